@@ -1,0 +1,10 @@
+export { ok, err, refuse, must, unreachable, Defect } from "./result.ts";
+export type { Result, Ok, Err, Refusal } from "./result.ts";
+export { concat, equalBytes, compareBytes, toHex, fromHex, uintBytes, readUint } from "./bytes.ts";
+export { utf8, fromUtf8, toBase64, fromBase64 } from "./text.ts";
+export { decimal } from "./numbers.ts";
+export { jcs, jcsBytes, parseJcs, parseJcsBytes } from "./jcs.ts";
+export type { Json } from "./jcs.ts";
+export { daysFromCivil, civilFromDays, toDate, toTimestamp, fromTimestamp } from "./civil.ts";
+export { sha256, useSha256 } from "./sha256.ts";
+export type { Sha256 } from "./sha256.ts";

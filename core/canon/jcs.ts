@@ -1,0 +1,81 @@
+/**
+ * JSON Canonicalization Scheme (RFC 8785). Keys are ordered by UTF-16 code units, written out here because a
+ * JavaScript object lists integer-like keys first. Numbers use the ECMAScript form the RFC prescribes.
+ */
+import { ok, refuse, Defect, type Result } from "./result.ts";
+import { fromUtf8, utf8 } from "./text.ts";
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The canonical text of a JSON value; throws a `Defect` for what JSON cannot express (NaN, a lone surrogate). */
+export function jcs(value: Json): string {
+  switch (typeof value) {
+    case "string":
+      if (!value.isWellFormed()) throw new Defect("JCS: lone surrogate");
+      return JSON.stringify(value);
+    case "number":
+      if (!Number.isFinite(value)) throw new Defect("JCS: number is not finite");
+      return JSON.stringify(value);
+    case "boolean":
+      return value ? "true" : "false";
+    default:
+      if (value === null) return "null";
+      return Array.isArray(value) ? jcsArray(value) : jcsObject(value as { readonly [key: string]: Json });
+  }
+}
+
+function jcsArray(items: readonly Json[]): string {
+  let out = "[";
+  for (let i = 0; i < items.length; i++) out += (i === 0 ? "" : ",") + jcs(items[i]!);
+  return out + "]";
+}
+
+function jcsObject(object: { readonly [key: string]: Json }): string {
+  // The default order of `sort` is by UTF-16 code units, which is the order RFC 8785 section 3.2.3 wants.
+  const keys = Object.keys(object).sort();
+  let out = "{";
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    if (!key.isWellFormed()) throw new Defect("JCS: lone surrogate");
+    out += (i === 0 ? "" : ",") + JSON.stringify(key) + ":" + jcs(object[key]!);
+  }
+  return out + "}";
+}
+
+/** The value of a text that is exactly its own canonical form. Codes `json`, `json-not-canonical`. */
+export function parseJcs(text: string, field = ""): Result<Json> {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    return refuse("json", "the text is not JSON", field);
+  }
+  if (!text.isWellFormed() || !wellFormed(value))
+    return refuse("json", "a string holds a lone surrogate", field);
+  // Catches duplicate keys, other number spellings, -0, white space and unsorted keys in one comparison.
+  if (jcs(value) !== text) {
+    return refuse(
+      "json-not-canonical",
+      "the text differs from its RFC 8785 form: sort keys, no spaces",
+      field,
+    );
+  }
+  return ok(value);
+}
+
+/** `parseJcs` for bytes. Codes as there, and `utf8`. */
+export function parseJcsBytes(bytes: Uint8Array, field = ""): Result<Json> {
+  const text = fromUtf8(bytes, field);
+  return text.ok ? parseJcs(text.value, field) : text;
+}
+
+export const jcsBytes = (value: Json): Uint8Array => utf8(jcs(value));
+
+function wellFormed(value: Json): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (Array.isArray(value)) return value.every(wellFormed);
+  if (value !== null && typeof value === "object") {
+    return Object.entries(value).every(([k, v]) => k.isWellFormed() && wellFormed(v));
+  }
+  return true;
+}

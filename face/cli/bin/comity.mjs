@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// The `comity` command: starts main.ts on a Node that runs TypeScript, whatever Node started this file.
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { findNode, problem } from "./node.mjs";
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const node = findNode();
+if (node === undefined) {
+  process.stderr.write(problem);
+  process.exit(1);
+} else if (node === process.execPath) {
+  process.argv[1] = main;
+  await import("../main.ts");
+} else {
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: "inherit" });
+  // The terminal sends SIGINT to the whole group; a plain kill reaches only this wrapper, so pass it on.
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  process.on("SIGINT", () => {});
+  child.on("exit", (code, signal) => {
+    if (signal !== null) process.kill(process.pid, signal);
+    else process.exit(code ?? 1);
+  });
+}
