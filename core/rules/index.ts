@@ -1,1 +1,4 @@
-export {};
+export type * from "./constitution.ts";
+export type * from "./evaluation.ts";
+export type * from "./result.ts";
+export type * from "./rule.ts";
