@@ -38,3 +38,14 @@ export type { Space } from "./space.ts";
 export { firstFree } from "./free.ts";
 export { interpret } from "./interpret.ts";
 export type { Interpretation } from "./interpret.ts";
+export { DATASET_KINDS, parseDatasetHeader } from "./dataset-header.ts";
+export type { DatasetHeader, DatasetKind } from "./dataset-header.ts";
+export {
+  DATASET_STATUSES,
+  datasetLine,
+  parseDataset,
+  readDataset,
+  readDatasetHeader,
+  recordKeys,
+} from "./dataset.ts";
+export type { DatasetFacts, DatasetRecord, DatasetStatus, NumberRecord, PrefixRecord } from "./dataset.ts";
