@@ -1,1 +1,24 @@
-export {};
+export { leafHash, nodeHash, emptyRoot, HASH_LENGTH } from "./hashes.ts";
+export { Frontier, rootOf } from "./frontier.ts";
+export type { NodeSink } from "./frontier.ts";
+export { inclusionRoot, verifyInclusion, verifySubtreeInclusion } from "./inclusion.ts";
+export { verifyConsistency, verifySubtreeConsistency, consistencyRoots } from "./consistency.ts";
+export type { ConsistencyRoots } from "./consistency.ts";
+export { isSubtree } from "./subtree.ts";
+export {
+  inclusionProof,
+  consistencyProof,
+  subtreeInclusionProof,
+  subtreeConsistencyProof,
+} from "./proofs.ts";
+export { treeRoot, subtreeRoot, memoryReader, TILE_HEIGHT, TILE_WIDTH } from "./proofs.ts";
+export type { HashReader } from "./proofs.ts";
+export { tilePath, parseTilePath } from "./tile-path.ts";
+export type { Tile } from "./tile-path.ts";
+export { newTiles, newBundles, tileAt, parseTile, tileReader, tilesNeeded } from "./tiles.ts";
+export { formatBundle, parseBundle, checkBundle, MAX_ENTRY } from "./bundle.ts";
+export { formatCheckpoint, parseCheckpoint, contradicts } from "./checkpoint.ts";
+export type { Checkpoint } from "./checkpoint.ts";
+export { checkpointVerifier, verifyCosignature, verifySubtreeCosignature } from "./cosignature.ts";
+export { cosignatureTime, cosignerOf, subtreeMessage } from "./cosignature.ts";
+export type { Cosigner, Subtree } from "./cosignature.ts";
