@@ -127,7 +127,7 @@ export type Evaluation = {
   readonly settled: boolean;
   /** Index of the stage that decides now: the one that is open, must be opened next, or decided last. */
   readonly stage: number;
-  /** After `fails`: the rule asks for another vote on the same question. */
+  /** After `fails`, once the stage has closed: the rule asks for another vote on the same question. */
   readonly again?: { readonly why: "tie" | "abstentions"; readonly within?: number };
   readonly stages: readonly StageEvaluation[];
   /** The input cannot be evaluated (then: fails, settled). */
