@@ -1,1 +1,11 @@
-export {};
+export { FINDINGS_PER_CODE, summarised } from "./findings.ts";
+export type { Finding, Findings, Verdict } from "./findings.ts";
+export { MAX_FOREIGN_BYTES, foreignFile, md5Line, parseMd5 } from "./foreign-file.ts";
+export type { ForeignFile } from "./foreign-file.ts";
+export { parseDelegated } from "./delegated.ts";
+export type { Delegated } from "./delegated.ts";
+export type { DelegatedHeader } from "./delegated-header.ts";
+export { checkAgainstLast, statistics } from "./statistics.ts";
+export type { LastAccepted, Statistics } from "./statistics.ts";
+export { writeDataset } from "./dataset-writer.ts";
+export type { Dataset, DatasetOrigin } from "./dataset-writer.ts";
