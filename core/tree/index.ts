@@ -1,1 +1,14 @@
-export {};
+export { RadixTree } from "./tree.ts";
+export type { Mark, TreeOptions, Version } from "./tree.ts";
+export { TreeReader } from "./reader.ts";
+export type { SharedTree } from "./reader.ts";
+export type { KeyBytes, SharedArena } from "./arena.ts";
+export { checkKey, compareKeys, MAX_BITS } from "./key.ts";
+export type { Entry, Key } from "./key.ts";
+export type { Covering } from "./read.ts";
+export { sortKeys } from "./build.ts";
+export { hashNode, hashValues, MAX_VALUES } from "./commitment.ts";
+export { verify } from "./verify.ts";
+export type { Proven } from "./verify.ts";
+export { areaAt, inputBytes, MAX_BLOCKS, useLaneEngine } from "./engine.ts";
+export type { LaneEngine } from "./engine.ts";
