@@ -1,1 +1,33 @@
-export {};
+export { CATALOGUE, kindOf } from "./acts/catalogue.ts";
+export { actEntry, actHash, actText, parseAct, parseActText, MAX_ENTRY, NO_PREV } from "./acts/act.ts";
+export type { Act, Seen, Statement } from "./acts/act.ts";
+export { readAct, signatureChecks, signed, verifyAct } from "./acts/admit.ts";
+export type { SignatureCheck, SignedAct } from "./acts/admit.ts";
+export type { Field, Fields, Measure, Shape } from "./acts/fields.ts";
+export type { AnyKind, Authority, Condition, Context, Kind } from "./acts/kind.ts";
+export { laneHead, laneKey, lanePosition } from "./acts/lanes.ts";
+export type { LanePosition } from "./acts/lanes.ts";
+export { parseFields } from "./acts/parse-fields.ts";
+export { blocksOf, blockText, spaceOf } from "./acts/resource.ts";
+export type { Block as ResourceBlock } from "./acts/resource.ts";
+export { Assembly } from "./fold/assembly.ts";
+export type { Block, Datasets, Outcome } from "./fold/assembly.ts";
+export { formatBlockRecord, isBlockRecord, parseBlockRecord, stateRootOf } from "./fold/block-record.ts";
+export type { BlockRecord, VoidEntry } from "./fold/block-record.ts";
+export { FOLD } from "./fold/version.ts";
+export type * from "./state/records.ts";
+export { readerOf, decodeRecord, pick, prefixOf } from "./state/reader.ts";
+export type { Found, RegisterReader, StateReader } from "./state/reader.ts";
+export { State } from "./state/state.ts";
+export type { SealedState } from "./state/state.ts";
+export {
+  REGISTERS,
+  isRegister,
+  keyWidth,
+  registerLeaf,
+  registerNumber,
+  stateRoot,
+  textKey,
+  textPrefix,
+} from "./state/registers.ts";
+export type { Key, RegisterName } from "./state/registers.ts";

@@ -1,0 +1,37 @@
+/** Lanes: per party and lane a hash chain, so that nothing can be replayed and equivocation shows (SEMANTICS B3, B4). */
+import type { State } from "../state/state.ts";
+import type { StateReader } from "../state/reader.ts";
+import { NO_PREV, type Act } from "./act.ts";
+
+/** `next`: the act continues its lane. `equivocation`: another act already stands there. */
+export type LanePosition = "next" | "repeated" | "equivocation" | "gap" | "fork";
+
+export const laneKey = (party: string, lane: string): string => `lane/${party}/${lane}`;
+
+/** Where the next act of a lane belongs. */
+export function laneHead(state: StateReader, party: string, lane: string): { seq: number; prev: string } {
+  const record = state.text("parties", laneKey(party, lane), "lane");
+  return record === undefined ? { seq: 0, prev: NO_PREV } : { seq: record.seq, prev: record.prev };
+}
+
+export function lanePosition(state: StateReader, act: Act): LanePosition {
+  const head = laneHead(state, act.by, act.lane);
+  if (act.seq === head.seq + 1) return act.prev === head.prev ? "next" : "fork";
+  if (act.seq > head.seq) return "gap";
+  return act.seq === head.seq && act.hash === head.prev ? "repeated" : "equivocation";
+}
+
+export function advanceLane(state: State, act: Act): void {
+  state.setText("parties", laneKey(act.by, act.lane), { t: "lane", seq: act.seq, prev: act.hash });
+}
+
+/** Keeps a second act for a position as evidence; the first stands. */
+export function recordEquivocation(state: State, act: Act, index: number): void {
+  const key = `equivocation/${act.by}/${act.lane}/${act.seq}`;
+  if (state.text("parties", key, "equivocation") !== undefined) return;
+  state.setText("parties", key, {
+    t: "equivocation",
+    second: act.hash,
+    since: index,
+  });
+}

@@ -1,0 +1,154 @@
+/**
+ * The fold: an assembly's state as a pure function of its log. `applyBlock` judges the acts of one block in order, lets
+ * happen what fell due before them, and gives the block record. The same blocks give the same root everywhere.
+ */
+import { Defect, ok, refuse, toBase64, type Result } from "@comity/canon";
+import { parseConstitution, type Constitution, type Parameters } from "@comity/rules";
+import type { SignedAct } from "../acts/admit.ts";
+import { kindOf } from "../acts/catalogue.ts";
+import { judge } from "../acts/judge.ts";
+import { advanceLane, lanePosition, recordEquivocation } from "../acts/lanes.ts";
+import { State, type SealedState } from "../state/state.ts";
+import type { BlockRecord, VoidEntry } from "./block-record.ts";
+import { runClock, type Around } from "./clock.ts";
+import { shiftPeriods } from "./gap.ts";
+
+/** Before a constitution is in force nothing is timed. */
+const NO_PARAMETERS: Parameters = {
+  grace: 0,
+  skew: 0,
+  gap: Number.MAX_SAFE_INTEGER,
+  notice: 0,
+  contest: 0,
+  cooling: 0,
+  lock: 0,
+  quarantine: 0,
+};
+
+export type Outcome = {
+  readonly index: number;
+  readonly act: SignedAct;
+  readonly code?: string;
+  readonly detail?: string;
+};
+export type Block = {
+  readonly record: BlockRecord;
+  readonly outcomes: readonly Outcome[];
+  readonly sealed: SealedState;
+};
+export type Datasets = (hash: string) => Uint8Array | undefined;
+
+export class Assembly {
+  readonly state: State;
+  /** Height of the next block. */
+  height = 0;
+  /** Time of the last block. */
+  time = 0;
+  /** Entries in the log so far. */
+  size = 0;
+  #constitution: { readonly version: number; readonly value: Constitution } | undefined;
+
+  constructor(state: State = new State()) {
+    this.state = state;
+  }
+
+  get founded(): boolean {
+    return this.state.text("decisions", "assembly", "assembly") !== undefined;
+  }
+
+  /** The constitution in force. */
+  get constitution(): Constitution | undefined {
+    const version = this.state.text("decisions", "assembly", "assembly")?.constitution;
+    if (version === undefined) return undefined;
+    if (this.#constitution?.version !== version) {
+      const record = this.state.text("decisions", `constitution/${version}`, "constitution")!;
+      const parsed = parseConstitution(record.text);
+      if (!parsed.ok) throw new Defect(`constitution ${version}: ${parsed.error.detail}`);
+      this.#constitution = { version, value: parsed.value };
+      this.state.grace = parsed.value.parameters.grace;
+    }
+    return this.#constitution.value;
+  }
+
+  get parameters(): Parameters {
+    return this.constitution?.parameters ?? NO_PARAMETERS;
+  }
+
+  /**
+   * Applies one block. A block that cannot stand in a log (time going back, an act out of its lane, acts before the
+   * founding one) is refused as a whole and changes nothing. Codes `block-*`.
+   */
+  applyBlock(time: number, acts: readonly SignedAct[], datasets: Datasets): Result<Block> {
+    const fits = this.#fits(time, acts);
+    if (!fits.ok) return fits;
+    const record = this.size + acts.length;
+    const around = { time, dataset: datasets, kinds: kindOf };
+    const parameters = this.parameters;
+    if (this.height > 0 && time - this.time > parameters.gap) shiftPeriods(this.state, time - this.time);
+    runClock(this.state, { ...around, index: record, parameters });
+    const outcomes: Outcome[] = [];
+    const voids: VoidEntry[] = [];
+    for (const [i, act] of acts.entries()) {
+      const outcome = this.#applyAct(act, { ...around, index: this.size + i, parameters: this.parameters });
+      outcomes.push(outcome);
+      if (outcome.code !== undefined) voids.push({ code: outcome.code, index: outcome.index });
+    }
+    const sealed = this.state.seal();
+    const block: BlockRecord = {
+      acts: acts.length,
+      height: this.height,
+      stateRoot: toBase64(sealed.root),
+      time,
+      void: voids,
+    };
+    this.height++;
+    this.time = time;
+    this.size = record + 1;
+    return ok({ record: block, outcomes, sealed });
+  }
+
+  #fits(time: number, acts: readonly SignedAct[]): Result<true> {
+    if (!Number.isSafeInteger(time) || time < this.time) {
+      return refuse("block-time", `block time is a whole number of seconds, at least ${this.time}`);
+    }
+    if (this.height === 0 && (acts.length !== 1 || acts[0]!.kind !== "found")) {
+      return refuse("block-not-founded", "the first block holds the founding act and nothing else");
+    }
+    const heads = new Map<string, { seq: number; prev: string }>();
+    for (const [i, act] of acts.entries()) {
+      const lane = `${act.by}/${act.lane}`;
+      const head = heads.get(lane);
+      const position = head === undefined ? lanePosition(this.state, act) : positionAfter(head, act);
+      if (position === "gap" || position === "fork" || position === "repeated") {
+        return refuse("block-lane", `act ${i} of the block does not continue lane ${act.lane} of ${act.by}`);
+      }
+      if (position === "next") heads.set(lane, { seq: act.seq, prev: act.hash });
+    }
+    return ok(true);
+  }
+
+  #applyAct(act: SignedAct, around: Around): Outcome {
+    const { state } = this;
+    const { index } = around;
+    if (lanePosition(state, act) === "equivocation") {
+      recordEquivocation(state, act, index);
+      return {
+        index,
+        act,
+        code: "equivocation",
+        detail: "another act already stands at this place of the lane",
+      };
+    }
+    const refusal = judge(state, act, around);
+    if (this.founded) advanceLane(state, act);
+    return refusal === undefined
+      ? { index, act }
+      : { index, act, code: refusal.code, detail: refusal.detail };
+  }
+}
+
+function positionAfter(head: { seq: number; prev: string }, act: SignedAct): string {
+  if (act.seq === head.seq + 1) return act.prev === head.prev ? "next" : "fork";
+  if (act.seq > head.seq) return "gap";
+  return act.hash === head.prev ? "repeated" : "equivocation";
+}

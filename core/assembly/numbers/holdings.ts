@@ -1,0 +1,131 @@
+/**
+ * Holdings over a key space, written once for all of them (SEMANTICS E1): who holds a block, what stands in it, how a
+ * part is taken out. The nearest holding around a block is its parent; nothing else names parents, so a transfer of the
+ * parent moves nobody's children.
+ */
+import { blockText, blocksOf, type Block } from "../acts/resource.ts";
+import type { HoldingRecord, NumberRecord, StateRecord, Terms } from "../state/records.ts";
+import { child, covers, equalKeys, sizeOf, type Space } from "@comity/resources";
+import { pick, type Found, type StateReader } from "../state/reader.ts";
+import type { State } from "../state/state.ts";
+
+/** Names are delegated label by label; numbers by bits. */
+export const isNumberSpace = (space: Space): boolean => space !== "names";
+
+export const allBlocks = (resources: readonly string[]): readonly Block[] => resources.flatMap(blocksOf);
+
+export type Held = { readonly block: Block; readonly record: HoldingRecord };
+
+/** The most specific holding that contains the block or equals it. */
+export function holdingOver(state: StateReader, block: Block): Held | undefined {
+  return nearest(state.covering(block.space, block.key), block);
+}
+
+/** The most specific holding that strictly contains the block. */
+export function parentHolding(state: StateReader, block: Block): Held | undefined {
+  const around = state.covering(block.space, block.key).filter(({ key }) => !equalKeys(key, block.key));
+  return nearest(around, block);
+}
+
+function nearest(around: readonly Found[], block: Block): Held | undefined {
+  for (let i = around.length - 1; i >= 0; i--) {
+    const record = pick(around[i]!.records, "holding");
+    if (record !== undefined) return { block: { space: block.space, key: around[i]!.key }, record };
+  }
+  return undefined;
+}
+
+/** Records of any of these types at the block or inside it. */
+export function* inside(
+  state: StateReader,
+  block: Block,
+  types: readonly NumberRecord["t"][],
+): Generator<{ readonly block: Block; readonly record: StateRecord }> {
+  for (const { key, records } of state.within(block.space, block.key)) {
+    for (const record of records) {
+      if ((types as readonly string[]).includes(record.t))
+        yield { block: { space: block.space, key }, record };
+    }
+  }
+}
+
+/** Whether a file reports somebody on (part of) the block: such space is recognised, never delegated anew (F6). */
+export function reportedHolder(state: StateReader, block: Block): boolean {
+  const used = (record: StateRecord): boolean =>
+    record.t === "report" &&
+    record.kind === "delegations" &&
+    (record.status === "allocated" || record.status === "assigned");
+  for (const { records } of state.covering(block.space, block.key)) if (records.some(used)) return true;
+  for (const { record } of inside(state, block, ["report"])) if (used(record)) return true;
+  return false;
+}
+
+/**
+ * Whether the block lies in `holder`'s own part of its holding and nothing stands on it: no other holding inside or
+ * between, no reservation (but that of `offer`), no quarantine, no claim.
+ */
+export function isVacant(state: StateReader, block: Block, holder: string, offer?: string): boolean {
+  const occupies = (record: StateRecord): boolean =>
+    (record.t === "reserved" && (offer === undefined || record.offer !== offer)) ||
+    record.t === "quarantine" ||
+    record.t === "claim";
+  const over = holdingOver(state, block);
+  if (over === undefined || over.record.holder !== holder || over.record.case !== undefined) return false;
+  for (const { key, records } of state.covering(block.space, block.key)) {
+    // What lies above the holding belongs to others and says nothing about this part.
+    if (covers(over.block.key, key) && records.some(occupies)) return false;
+  }
+  for (const { block: at, record } of inside(state, block, ["holding", "reserved", "quarantine", "claim"])) {
+    if (record.t === "holding" ? !equalKeys(at.key, over.block.key) : occupies(record)) return false;
+  }
+  return true;
+}
+
+/** Whether these terms may stand under a parent's (E2): never longer than the parent's own. */
+export function termsFit(terms: Terms, parent: Terms, time: number): boolean {
+  if (terms.kind === "lease" && terms.until <= time) return false;
+  if (parent.kind !== "lease") return true;
+  return terms.kind === "lease" && terms.until <= parent.until;
+}
+
+/** No two of the blocks overlap. */
+export function disjoint(blocks: readonly Block[]): boolean {
+  return blocks.every((a, i) =>
+    blocks.every((b, j) => i === j || a.space !== b.space || !(covers(a.key, b.key) || covers(b.key, a.key))),
+  );
+}
+
+/** Puts a holding on a block. */
+export function putHolding(state: State, block: Block, record: HoldingRecord): void {
+  const old = pick(state.at(block.space, block.key), "holding");
+  state.replace(block.space, block.key, old, record);
+}
+
+/** Takes the holding record off a block; what is inside attaches to the next holding around it (E3). */
+export function dropHolding(state: State, block: Block): void {
+  const old = pick(state.at(block.space, block.key), "holding");
+  if (old !== undefined) state.replace(block.space, block.key, old);
+}
+
+/**
+ * Splits the holding at `held` so that `part` becomes a holding of its own with the same record; the rest keeps the
+ * record on its minimal blocks. Names are not split. Returns the record of the part.
+ */
+export function carve(state: State, held: Held, part: Block): HoldingRecord {
+  if (equalKeys(held.block.key, part.key)) return held.record;
+  dropHolding(state, held.block);
+  let key = held.block.key;
+  while (!equalKeys(key, part.key)) {
+    const halves = [child(key, 0)!, child(key, 1)!];
+    const [inner, outer] = covers(halves[0]!, part.key) ? halves : halves.reverse();
+    putHolding(state, { space: held.block.space, key: outer! }, held.record);
+    key = inner!;
+  }
+  putHolding(state, part, held.record);
+  return held.record;
+}
+
+/** Numbers in a block, for weights and lists. */
+export const blockSize = (block: Block): number => (block.space === "names" ? 1 : sizeOf(block.key));
+
+export { blockText };
