@@ -36,3 +36,5 @@ export { decodeReceipt, encodeReceipt, receiptHeader, receiptToBeSigned } from "
 export type { Receipt, InclusionPath, ConsistencyPath } from "./receipt.ts";
 export { decodeCbor, encodeCbor } from "./cbor.ts";
 export type { Cbor } from "./cbor.ts";
+export { checkVectors } from "./checks/check-vectors.ts";
+export type { Check, VectorFile } from "./checks/check.ts";

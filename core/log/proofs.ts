@@ -55,19 +55,7 @@ export function subtreeInclusionProof(
   if (!isSize(index) || index < start || index >= end) {
     return refuse("proof-range", `index ${index} is not in [${start}, ${end})`, "index");
   }
-  const proof: (Uint8Array | undefined)[] = [];
-  let [lo, hi] = [start, end];
-  while (hi - lo > 1) {
-    const middle = lo + splitPoint(hi - lo);
-    if (index < middle) {
-      proof.push(range(read, middle, hi));
-      hi = middle;
-    } else {
-      proof.push(range(read, lo, middle));
-      lo = middle;
-    }
-  }
-  return complete(proof.reverse());
+  return hashesOf(inclusionRanges(index, start, end), read);
 }
 
 /** That [start, end) lies in the tree of `size`. Codes `proof-subtree`, `proof-range`, `tile-missing`. */
@@ -80,22 +68,7 @@ export function subtreeConsistencyProof(
   if (!isSubtree(start, end)) return refuse("proof-subtree", `[${start}, ${end}) is not a subtree`, "start");
   if (!isSize(size) || end > size) return refuse("proof-range", `${end} is beyond the size ${size}`, "size");
   if (start === end) return ok([]);
-  const proof: (Uint8Array | undefined)[] = [];
-  let [from, lo, hi] = [start, 0, size];
-  while (from !== lo || end !== hi) {
-    const middle = lo + splitPoint(hi - lo);
-    if (end <= middle) {
-      proof.push(range(read, middle, hi));
-      hi = middle;
-    } else {
-      proof.push(range(read, lo, middle));
-      // A part that reaches over the middle begins where the window begins: its left half is the hash just given.
-      if (from < middle) from = middle;
-      lo = middle;
-    }
-  }
-  if (from !== start) proof.push(range(read, lo, hi));
-  return complete(proof.reverse());
+  return hashesOf(consistencyRanges(start, end, size), read);
 }
 
 /** The root of the tree of `size`. Codes `proof-range`, `tile-missing`. */
@@ -109,6 +82,46 @@ export function subtreeRoot(start: number, end: number, read: HashReader): Resul
   if (start === end) return ok(emptyRoot());
   const root = range(read, start, end);
   return root ? ok(root) : missing();
+}
+
+/** A node of the tree by its leaves: [from, to). */
+export type Range = readonly [from: number, to: number];
+
+/** The nodes of an inclusion proof in [start, end), leaf's sibling first. */
+export function inclusionRanges(index: number, start: number, end: number): readonly Range[] {
+  const ranges: Range[] = [];
+  let [lo, hi] = [start, end];
+  while (hi - lo > 1) {
+    const middle = lo + splitPoint(hi - lo);
+    if (index < middle) {
+      ranges.push([middle, hi]);
+      hi = middle;
+    } else {
+      ranges.push([lo, middle]);
+      lo = middle;
+    }
+  }
+  return ranges.reverse();
+}
+
+/** The nodes of a consistency proof of the non-empty subtree [start, end) in the tree of `size`. */
+export function consistencyRanges(start: number, end: number, size: number): readonly Range[] {
+  const ranges: Range[] = [];
+  let [from, lo, hi] = [start, 0, size];
+  while (from !== lo || end !== hi) {
+    const middle = lo + splitPoint(hi - lo);
+    if (end <= middle) {
+      ranges.push([middle, hi]);
+      hi = middle;
+    } else {
+      ranges.push([lo, middle]);
+      // A part that reaches over the middle begins where the window begins: its left half is the hash just given.
+      if (from < middle) from = middle;
+      lo = middle;
+    }
+  }
+  if (from !== start) ranges.push([lo, hi]);
+  return ranges.reverse();
 }
 
 /** MTH(D[start:end)), where `start` is a multiple of the power of two that holds the length. */
@@ -127,9 +140,14 @@ function node(read: HashReader, height: number, index: number): Uint8Array | und
 const join = (left: Uint8Array | undefined, right: Uint8Array | undefined): Uint8Array | undefined =>
   left && right && nodeHash(left, right);
 
-function complete(hashes: readonly (Uint8Array | undefined)[]): Result<readonly Uint8Array[]> {
-  const found = hashes.filter((h) => h !== undefined);
-  return found.length === hashes.length ? ok(found) : missing();
+function hashesOf(ranges: readonly Range[], read: HashReader): Result<readonly Uint8Array[]> {
+  const proof: Uint8Array[] = [];
+  for (const [from, to] of ranges) {
+    const hash = range(read, from, to);
+    if (!hash) return missing();
+    proof.push(hash);
+  }
+  return ok(proof);
 }
 
 const missing = (): Result<never> =>

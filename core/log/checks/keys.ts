@@ -1,0 +1,57 @@
+/** Keys found among the files: lone vkeys, `verifier_keys` of witnesses, policies, descriptions of CT logs. */
+import { fromUtf8 } from "@comity/canon";
+import { parseVkey, type Verifier, type VerifierKey } from "@comity/signing";
+import { checkpointVerifier } from "../cosignature.ts";
+import { parsePolicy } from "../policy-parse.ts";
+import { checkVkey } from "./known-answers.ts";
+import { asArray, asString, expect, verdict } from "./check.ts";
+import type { Check, JsonObject, VectorFile } from "./check.ts";
+import { ctKeyOf, type CtKey } from "./static-ct.ts";
+
+/** `ring` by `name+id`; `names` are all key names seen, to notice a line whose key id is wrong. */
+export type FoundKeys = {
+  readonly ring: Map<string, Verifier>;
+  readonly names: Set<string>;
+  readonly ct: CtKey[];
+};
+
+export const noKeys = (): FoundKeys => ({ ring: new Map(), names: new Set(), ct: [] });
+
+const LONE_VKEY = /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+\n?$/;
+const POLICY = /^[ \t]*quorum[ \t]/m;
+
+/** Keys of a text file, with a check for each, or undefined when the file holds none. */
+export function keysOfText(file: VectorFile, found: FoundKeys): readonly Check[] | undefined {
+  const decoded = file.bytes.length < 1_048_576 ? fromUtf8(file.bytes) : undefined;
+  if (!decoded?.ok) return undefined;
+  const text = decoded.value;
+  if (LONE_VKEY.test(text) || file.path.endsWith(".vkey"))
+    return [addVkey(file.path, text.replace(/\n$/, ""), found)];
+  if (!POLICY.test(text) || !/^[ \t]*(log|witness|group)[ \t]/m.test(text)) return undefined;
+  const policy = parsePolicy(file.bytes);
+  if (policy.ok) for (const { key } of [...policy.value.logs, ...policy.value.witnesses]) addKey(key, found);
+  return [verdict(`${file.path}: policy`, true, policy)];
+}
+
+/** Keys of a JSON file, or undefined when it is of another kind. */
+export function keysOfJson(path: string, json: JsonObject, found: FoundKeys): readonly Check[] | undefined {
+  if (Array.isArray(json["verifier_keys"])) {
+    return asArray(json["verifier_keys"]).map((vkey) => addVkey(path, asString(vkey), found));
+  }
+  const ct = ctKeyOf(json);
+  if (!ct) return undefined;
+  if (ct.ok) found.ct.push(ct.value);
+  return [expect(`${path}: CT log id`, ct.ok, "log_id is not the SHA-256 of the key")];
+}
+
+function addVkey(path: string, vkey: string, found: FoundKeys): Check {
+  const key = parseVkey(vkey);
+  if (key.ok) addKey(key.value, found);
+  return checkVkey(path, vkey);
+}
+
+function addKey(key: VerifierKey, found: FoundKeys): void {
+  const verifier = checkpointVerifier(key);
+  found.names.add(key.name);
+  if (verifier.ok) found.ring.set(`${key.name}+${key.id}`, verifier.value);
+}
