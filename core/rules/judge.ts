@@ -30,9 +30,9 @@ export function judge(scene: Scene, condition: Condition, path: string): Explain
       if (!scene.electorate.affected.includes(chamber)) {
         return { path, kind, chamber, holds: true, mayHold: true, mayFail: false, because: "not-affected" };
       }
-      const then = judge(scene, condition.then, `${path}/then`);
-      const { holds, mayHold, mayFail } = then;
-      return { path, kind, chamber, holds, mayHold, mayFail, of: [then] };
+      const inner = judge(scene, condition.condition, `${path}/condition`);
+      const { holds, mayHold, mayFail } = inner;
+      return { path, kind, chamber, holds, mayHold, mayFail, of: [inner] };
     }
     case "threshold":
       return { path, ...judgeThreshold(condition, chamberOf(scene, condition.chamber)) };

@@ -51,8 +51,12 @@ export type AtLeast = {
   readonly number: number;
   readonly of: readonly Condition[];
 };
-/** `then` must hold if the measures affect this chamber; otherwise there is nothing to ask. */
-export type IfAffected = { readonly kind: "if-affected"; readonly chamber: string; readonly then: Condition };
+/** `condition` must hold if the measures affect this chamber; otherwise there is nothing to ask. */
+export type IfAffected = {
+  readonly kind: "if-affected";
+  readonly chamber: string;
+  readonly condition: Condition;
+};
 
 /** The yes against a share of a base: `yes * den (> | >=) base * num`. */
 export type Threshold = {

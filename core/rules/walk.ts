@@ -11,7 +11,7 @@ export function parts(condition: Condition): readonly Placed[] {
     case "at-least":
       return condition.of.map((part, i) => ({ path: `/of/${i}`, condition: part }));
     case "if-affected":
-      return [{ path: "/then", condition: condition.then }];
+      return [{ path: "/condition", condition: condition.condition }];
     case "veto":
       return condition.overriddenBy === undefined
         ? []
