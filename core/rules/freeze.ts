@@ -52,7 +52,7 @@ export function freezeElectorate(
       member: member.id,
       weight: weights[i]!,
       status: statusOf(member, terms.recuse),
-      ...(member.roles.length === 0 ? {} : { roles: member.roles }),
+      roles: member.roles,
     }));
   }
   return ok({ chambers, affected });
