@@ -14,6 +14,7 @@ const DAY = 24 * HOUR;
 const share = (num: number, den: number): Fraction => ({ num, den });
 const allOf = (...of: Condition[]): Condition => ({ kind: "all", of });
 const anyOf = (...of: Condition[]): Condition => ({ kind: "any", of });
+const two = (of: Condition[]): Condition => ({ kind: "at-least", number: 2, of });
 const consent: Condition = { kind: "consent", role: "affected", share: share(1, 1) };
 const dueProcess: Condition = { kind: "due-process" };
 
@@ -153,7 +154,6 @@ function threeChambers(): Constitution {
     chamber,
     condition: majority(chamber, share(1, 2), share(1, 3)),
   }));
-  const two = (of: Condition[]): Condition => ({ kind: "at-least", number: 2, of });
   const shared = allOf(two(each(share(1, 2), share(1, 3))), ...affected);
   // Three quarters in two chambers; or two thirds in all three, so that a quarter of each cannot block for ever.
   const strong = anyOf(two(each(share(3, 4), share(1, 2))), allOf(...each(share(2, 3), share(1, 2))));

@@ -45,9 +45,9 @@ function explainCondition(condition: Condition, path: string, say: Say): void {
 function sentenceOf(condition: Condition): string {
   switch (condition.kind) {
     case "all":
-      return `All ${condition.of.length} of the following must hold.`;
+      return `The following ${condition.of.length} must all hold.`;
     case "any":
-      return `At least one of the following ${condition.of.length} must hold.`;
+      return `One of the following ${condition.of.length} must hold.`;
     case "at-least":
       return `At least ${condition.number} of the following ${condition.of.length} must hold.`;
     case "if-affected":
