@@ -1,0 +1,155 @@
+/**
+ * A second evaluator at close, written as plainly as possible: filters over member lists, BigInt everywhere, no
+ * explanation. It shares nothing with the room but the types.
+ */
+import type { Ballot, Condition, Consents, Electorate, Rule, Seat, State } from "@comity/rules";
+
+type Voter = Seat & { readonly state: State | "out" };
+
+export function passesNaively(
+  rule: Rule,
+  electorate: Electorate,
+  ballots: readonly Ballot[],
+  consents: Consents,
+  close: number,
+  round: number,
+): boolean {
+  const votersOf = (chamber: string): readonly Voter[] => {
+    const { recused, suspended } = rule.electorates[chamber]!;
+    return electorate.chambers[chamber]!.filter(
+      (seat) => !(seat.status === "recused" && recused === "removed"),
+    )
+      .filter((seat) => !(seat.status === "suspended" && suspended === "removed"))
+      .map((seat) => Object.assign({ state: stateOf(seat) }, seat));
+  };
+  const stateOf = (seat: Seat): State | "out" => {
+    if (seat.status === "recused" || seat.status === "suspended") return "out";
+    const own = ballots
+      .filter((ballot) => ballot.member === seat.member && ballot.at < close)
+      .filter((ballot) => rule.ballot.choices.includes(ballot.choice));
+    const chosen = rule.ballot.revote === "last" ? own.at(-1) : own[0];
+    return chosen === undefined ? "absent" : chosen.choice;
+  };
+  const sum = (voters: readonly Voter[], by: "weight" | "members" | undefined) =>
+    voters.reduce((total, voter) => total + (by === "members" ? 1n : BigInt(voter.weight)), 0n);
+  const holds = (condition: Condition): boolean => {
+    switch (condition.kind) {
+      case "all":
+        return condition.of.every(holds);
+      case "any":
+        return condition.of.some(holds);
+      case "at-least":
+        return condition.of.filter(holds).length >= condition.number;
+      case "if-affected":
+        return !electorate.affected.includes(condition.chamber) || holds(condition.condition);
+      case "threshold": {
+        const voters = votersOf(condition.chamber);
+        const yes = sum(
+          voters.filter((voter) => voter.state === "yes"),
+          condition.count,
+        );
+        const base = sum(
+          voters.filter(({ state }) => isInBase(state, condition.base)),
+          condition.count,
+        );
+        if (base === 0n) return condition.onZero === "holds";
+        const left = yes * BigInt(condition.share.den);
+        const right = base * BigInt(condition.share.num);
+        if (left !== right) return left > right;
+        if (condition.comparator === ">=") return true;
+        if (condition.tie?.answer === "passes") return true;
+        if (condition.tie?.answer !== "casting") return false;
+        const { role } = condition.tie;
+        const chairs = voters.filter((voter) => voter.roles?.includes(role)).map((voter) => voter.state);
+        return chairs.includes("yes") && !chairs.includes("no") && !chairs.includes("veto");
+      }
+      case "quorum": {
+        const voters = votersOf(condition.chamber);
+        const counted = sum(
+          voters.filter(({ state }) => (condition.counts as readonly string[]).includes(state)),
+          condition.count,
+        );
+        if ("number" in condition.need) {
+          const recused = electorate.chambers[condition.chamber]!.filter((seat) => seat.status === "recused");
+          const less = (condition.need.lessPerRecused ?? 0) * recused.length;
+          if (condition.need.number === 0) return true;
+          return counted >= BigInt(Math.max(1, condition.need.number - less));
+        }
+        const all = sum(voters, condition.count);
+        if (all === 0n) return condition.onZero === "holds";
+        const { share, comparator, round: rounding } = condition.need;
+        const left = rounding === "down" ? counted : counted * BigInt(share.den);
+        const needed = all * BigInt(share.num);
+        const right = rounding === "down" ? needed / BigInt(share.den) : needed;
+        return comparator === ">" ? left > right : left >= right;
+      }
+      case "limit": {
+        if (condition.exceeded === "postpones" && round > 1) return true;
+        const voters = votersOf(condition.chamber);
+        const counted = sum(
+          voters.filter(({ state }) => (condition.counts as readonly string[]).includes(state)),
+          condition.count,
+        );
+        const { most } = condition;
+        if ("number" in most) return counted <= BigInt(most.number);
+        const base = sum(
+          voters.filter(({ state }) => isInBase(state, most.base)),
+          condition.count,
+        );
+        if (base === 0n) return condition.onZero !== "fails";
+        const left = counted * BigInt(most.share.den);
+        const right = base * BigInt(most.share.num);
+        return most.comparator === "<" ? left < right : left <= right;
+      }
+      case "blocking": {
+        const voters = votersOf(condition.chamber);
+        const heaviest = voters.map((voter) => voter.weight).sort((a, b) => b - a);
+        const total = heaviest.reduce((a, b) => a + b, 0);
+        const size = heaviest.findIndex((_, i) => {
+          const first = heaviest.slice(0, i + 1).reduce((a, b) => a + b, 0);
+          return first * condition.share.den > total * condition.share.num;
+        });
+        const least = size < 0 ? heaviest.length : size + 1;
+        return voters.filter((voter) => voter.state !== "yes").length < least + condition.plus;
+      }
+      case "veto": {
+        const vetoing = meant(condition.chamber, condition.who).some(({ state }) =>
+          (condition.counts as readonly string[]).includes(state),
+        );
+        return !vetoing || (condition.overriddenBy !== undefined && holds(condition.overriddenBy));
+      }
+      case "support": {
+        const those = meant(condition.chamber, condition.who);
+        if (those.length === 0) return condition.onNone === "holds";
+        const yes = those.filter((voter) => voter.state === "yes").length;
+        return yes >= (condition.number ?? those.length);
+      }
+      case "consent": {
+        const asked = consents.parties.filter((party) => party.role === condition.role);
+        if (asked.length === 0) return condition.onNone === "holds";
+        const silent = condition.silence === "consents" ? ["consents", "none"] : ["consents"];
+        const given = asked.filter((party) => silent.includes(party.answer));
+        return given.length * condition.share.den >= asked.length * condition.share.num;
+      }
+      case "due-process":
+        return Object.values(consents.dueProcess).every(Boolean);
+      case "judged": {
+        const given = consents.judgements.filter(
+          (each) => each.by === condition.by && each.question === condition.question,
+        );
+        return (rule.ballot.revote === "last" ? given.at(-1) : given[0])?.holds ?? false;
+      }
+    }
+  };
+  const meant = (chamber: string, who: { members: readonly string[] } | { role: string }): readonly Voter[] =>
+    votersOf(chamber).filter((voter) =>
+      "role" in who ? voter.roles?.includes(who.role) : who.members.includes(voter.member),
+    );
+  return rule.stages.every((stage) => holds(stage.condition));
+}
+
+function isInBase(state: State | "out", base: "cast" | "present" | "all"): boolean {
+  if (base === "all") return true;
+  if (state === "absent" || state === "out") return false;
+  return base === "present" || state !== "abstain";
+}
