@@ -65,3 +65,6 @@ export function parseHeader(
     raw,
   };
 }
+
+/** Summary counts as published: type to count, with the line that says so. */
+export type Summaries = Map<string, { readonly count: number; readonly line: number; readonly raw: string }>;

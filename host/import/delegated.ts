@@ -2,10 +2,10 @@
  * Delegated statistics of the regional registries, plain and extended (the exchange format of the RIRs, version 2),
  * by every case that was met in real files. A file is rejected whole or taken whole.
  */
-import type { DatasetFacts, DatasetRecord, DatasetStatus } from "@comity/resources";
+import type { DatasetFacts, DatasetRecord } from "@comity/resources";
 import { DATASET_STATUSES, ipv4OrMinus1, ipv6OrUndefined, isAligned } from "@comity/resources";
 import { civilDate, countryCode } from "./delegated-fields.ts";
-import { parseHeader, type DelegatedHeader } from "./delegated-header.ts";
+import { parseHeader, type DelegatedHeader, type Summaries } from "./delegated-header.ts";
 import { Collector, type Findings } from "./findings.ts";
 import type { ForeignFile } from "./foreign-file.ts";
 import { inOrder } from "./in-order.ts";
@@ -21,9 +21,6 @@ export type Delegated = Findings & {
   /** Of all records that could be read, also in rejected files. */
   readonly statistics: Statistics;
 };
-
-/** Summary counts as published: `ipv4` -> count and line. */
-export type Summaries = Map<string, { readonly count: number; readonly line: number; readonly raw: string }>;
 
 /** Never throws and never returns part of a file: look at `verdict`. Codes: table in README.md. */
 export function parseDelegated(file: ForeignFile): Delegated {
@@ -45,17 +42,28 @@ export function parseDelegated(file: ForeignFile): Delegated {
   for (let at = 0; at < text.length;) {
     const lf = text.indexOf("\n", at);
     const end = lf < 0 ? text.length : lf;
-    const raw = text.slice(at, lf > at && text.charCodeAt(lf - 1) === 13 ? lf - 1 : end);
+    const content = text.slice(at, lf > at && text.charCodeAt(lf - 1) === 13 ? lf - 1 : end);
     line++;
-    reader.line(raw, line);
+    reader.line(content, line);
     if (lf < 0)
-      out.add("rejects", "no-final-newline", line, raw, "the last line has no line end: the file is cut off");
+      out.add(
+        "rejects",
+        "no-final-newline",
+        line,
+        content,
+        "the last line has no line end: the file is cut off",
+      );
     at = end + 1;
   }
   if (reader.header === undefined && text !== "" && !out.rejected) {
     out.add("rejects", "header", 0, "", "no header line: expected version|registry|serial|records|…");
   }
-  const records = inOrder(reader.records, reader.lines, text, out);
+  const raw = rawLines(text);
+  if (reader.extended) {
+    const detail = "an extended file without the eighth field here";
+    for (const at of reader.plainLines) out.add("warnings", "seven-fields", at, raw(at), detail);
+  }
+  const records = inOrder(reader.records, reader.lines, raw, out);
   const totals = statistics(records);
   if (reader.header !== undefined) checkCounts(reader.header, reader.summaries, totals, out);
   const done = out.done();
@@ -69,6 +77,15 @@ export function parseDelegated(file: ForeignFile): Delegated {
   };
 }
 
+/** The raw text of a line by its number; the lines are found once, when the first is asked for. */
+function rawLines(text: string): (line: number) => string {
+  let lines: readonly string[] | undefined;
+  return (line) => {
+    lines ??= text.split(/\r?\n/);
+    return lines[line - 1] ?? "";
+  };
+}
+
 class LineReader {
   header: DelegatedHeader | undefined;
   extended = false;
@@ -76,7 +93,8 @@ class LineReader {
   readonly lines: number[] = [];
   readonly summaries: Summaries = new Map();
   private readonly out: Collector;
-  private readonly plain: [raw: string, line: number][] = [];
+  /** Lines with the seven plain fields: worth a warning once the file turns out to be an extended one. */
+  readonly plainLines: number[] = [];
 
   constructor(out: Collector) {
     this.out = out;
@@ -91,9 +109,7 @@ class LineReader {
     if (/[^ -~]/.test(raw)) return this.reject("encoding", line, raw, "a byte outside printable ASCII");
     const fields = raw.split("|");
     if (this.header === undefined) {
-      const header = parseHeader(fields, line, raw, this.out);
-      // A second attempt on the next line would only report the same mistake a hundred thousand times.
-      this.header = header;
+      this.header = parseHeader(fields, line, raw, this.out);
       return;
     }
     if (fields[1] === "*" && fields[3] === "*") return this.summary(fields, line, raw);
@@ -140,7 +156,8 @@ class LineReader {
     if (status === undefined)
       return this.reject("status-unknown", line, raw, "not allocated, assigned, available, reserved");
     const opaque = fields[7] ?? "";
-    this.noteFields(fields.length, status, line, raw);
+    if (fields.length > 7 || status === "available" || status === "reserved") this.extended = true;
+    if (fields.length === 7) this.plainLines.push(line);
     if (opaque.length > 200)
       return this.reject("opaque-id", line, raw, "the opaque-id has more than 200 characters");
     if (opaque.trim() !== opaque)
@@ -157,19 +174,6 @@ class LineReader {
     if (Array.isArray(record)) return this.reject(record[0], line, raw, record[1]);
     this.records.push(record);
     this.lines.push(line);
-  }
-
-  /** Extended files give eight fields to holders; some leave the eighth out for space without one. */
-  private noteFields(count: number, status: DatasetStatus, line: number, raw: string): void {
-    if (count > 7 || status === "available" || status === "reserved") this.extended = true;
-    if (count > 7) {
-      for (const [r, l] of this.plain.splice(0)) this.sevenFields(r, l);
-    } else if (!this.extended || this.plain.length > 0) this.plain.push([raw, line]);
-    else this.sevenFields(raw, line);
-  }
-
-  private sevenFields(raw: string, line: number): void {
-    this.out.add("warnings", "seven-fields", line, raw, "an extended file without the eighth field here");
   }
 }
 

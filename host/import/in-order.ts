@@ -19,14 +19,13 @@ export function overlapsNext(a: DatasetRecord, b: DatasetRecord): boolean {
   return a.space !== "ipv6" && a.space === b.space && b.first <= a.last;
 }
 
-/** `lines[i]` is the line of `records[i]` in `text`. Codes `unsorted` (warning, once a type), `overlap` (reject). */
+/** `lines[i]` is the line number of `records[i]`. Codes `unsorted` (warning, once a type), `overlap` (reject). */
 export function inOrder(
   records: readonly DatasetRecord[],
   lines: readonly number[],
-  text: string,
+  rawOf: (line: number) => string,
   out: Collector,
 ): readonly DatasetRecord[] {
-  const rawOf = (line: number): string => text.split("\n", line)[line - 1]?.replace(/\r$/, "") ?? "";
   const newest: Partial<Record<DatasetRecord["space"], DatasetRecord>> = {};
   const unsorted = new Set<string>();
   records.forEach((record, i) => {

@@ -1,7 +1,6 @@
 /** Totals of a file, and the comparisons that put a file into quarantine. */
 import type { DatasetRecord, DatasetStatus } from "@comity/resources";
-import type { DelegatedHeader } from "./delegated-header.ts";
-import type { Summaries } from "./delegated.ts";
+import type { DelegatedHeader, Summaries } from "./delegated-header.ts";
 import type { Collector, Finding } from "./findings.ts";
 
 export type Statistics = {
