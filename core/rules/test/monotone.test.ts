@@ -1,0 +1,212 @@
+import {
+  explainRule,
+  isMonotone,
+  registriesOperatorsSociety,
+  simpleMajority,
+  type Condition,
+} from "@comity/rules";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { evaluate } from "@comity/rules";
+import { ballots, consents, electorate, rule } from "./arbitrary.ts";
+import { CLOSED, ruleOf, tallied } from "./build.ts";
+
+const share = (num: number, den: number) => ({ num, den });
+const half: Condition = {
+  kind: "threshold",
+  chamber: "a",
+  share: share(1, 2),
+  comparator: ">",
+  base: "cast",
+};
+const participation: Condition = {
+  kind: "quorum",
+  chamber: "a",
+  counts: ["yes", "no", "abstain"],
+  need: { share: share(2, 5), comparator: ">=" },
+};
+const ofAll = (num: number, den: number): Condition => ({
+  kind: "threshold",
+  chamber: "a",
+  share: share(num, den),
+  comparator: ">=",
+  base: "all",
+});
+const all = (...of: Condition[]): Condition => ({ kind: "all", of });
+const verdict = (condition: Condition) => isMonotone(ruleOf(condition));
+
+describe("isMonotone", () => {
+  it("flags a participation quorum and shows a case", () => {
+    const found = verdict(all(participation, half));
+    expect([found.monotone, found.hazards[0]!.path]).toEqual([false, "/stages/0/condition/of/0"]);
+    const { members, yes, no, abstain, against } = found.hazards[0]!.example!;
+    const outcome = (more: number) =>
+      tallied(all(participation, half), members, [yes, no + more, abstain]).outcome;
+    expect([against, outcome(0), outcome(1)]).toEqual(["no", "fails", "passes"]);
+  });
+
+  it("the example of the reference: quorum 40 of 100, 39-0 fails, 39-1 passes", () => {
+    expect(tallied(all(participation, half), 100, [39, 0]).outcome).toBe("fails");
+    expect(tallied(all(participation, half), 100, [39, 1]).outcome).toBe("passes");
+  });
+
+  it.each<[string, Condition, boolean]>([
+    ["a majority of the votes cast", half, true],
+    ["an approval quorum", all(half, { ...participation, counts: ["yes"] }), true],
+    ["For+Abstain", all(half, { ...participation, counts: ["yes", "abstain"] }), true],
+    ["a quorum that the threshold implies (ITU 55)", all(participation, ofAll(2, 3)), true],
+    ["one that it does not imply", all(participation, ofAll(1, 3)), false],
+    [
+      "one that another chamber implies",
+      all(participation, { ...ofAll(2, 3), chamber: "b" } as Condition),
+      false,
+    ],
+    ["one that is only an alternative", { kind: "any", of: [participation, ofAll(2, 3)] }, false],
+    [
+      "one implied by heads, not by weight",
+      all(participation, { ...ofAll(2, 3), count: "members" } as Condition),
+      false,
+    ],
+    [
+      "one implied by an approval quorum",
+      all(participation, { ...participation, counts: ["yes"] } as Condition),
+      true,
+    ],
+    [
+      "an objection cap",
+      all(half, { kind: "limit", chamber: "a", counts: ["no", "veto"], most: { number: 1 } }),
+      true,
+    ],
+    [
+      "a veto share of the votes present",
+      all(half, {
+        kind: "limit",
+        chamber: "a",
+        counts: ["veto"],
+        most: { share: share(334, 1000), comparator: "<", base: "present" },
+      }),
+      false,
+    ],
+    [
+      "fewer than four who do not agree (EU)",
+      { kind: "limit", chamber: "a", counts: ["no", "veto", "abstain", "absent"], most: { number: 3 } },
+      true,
+    ],
+    [
+      "at most three absent",
+      { kind: "limit", chamber: "a", counts: ["absent", "abstain"], most: { number: 3 } },
+      false,
+    ],
+  ])("%s: %j is monotone = %s", (_, condition, expected) => {
+    expect(verdict(condition).monotone).toBe(expected);
+  });
+
+  it("a rule called monotone never passes because of one more vote against", () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(
+        rule,
+        electorate,
+        ballots,
+        consents,
+        fc.constantFrom("m0", "m1", "m2", "m3"),
+        fc.constantFrom("no" as const, "veto" as const),
+        (each, who, drawn, record, member, choice) => {
+          const cast = drawn.filter((ballot) => ballot.member !== member);
+          fc.pre(each.ballot.choices.includes(choice) && isMonotone(each).monotone);
+          const before = evaluate(each, who, cast, record, CLOSED).outcome;
+          const after = evaluate(each, who, [...cast, { member, choice, at: 1 }], record, CLOSED).outcome;
+          tried++;
+          if (before === "fails") expect(after).toBe("fails");
+        },
+      ),
+      { numRuns: 400 },
+    );
+    expect(tried).toBeGreaterThan(100);
+  }, 20_000);
+
+  it("every rule of the examples is monotone", () => {
+    for (const { rules } of [simpleMajority, registriesOperatorsSociety]) {
+      for (const each of Object.values(rules))
+        expect(isMonotone(each)).toEqual({ monotone: true, hazards: [] });
+    }
+  });
+});
+
+describe("explainRule", () => {
+  it("one sentence per clause, each with its place", () => {
+    const lines = explainRule(registriesOperatorsSociety.rules["reclaim"]!);
+    for (const line of lines) expect(line).toMatch(/^\/[a-z0-9/A-Z-]+: [A-Z].*\.$|^\/electorates\/.*\.$/);
+    expect(new Set(lines.map((line) => line.split(": ")[0])).size).toBe(lines.length);
+    expect(lines).toContain(
+      "/stages/0/condition/of/0: Every party that is affected consents by its own act; silence is refusal; if there is no such party, this fails.",
+    );
+    expect(lines).toContain("/periods/answer: The party concerned has 30 days to answer.");
+    expect(lines).toContain(
+      "/appeal/levels/0: Appeal 1 goes to panel, which decides by the rule appeal within 30 days.",
+    );
+  });
+
+  it("every difference between two rules changes the text", () => {
+    const text = (condition: Condition) => explainRule(ruleOf(condition)).join("\n");
+    const tie = (answer: "fails" | "passes"): Condition => ({ ...half, tie: { answer } }) as Condition;
+    const limit = (more: object): Condition =>
+      ({
+        kind: "limit",
+        chamber: "a",
+        counts: ["no"],
+        most: { share: share(1, 3), comparator: "<", base: "cast" },
+        ...more,
+      }) as Condition;
+    const support = (more: object): Condition =>
+      ({ kind: "support", chamber: "a", who: { role: "r" }, ...more }) as Condition;
+    const consent = (more: object): Condition =>
+      ({ kind: "consent", role: "affected", share: share(1, 1), ...more }) as Condition;
+    const veto: Condition = { kind: "veto", chamber: "a", who: { members: ["x", "y"] }, counts: ["no"] };
+    const conditions: Condition[] = [
+      half,
+      { ...half, comparator: ">=" } as Condition,
+      { ...half, base: "present" } as Condition,
+      { ...half, base: "all" } as Condition,
+      { ...half, count: "members" } as Condition,
+      { ...half, onZero: "holds" } as Condition,
+      tie("fails"),
+      tie("passes"),
+      { ...half, tie: { answer: "second-vote", within: 90_061 } } as Condition,
+      { ...half, tie: { answer: "casting", role: "chair" } } as Condition,
+      participation,
+      { ...participation, onZero: "holds" } as Condition,
+      { ...participation, need: { share: share(2, 5), comparator: ">" } } as Condition,
+      { ...participation, need: { share: share(2, 5), comparator: ">=", round: "down" } } as Condition,
+      { ...participation, need: { number: 9 } } as Condition,
+      { ...participation, need: { number: 9, lessPerRecused: 1 } } as Condition,
+      limit({}),
+      limit({ onZero: "fails" }),
+      limit({ exceeded: "postpones" }),
+      limit({ most: { number: 1 } }),
+      limit({ most: { share: share(1, 3), comparator: "<=", base: "cast" } }),
+      limit({ counts: ["no", "absent"] }),
+      limit({ counts: ["absent"] }),
+      { kind: "blocking", chamber: "a", share: share(35, 100), plus: 1 },
+      veto,
+      { ...veto, overriddenBy: half } as Condition,
+      support({}),
+      support({ number: 2 }),
+      support({ onNone: "holds" }),
+      consent({}),
+      consent({ silence: "consents" }),
+      consent({ onNone: "holds" }),
+      consent({ share: share(1, 2) }),
+      { kind: "due-process" },
+      { kind: "judged", by: "chairs", question: "rough-consensus" },
+      all(half, half),
+      { kind: "any", of: [half, half] },
+      { kind: "at-least", number: 1, of: [half, half] },
+      { kind: "if-affected", chamber: "a", condition: half },
+    ];
+    expect(new Set(conditions.map(text)).size).toBe(conditions.length);
+    expect(text({ ...half, tie: { answer: "second-vote", within: 90_061 } } as Condition)).toContain(
+      "within 1 day 1 hour 1 minute 1 second",
+    );
+  });
+});
