@@ -98,11 +98,11 @@ const isNewer = (a: Dataset, b: Dataset): boolean => {
   return x === y ? a.sha256 > b.sha256 : x > y;
 };
 
-function byIdentity(a: Imported, b: Imported): number {
-  const key = (i: Imported): string =>
-    [i.dataset?.header.source ?? "~", i.name, i.file?.sha256 ?? ""].join(" ");
-  return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
-}
+const identity = (i: Imported): string =>
+  [i.dataset?.header.source ?? "~", i.name, i.file?.sha256 ?? ""].join(" ");
+
+const byIdentity = (a: Imported, b: Imported): number =>
+  identity(a) < identity(b) ? -1 : identity(a) > identity(b) ? 1 : 0;
 
 function checked(i: Imported, superseded: boolean): CheckedFile {
   const { verdict, rejects, quarantines, warnings, totals } = summarised(i, EXAMPLES);

@@ -45,9 +45,9 @@ export async function fetchRir(
   options: { readonly fetch: Fetch; readonly timeoutMs?: number; readonly files?: typeof RIR_FILES },
 ): Promise<Fetched[]> {
   await mkdir(folder, { recursive: true });
+  const get = (url: string): Promise<Result<Buffer>> =>
+    download(url, options.fetch, options.timeoutMs ?? 120_000);
   const one = async (registry: string, url: string): Promise<Fetched> => {
-    const get = (u: string): Promise<Result<Buffer>> =>
-      download(u, options.fetch, options.timeoutMs ?? 120_000);
     let got = await pair(url, get);
     if (!got.ok && got.error.code === "md5-mismatch") got = await pair(url, get);
     if (!got.ok) return { registry, url, ok: false, error: got.error };

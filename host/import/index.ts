@@ -28,3 +28,5 @@ export { check, numberText } from "./check.ts";
 export type { CheckedFile, CheckReport } from "./check.ts";
 export { RIR_FILES, fetchRir } from "./fetch.ts";
 export type { Fetch, Fetched } from "./fetch.ts";
+export { childrenOf, parseXml, textIn } from "./xml.ts";
+export type { XmlElement } from "./xml.ts";
