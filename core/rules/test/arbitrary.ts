@@ -1,3 +1,4 @@
+/* oxlint-disable oxc/no-map-spread -- small test data */
 /** Random conditions and electorates over two overlapping chambers, for fast-check. */
 import type { Ballot, Choice, Condition, Consents, Electorate, Rule, Seat } from "@comity/rules";
 import fc from "fast-check";

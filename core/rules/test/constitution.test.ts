@@ -1,3 +1,5 @@
+// A helper stands beside the only test that uses it.
+/* oxlint-disable unicorn/consistent-function-scoping */
 import {
   FIXED_MINIMUMS,
   amendedBy,
@@ -203,6 +205,29 @@ describe("parseConstitution", () => {
     ]);
   });
 
+  it("an appeal is decided by a rule without appeal or emergency", () => {
+    const { emergency } = registriesOperatorsSociety.rules["emergency"]!;
+    const short = changed(registriesOperatorsSociety, "/rules/appeal/periods/lapse", 1);
+    expect(refusal("/rules/appeal/emergency", emergency, short)?.[0]).toBe("appeal-rule");
+    const { panel } = registriesOperatorsSociety.chambers;
+    const second = changed(registriesOperatorsSociety, "/chambers/second", panel);
+    const levels = [{ body: "second", class: "second", length: 1 }];
+    const { appeal } = registriesOperatorsSociety.rules["reclaim"]!;
+    const rule = registriesOperatorsSociety.rules["appeal"]!;
+    const terms = Object.values(rule.electorates)[0];
+    const other = changed(second, "/rules/second", {
+      ...rule,
+      electorates: { second: terms },
+      stages: [{ name: "vote", condition: { ...rule.stages[0]!.condition, chamber: "second" } }],
+    });
+    expect(parseConstitution(other).ok).toBe(true);
+    expect(refusal("/rules/appeal/appeal", { ...appeal, levels }, other)?.[0]).toBe("appeal-rule");
+    // Two measures whose appeals go to different bodies are proposed apart.
+    const apart = changed(other, "/rules/reassign/appeal", { ...appeal, levels });
+    const joined = ruleFor(apart, ["reclaim", "reassign"]);
+    expect(!joined.ok && joined.error.code).toBe("appeal-body");
+  });
+
   it("never throws", () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => void parseConstitution(value)));
     for (const value of [undefined, null, () => 1, Symbol("x"), 1n])
@@ -227,6 +252,15 @@ describe("amendment", () => {
     expect(needed("/rules/reclaim", undefined)).toEqual(["entrenchment"]);
     expect(needed("/rules", {})).toEqual(["amendment", "entrenchment"]);
     expect(needed("/amendment/clauses", [])).toEqual(["entrenchment"]);
+  });
+
+  it("whatever the order of the clauses, and with the clauses inside what is replaced", () => {
+    const { order, clauses } = registriesOperatorsSociety.amendment;
+    const more = [...clauses, { clause: "/rules/ordinary/periods", by: "entrenchment" }].reverse();
+    const turned = changed(registriesOperatorsSociety, "/amendment", { order, clauses: more });
+    expect(amendedBy(turned, "/rules/reclaim")).toBe("entrenchment");
+    expect(amendedBy(turned, "/name")).toBe("amendment");
+    expect(amendmentClasses(turned, changed(turned, "/rules/ordinary", undefined))).toEqual(order);
   });
 
   it.each([
@@ -315,21 +349,9 @@ describe("the fold's minimums", () => {
     ["a majority", most, false],
     ["due process alone", process, false],
     ["due process and a majority", { kind: "all", of: [process, most] }, true],
-    [
-      "due process and half",
-      { kind: "all", of: [process, { ...most, comparator: ">=" } as Condition] },
-      false,
-    ],
-    [
-      "a majority of nobody",
-      { kind: "all", of: [process, { ...most, onZero: "holds" } as Condition] },
-      false,
-    ],
-    [
-      "a majority by tie",
-      { kind: "all", of: [process, { ...most, tie: { answer: "passes" } } as Condition] },
-      false,
-    ],
+    ["due process and half", { kind: "all", of: [process, { ...most, comparator: ">=" }] }, false],
+    ["a majority of nobody", { kind: "all", of: [process, { ...most, onZero: "holds" }] }, false],
+    ["a majority by tie", { kind: "all", of: [process, { ...most, tie: { answer: "passes" } }] }, false],
     ["either", { kind: "any", of: [consent, { kind: "all", of: [process, most] }] }, true],
     ["a way round", { kind: "any", of: [consent, most] }, false],
     ["two of three", { kind: "at-least", number: 2, of: [consent, consent, most] }, true],

@@ -1,3 +1,6 @@
+/* oxlint-disable oxc/no-map-spread -- small test data */
+// A helper stands beside the only test that uses it.
+/* oxlint-disable unicorn/consistent-function-scoping */
 import { evaluate, type Condition, type Evaluation } from "@comity/rules";
 import { describe, expect, it } from "vitest";
 import {
@@ -231,7 +234,7 @@ describe("quorums and limits", () => {
     expect(tallied(condition, 9, [2, 0, 0, 1]).outcome).toBe("passes");
     expect(tallied(condition, 9, [1, 0, 0, 1]).outcome).toBe("fails");
     expect(tallied(condition, 9, [0]).outcome).toBe("passes");
-    expect(tallied({ ...condition, onZero: "fails" } as Condition, 9, [0]).outcome).toBe("fails");
+    expect(tallied({ ...condition, onZero: "fails" }, 9, [0]).outcome).toBe("fails");
   });
 
   it("excessive abstention postpones once (ITU)", () => {
@@ -287,7 +290,7 @@ describe("named members, consents, the record", () => {
     expect(run(vote("p1", "abstain"), vote("m0", "no")).outcome).toBe("passes");
     const vetoed = run(vote("p1", "no"));
     expect([vetoed.outcome, root(vetoed).who]).toEqual(["fails", ["p1"]]);
-    const over: Condition = { ...veto, overriddenBy: threshold(2, 3, ">=", "all") } as Condition;
+    const over: Condition = { ...veto, overriddenBy: threshold(2, 3, ">=", "all") };
     const overridden = evaluate(
       ruleOf(over),
       chamberA(list),
@@ -299,8 +302,12 @@ describe("named members, consents, the record", () => {
   });
 
   it("required supporters", () => {
-    const support = (more: object): Condition =>
-      ({ kind: "support", chamber: "a", who: { role: "permanent" }, ...more }) as Condition;
+    const support = (more: object): Condition => ({
+      kind: "support",
+      chamber: "a",
+      who: { role: "permanent" },
+      ...more,
+    });
     const run = (condition: Condition, ballots: ReturnType<typeof vote>[]) =>
       evaluate(ruleOf(condition), chamberA(list), ballots, NO_RECORD, CLOSED);
     const one = [vote("p1", "yes"), vote("p2", "abstain")];
@@ -313,8 +320,12 @@ describe("named members, consents, the record", () => {
   });
 
   it("consent of the affected parties", () => {
-    const consent = (more: object): Condition =>
-      ({ kind: "consent", role: "affected", share: { num: 1, den: 1 }, ...more }) as Condition;
+    const consent = (more: object): Condition => ({
+      kind: "consent",
+      role: "affected",
+      share: { num: 1, den: 1 },
+      ...more,
+    });
     const run = (condition: Condition, answers: readonly ("consents" | "refuses" | "none")[]) =>
       evaluate(
         ruleOf(condition),
@@ -501,7 +512,7 @@ describe("time and stages", () => {
       evaluate(
         rule,
         chamberA(seats(3)),
-        [...votes(2), ...votes(second).map((each) => ({ ...each, stage: 1 }))],
+        [...votes(2), ...votes(second).map(({ member, choice, at }) => ({ member, choice, at, stage: 1 }))],
         NO_RECORD,
         { now, closes },
       );
@@ -562,5 +573,54 @@ describe("time and stages", () => {
       CLOSED,
     );
     expect(noTerms.problem?.code).toBe("chamber-missing");
+  });
+});
+
+describe("what may still come", () => {
+  it("steps may still be recorded while the vote is open, not after", () => {
+    const may = (moment: typeof OPEN) =>
+      root(evaluate(ruleOf({ kind: "due-process" }), chamberA(seats(1)), [], NO_RECORD, moment)).mayHold;
+    expect([may(OPEN), may(CLOSED)]).toEqual([true, false]);
+  });
+
+  it("another vote is asked for only once this one has closed", () => {
+    const condition: Condition = {
+      kind: "all",
+      of: [
+        {
+          kind: "limit",
+          chamber: "a",
+          counts: ["abstain"],
+          most: { share: { num: 1, den: 2 }, comparator: "<=", base: "present" },
+          exceeded: "postpones",
+        },
+        { kind: "quorum", chamber: "a", counts: ["yes"], need: { number: 100 } },
+      ],
+    };
+    const open = tallied(condition, 9, [0, 0, 3], OPEN);
+    expect([open.outcome, open.settled, open.again]).toEqual(["fails", true, undefined]);
+    expect(tallied(condition, 9, [0, 0, 3]).again).toEqual({ why: "abstentions" });
+  });
+
+  it("a later stage that can never pass settles the whole", () => {
+    const ofB: Condition = { kind: "quorum", chamber: "b", counts: ["yes"], need: { number: 1 } };
+    const ofA: Condition = { kind: "quorum", chamber: "a", counts: ["yes"], need: { number: 1 } };
+    const stages = [
+      { name: "one", condition: ofA },
+      { name: "two", condition: ofB },
+    ];
+    const run = evaluate(ruleOf(ofA, { stages }), chamberA(seats(2)), [], NO_RECORD, OPEN);
+    expect([run.outcome, run.settled, run.stage]).toEqual(["fails", true, 1]);
+  });
+
+  it("a limit that only an empty base breaks may still fail while nobody has voted", () => {
+    const condition: Condition = {
+      kind: "limit",
+      chamber: "a",
+      counts: ["no"],
+      most: { share: { num: 1, den: 1 }, comparator: "<=", base: "cast" },
+      onZero: "fails",
+    };
+    expect(root(tallied(condition, 3, [0], OPEN))).toMatchObject({ mayHold: true, mayFail: true });
   });
 });

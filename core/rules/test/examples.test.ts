@@ -1,3 +1,5 @@
+// A helper stands beside the tests that use it.
+/* oxlint-disable unicorn/consistent-function-scoping */
 import {
   evaluate,
   registriesOperatorsSociety,
@@ -9,7 +11,8 @@ import {
 import { describe, expect, it } from "vitest";
 
 const CHAMBERS = ["registries", "operators", "society"] as const;
-const closed = { now: 10, closes: [10] };
+// Far after the ballots, so that none of them extends the vote.
+const closed = { now: 9_999_999, closes: [9_999_999] };
 const record = (answer: "consents" | "refuses", done = true): Consents => ({
   parties: [{ role: "affected", party: "holder", answer }],
   dueProcess: { grounds: done, notice: done, answer: done, hearing: done },

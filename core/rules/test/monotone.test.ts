@@ -1,3 +1,5 @@
+// A helper stands beside the only test that uses it.
+/* oxlint-disable unicorn/consistent-function-scoping */
 import {
   explainRule,
   isMonotone,
@@ -61,17 +63,35 @@ describe("isMonotone", () => {
       all(participation, { ...ofAll(2, 3), chamber: "b" } as Condition),
       false,
     ],
+    [
+      "one implied but for ties",
+      all({ ...participation, need: { share: share(2, 5), comparator: ">" } } as Condition, {
+        kind: "threshold",
+        chamber: "a",
+        share: share(2, 5),
+        comparator: ">",
+        base: "all",
+        tie: { answer: "passes" },
+      }),
+      false,
+    ],
+    [
+      "one implied but for an empty chamber",
+      all(participation, { ...ofAll(2, 3), onZero: "holds" } as Condition),
+      false,
+    ],
+    [
+      "one beside another that votes against complete too",
+      all(participation, { ...participation, counts: ["yes", "no"] } as Condition),
+      false,
+    ],
     ["one that is only an alternative", { kind: "any", of: [participation, ofAll(2, 3)] }, false],
     [
       "one implied by heads, not by weight",
       all(participation, { ...ofAll(2, 3), count: "members" } as Condition),
       false,
     ],
-    [
-      "one implied by an approval quorum",
-      all(participation, { ...participation, counts: ["yes"] } as Condition),
-      true,
-    ],
+    ["one implied by an approval quorum", all(participation, { ...participation, counts: ["yes"] }), true],
     [
       "an objection cap",
       all(half, { kind: "limit", chamber: "a", counts: ["no", "veto"], most: { number: 1 } }),
@@ -149,37 +169,44 @@ describe("explainRule", () => {
 
   it("every difference between two rules changes the text", () => {
     const text = (condition: Condition) => explainRule(ruleOf(condition)).join("\n");
-    const tie = (answer: "fails" | "passes"): Condition => ({ ...half, tie: { answer } }) as Condition;
-    const limit = (more: object): Condition =>
-      ({
-        kind: "limit",
-        chamber: "a",
-        counts: ["no"],
-        most: { share: share(1, 3), comparator: "<", base: "cast" },
-        ...more,
-      }) as Condition;
-    const support = (more: object): Condition =>
-      ({ kind: "support", chamber: "a", who: { role: "r" }, ...more }) as Condition;
-    const consent = (more: object): Condition =>
-      ({ kind: "consent", role: "affected", share: share(1, 1), ...more }) as Condition;
+    const tie = (answer: "fails" | "passes"): Condition => ({ ...half, tie: { answer } });
+    const limit = (more: object): Condition => ({
+      kind: "limit",
+      chamber: "a",
+      counts: ["no"],
+      most: { share: share(1, 3), comparator: "<", base: "cast" },
+      ...more,
+    });
+    const support = (more: object): Condition => ({
+      kind: "support",
+      chamber: "a",
+      who: { role: "r" },
+      ...more,
+    });
+    const consent = (more: object): Condition => ({
+      kind: "consent",
+      role: "affected",
+      share: share(1, 1),
+      ...more,
+    });
     const veto: Condition = { kind: "veto", chamber: "a", who: { members: ["x", "y"] }, counts: ["no"] };
     const conditions: Condition[] = [
       half,
-      { ...half, comparator: ">=" } as Condition,
-      { ...half, base: "present" } as Condition,
-      { ...half, base: "all" } as Condition,
-      { ...half, count: "members" } as Condition,
-      { ...half, onZero: "holds" } as Condition,
+      { ...half, comparator: ">=" },
+      { ...half, base: "present" },
+      { ...half, base: "all" },
+      { ...half, count: "members" },
+      { ...half, onZero: "holds" },
       tie("fails"),
       tie("passes"),
-      { ...half, tie: { answer: "second-vote", within: 90_061 } } as Condition,
-      { ...half, tie: { answer: "casting", role: "chair" } } as Condition,
+      { ...half, tie: { answer: "second-vote", within: 90_061 } },
+      { ...half, tie: { answer: "casting", role: "chair" } },
       participation,
-      { ...participation, onZero: "holds" } as Condition,
-      { ...participation, need: { share: share(2, 5), comparator: ">" } } as Condition,
-      { ...participation, need: { share: share(2, 5), comparator: ">=", round: "down" } } as Condition,
-      { ...participation, need: { number: 9 } } as Condition,
-      { ...participation, need: { number: 9, lessPerRecused: 1 } } as Condition,
+      { ...participation, onZero: "holds" },
+      { ...participation, need: { share: share(2, 5), comparator: ">" } },
+      { ...participation, need: { share: share(2, 5), comparator: ">=", round: "down" } },
+      { ...participation, need: { number: 9 } },
+      { ...participation, need: { number: 9, lessPerRecused: 1 } },
       limit({}),
       limit({ onZero: "fails" }),
       limit({ exceeded: "postpones" }),
@@ -189,7 +216,7 @@ describe("explainRule", () => {
       limit({ counts: ["absent"] }),
       { kind: "blocking", chamber: "a", share: share(35, 100), plus: 1 },
       veto,
-      { ...veto, overriddenBy: half } as Condition,
+      { ...veto, overriddenBy: half },
       support({}),
       support({ number: 2 }),
       support({ onNone: "holds" }),
@@ -205,7 +232,7 @@ describe("explainRule", () => {
       { kind: "if-affected", chamber: "a", condition: half },
     ];
     expect(new Set(conditions.map(text)).size).toBe(conditions.length);
-    expect(text({ ...half, tie: { answer: "second-vote", within: 90_061 } } as Condition)).toContain(
+    expect(text({ ...half, tie: { answer: "second-vote", within: 90_061 } })).toContain(
       "within 1 day 1 hour 1 minute 1 second",
     );
   });

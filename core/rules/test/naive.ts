@@ -6,6 +6,9 @@ import type { Ballot, Condition, Consents, Electorate, Rule, Seat, State } from 
 
 type Voter = Seat & { readonly state: State | "out" };
 
+const sum = (voters: readonly Voter[], by: "weight" | "members" | undefined) =>
+  voters.reduce((total, voter) => total + (by === "members" ? 1n : BigInt(voter.weight)), 0n);
+
 export function passesNaively(
   rule: Rule,
   electorate: Electorate,
@@ -30,8 +33,6 @@ export function passesNaively(
     const chosen = rule.ballot.revote === "last" ? own.at(-1) : own[0];
     return chosen === undefined ? "absent" : chosen.choice;
   };
-  const sum = (voters: readonly Voter[], by: "weight" | "members" | undefined) =>
-    voters.reduce((total, voter) => total + (by === "members" ? 1n : BigInt(voter.weight)), 0n);
   const holds = (condition: Condition): boolean => {
     switch (condition.kind) {
       case "all":
@@ -60,8 +61,10 @@ export function passesNaively(
         if (condition.tie?.answer === "passes") return true;
         if (condition.tie?.answer !== "casting") return false;
         const { role } = condition.tie;
-        const chairs = voters.filter((voter) => voter.roles?.includes(role)).map((voter) => voter.state);
-        return chairs.includes("yes") && !chairs.includes("no") && !chairs.includes("veto");
+        const chairs = new Set(
+          voters.filter((voter) => voter.roles?.includes(role)).map((voter) => voter.state),
+        );
+        return chairs.has("yes") && !chairs.has("no") && !chairs.has("veto");
       }
       case "quorum": {
         const voters = votersOf(condition.chamber);

@@ -57,15 +57,16 @@ describe("General Assembly", () => {
   });
 });
 
+const need = (number: number): Condition => ({
+  kind: "quorum",
+  chamber: "a",
+  counts: ["yes"],
+  need: { number },
+  count: "members",
+});
+
 describe("Security Council", () => {
   const council = cases.filter((each) => each["body"] === "UNSC" && Array.isArray(each["permanent_no"]));
-  const need = (number: number): Condition => ({
-    kind: "quorum",
-    chamber: "a",
-    counts: ["yes"],
-    need: { number },
-    count: "members",
-  });
   const veto: Condition = { kind: "veto", chamber: "a", who: { role: "permanent" }, counts: ["no"] };
 
   it.skipIf(!present)(`procedural decisions pass 27(2) and would fail 27(3)${suffix}`, () => {
@@ -80,15 +81,15 @@ describe("Security Council", () => {
         ...Array.from({ length: abstain }, () => "abstain" as const),
       ];
       // Nos come first, so that as many permanent members say no as recorded.
-      const seats = Array.from({ length: size! }, (_, i) =>
+      const seats = Array.from({ length: size }, (_, i) =>
         seat(`m${i}`, i < permanentNo ? { roles: ["permanent"] } : {}),
       );
       const ballots: Ballot[] = choices.map((choice, i) => vote(`m${i}`, choice));
       const outcome = (condition: Condition) =>
         evaluate(ruleOf(condition), chamberA(seats), ballots, NO_RECORD, CLOSED).outcome;
-      expect([each["id"], outcome(need(number!))]).toEqual([each["id"], "passes"]);
+      expect([each["id"], outcome(need(number))]).toEqual([each["id"], "passes"]);
       const expected = permanentNo > 0 ? "fails" : "passes";
-      expect([each["id"], outcome({ kind: "all", of: [need(number!), veto] })]).toEqual([
+      expect([each["id"], outcome({ kind: "all", of: [need(number), veto] })]).toEqual([
         each["id"],
         expected,
       ]);
