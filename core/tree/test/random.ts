@@ -31,6 +31,7 @@ const bits = (random: (n: number) => number, n: number): string => {
 };
 
 const byte = (n: number): string => n.toString(2).padStart(8, "0");
+const ascii = (text: string): string => Array.from(text, (c) => byte(c.charCodeAt(0))).join("");
 
 /** Key bits of a kind; likely to nest with the `known` ones. */
 export function randomBits(kind: Kind, random: (n: number) => number, known: readonly string[]): string {
@@ -38,12 +39,11 @@ export function randomBits(kind: Kind, random: (n: number) => number, known: rea
     // names: length-prefixed labels, so a delegation is an ancestor; text: terminated, so nothing is.
     const labels = ["a", "b", "ab", "abc", "zone", ""].slice(0, 2 + random(4));
     const label = (): string => labels[random(labels.length)]!;
-    if (kind.name === "text")
-      return [...label(), ...label()].map((c) => byte(c.charCodeAt(0))).join("") + byte(0);
+    if (kind.name === "text") return ascii(label() + label()) + byte(0);
     let out = "";
     for (let i = random(5); i >= 0; i--) {
       const l = label();
-      out += byte(l.length) + [...l].map((c) => byte(c.charCodeAt(0))).join("");
+      out += byte(l.length) + ascii(l);
     }
     return out;
   }

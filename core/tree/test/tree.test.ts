@@ -135,11 +135,12 @@ describe("defects of the caller are thrown", () => {
   const many = Array.from({ length: 65_536 }, (_, i) => bytes(i >> 8, i & 255));
 });
 
+const entry = (first: number, bits: number): Entry => ({
+  key: { bytes: bytes(first, 0, 0, 0), bits },
+  values: [bytes(1)],
+});
+
 describe("build", () => {
-  const entry = (first: number, bits: number): Entry => ({
-    key: { bytes: bytes(first, 0, 0, 0), bits },
-    values: [bytes(1)],
-  });
   it.each([
     ["a key before its predecessor", [entry(2, 8), entry(1, 8)]],
     ["a prefix after what it covers", [entry(1, 8), entry(0, 4)]],
