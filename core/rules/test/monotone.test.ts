@@ -47,6 +47,11 @@ describe("isMonotone", () => {
     expect([against, outcome(0), outcome(1)]).toEqual(["no", "fails", "passes"]);
   });
 
+  it("names every such condition, also where one would complete the other", () => {
+    const narrow = { ...participation, counts: ["yes", "no"] as const };
+    expect(verdict(all(participation, narrow)).hazards).toHaveLength(2);
+  });
+
   it("the example of the reference: quorum 40 of 100, 39-0 fails, 39-1 passes", () => {
     expect(tallied(all(participation, half), 100, [39, 0]).outcome).toBe("fails");
     expect(tallied(all(participation, half), 100, [39, 1]).outcome).toBe("passes");
@@ -65,14 +70,17 @@ describe("isMonotone", () => {
     ],
     [
       "one implied but for ties",
-      all({ ...participation, need: { share: share(2, 5), comparator: ">" } } as Condition, {
-        kind: "threshold",
-        chamber: "a",
-        share: share(2, 5),
-        comparator: ">",
-        base: "all",
-        tie: { answer: "passes" },
-      }),
+      all(
+        { ...participation, need: { share: share(2, 5), comparator: ">" } },
+        {
+          kind: "threshold",
+          chamber: "a",
+          share: share(2, 5),
+          comparator: ">",
+          base: "all",
+          tie: { answer: "passes" },
+        },
+      ),
       false,
     ],
     [
@@ -82,7 +90,7 @@ describe("isMonotone", () => {
     ],
     [
       "one beside another that votes against complete too",
-      all(participation, { ...participation, counts: ["yes", "no"] } as Condition),
+      all(participation, { ...participation, counts: ["yes", "no"] }),
       false,
     ],
     ["one that is only an alternative", { kind: "any", of: [participation, ofAll(2, 3)] }, false],
