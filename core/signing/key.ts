@@ -46,9 +46,7 @@ export function verifierKey(
   material: Uint8Array,
   field = "",
 ): Result<VerifierKey> {
-  if (!isKeyName(name)) {
-    return refuse("key-name", "a key name is not empty and holds no white space and no +", field);
-  }
+  if (!isKeyName(name)) return badName(field);
   const shape = checkShape(type, material, field);
   if (!shape.ok) return shape;
   return ok({ name, id: keyIdOf(name, concat(TYPE_BYTES[type], material)), type, material });
@@ -64,13 +62,16 @@ export function parseVkey(text: string, field = ""): Result<VerifierKey> {
   }
   const typed = fromBase64(text.slice(second + 1), field);
   if (!typed.ok) return typed;
+  const name = text.slice(0, first);
+  if (!isKeyName(name)) return badName(field);
+  // The id covers the type bytes, so it is checked for kinds of key that are not known here too.
+  const expected = hex8(keyIdOf(name, typed.value));
+  if (id !== expected) {
+    return refuse("vkey-id", `the key id should be ${expected}; copy the key again`, field);
+  }
   const type = TYPES.find((t) => startsWith(typed.value, TYPE_BYTES[t]));
   if (!type) return refuse("key-type", "this kind of key is not known here", field);
-  const key = verifierKey(text.slice(0, first), type, typed.value.slice(TYPE_BYTES[type].length), field);
-  if (key.ok && hex8(key.value.id) !== id) {
-    return refuse("vkey-id", `the key id should be ${hex8(key.value.id)}; copy the key again`, field);
-  }
-  return key;
+  return verifierKey(name, type, typed.value.slice(TYPE_BYTES[type].length), field);
 }
 
 export function formatVkey(key: VerifierKey): string {
@@ -93,6 +94,9 @@ export function checkKey(key: VerifierKey, field = ""): Result<VerifierKey> {
 
 /** A key id as note tools print it: eight lower-case hexadecimal digits. */
 export const hex8 = (id: number): string => id.toString(16).padStart(8, "0");
+
+const badName = (field: string): Result<never> =>
+  refuse("key-name", "a key name is not empty and holds no white space and no +", field);
 
 function checkShape(type: KeyType, material: Uint8Array, field: string): Result<unknown> {
   if (type === "comity-webauthn") return parseWebauthnKey(material, field);

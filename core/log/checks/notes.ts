@@ -16,6 +16,7 @@ export type FoundCheckpoint = {
 };
 
 const PROOF = utf8("c2sp.org/tlog-proof@");
+const LINE = /^\u2014 \S+ \S{8,}$/;
 const MARK = "\n\n\u2014 ";
 /** The folder a witness names after an origin: SHA-256 in hexadecimal. */
 const ORIGIN_FOLDER = /^[0-9a-f]{64}$/;
@@ -30,7 +31,7 @@ export function isNoteLike(file: VectorFile): boolean {
     .slice(at + 2)
     .trimEnd()
     .split("\n");
-  return at > 0 && lines.every((line) => line.startsWith("\u2014 "));
+  return at > 0 && lines.every((line) => line.startsWith("\u2014 ")) && lines.some((line) => LINE.test(line));
 }
 
 const isProofFile = (file: VectorFile): boolean => equalBytes(file.bytes.subarray(0, PROOF.length), PROOF);
@@ -88,25 +89,41 @@ function checkProofFile(file: VectorFile, keys: FoundKeys): readonly Check[] {
   ];
 }
 
-/** One check per line whose key is known; a note none of whose lines is, though a key bears the name, fails. */
+/**
+ * One check per line whose key is known. A note must be signed by a key that lies in the nearest folder above, and by
+ * one that bears a line's name or the origin, where such keys are known.
+ */
 function checkSignatures(
   path: string,
   note: Note,
   checkpoint: Checkpoint | undefined,
   keys: FoundKeys,
 ): { readonly checks: readonly Check[]; readonly signed: boolean } {
-  const checks = note.signatures.flatMap((line): Check[] => {
-    const accepted = judgeLine(line, note, checkpoint, keys);
+  const checks: Check[] = [];
+  const signers = new Set<string>();
+  for (const line of note.signatures) {
+    const verdict = judgeLine(line, note, checkpoint, keys);
+    if (!verdict) continue;
     const name = `${path}: signature of ${line.name} ${hex8(line.keyId)}`;
-    return accepted === undefined ? [] : [expect(name, accepted, "the signature does not verify")];
-  });
-  if (checks.length === 0 && note.signatures.some((line) => keys.names.has(line.name))) {
-    return {
-      checks: [fail(`${path}: signatures`, "no line is by the known key of that name")],
-      signed: false,
-    };
+    checks.push(expect(name, verdict.accepted, "the signature does not verify"));
+    if (verdict.accepted) signers.add(verdict.key);
   }
-  return { checks, signed: checks.some((check) => check.passed) };
+  const names = [...note.signatures.map((line) => line.name), checkpoint?.origin ?? ""];
+  const above = keysAbove(path, keys);
+  const unsigned = checks.length === 0 && names.some((name) => keys.names.has(name));
+  if (unsigned || (above && [...above].every((key) => !signers.has(key)))) {
+    checks.push(fail(`${path}: signatures`, "not signed by the key given for it"));
+  }
+  return { checks, signed: signers.size > 0 };
+}
+
+/** The keys that lie in the nearest folder above; the top folder gives none, since it may hold anything. */
+function keysAbove(path: string, keys: FoundKeys): ReadonlySet<string> | undefined {
+  for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) {
+    const found = keys.folders.get(folder);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function judgeLine(
@@ -114,11 +131,13 @@ function judgeLine(
   note: Note,
   checkpoint: Checkpoint | undefined,
   keys: FoundKeys,
-): boolean | undefined {
-  const verifier = keys.ring.get(`${line.name}+${line.keyId}`);
-  if (verifier) return verifier.verify(note.text, line.signature);
-  const ct = keys.ct.find((key) => isCtLine(line, key));
-  return ct && checkpoint && verifyTreeHead(ct, checkpoint, line.signature);
+): { readonly key: string; readonly accepted: boolean } | undefined {
+  const key = `${line.name}+${line.keyId}`;
+  const verifier = keys.ring.get(key);
+  if (verifier) return { key, accepted: verifier.verify(note.text, line.signature) };
+  const ct = keys.ct.find((candidate) => isCtLine(line, candidate));
+  if (!ct || !checkpoint) return undefined;
+  return { key: toHex(ct.id), accepted: verifyTreeHead(ct, checkpoint, line.signature) };
 }
 
 /** A monitor fed these files must raise an alarm for each pair of signed checkpoints that cannot both be true. */
