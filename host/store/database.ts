@@ -1,0 +1,118 @@
+/**
+ * `store.db`: the write-ahead queue, the checkpoint lock and the index of acts. SQLite in WAL mode with full
+ * synchronisation: what a committed transaction wrote survives power loss.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { err, ok, type Result } from "@comity/canon";
+import { ioRefusal } from "./io-refusal.ts";
+
+/** Told before and after every commit; tests cut the power there. */
+export type Trace = (step: string) => void;
+
+/**
+ * blocks     one row a block, in order: entries [first, size) and the root at `size`. This is the checkpoint lock: a
+ *            size has one row, hence one root, for ever. `acts` holds 32 bytes an entry: the act's hash, or zeros.
+ * journal    blocks whose files may not be durable yet: where their entries are (journal.ts)
+ * queue      acts acknowledged and not yet in durable files: n hashes, and the n entries as an entry bundle
+ * published  the newest checkpoint note handed to the world
+ */
+const SCHEMA = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE queue (id INTEGER PRIMARY KEY, hashes BLOB NOT NULL, entries BLOB NOT NULL) STRICT;
+CREATE TABLE blocks (height INTEGER PRIMARY KEY, first INTEGER NOT NULL, size INTEGER NOT NULL UNIQUE,
+  root BLOB NOT NULL, acts BLOB NOT NULL) STRICT;
+CREATE TABLE journal (height INTEGER PRIMARY KEY, places BLOB NOT NULL, own BLOB NOT NULL) STRICT;
+CREATE TABLE published (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, root BLOB NOT NULL,
+  note BLOB NOT NULL) STRICT;
+`;
+
+const VERSION = "1";
+
+export class Database {
+  readonly sql: DatabaseSync;
+  readonly #path: string;
+  readonly #trace: Trace;
+
+  private constructor(sql: DatabaseSync, path: string, trace: Trace) {
+    this.sql = sql;
+    this.#path = path;
+    this.#trace = trace;
+  }
+
+  /** A new database in one transaction. Codes of `ioRefusal`. */
+  static create(path: string, origin: string, trace: Trace): Result<Database> {
+    const opened = Database.#connect(path, trace);
+    if (!opened.ok) return opened;
+    const made = opened.value.commit("create", (sql) => {
+      sql.exec(SCHEMA);
+      const insert = sql.prepare("INSERT INTO meta VALUES (?, ?)");
+      insert.run("version", VERSION);
+      insert.run("origin", origin);
+    });
+    if (made.ok) return opened;
+    opened.value.close();
+    return made;
+  }
+
+  /** Codes `database-version` and those of `ioRefusal`. */
+  static open(path: string, trace: Trace): Result<Database> {
+    const opened = Database.#connect(path, trace);
+    if (!opened.ok) return opened;
+    const version = opened.value.read((sql) => readMeta(sql, "version"));
+    if (version.ok && version.value === VERSION) return opened;
+    opened.value.close();
+    if (!version.ok) return version;
+    return err({
+      code: "database-version",
+      field: path,
+      detail: `${path} has version ${version.value ?? "none"}, this program reads ${VERSION}: update the program`,
+    });
+  }
+
+  static #connect(path: string, trace: Trace): Result<Database> {
+    let sql: DatabaseSync | undefined;
+    try {
+      sql = new DatabaseSync(path, { timeout: 1000 });
+      sql.exec("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+      // 8,192 pages of 8 KiB: fewer, longer checkpoints; rows that came and went meanwhile are never copied.
+      sql.exec("PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -32768");
+      return ok(new Database(sql, path, trace));
+    } catch (cause) {
+      sql?.close();
+      return err(ioRefusal(cause, path));
+    }
+  }
+
+  /** One transaction, durable when this returns; a refusal means that nothing of it happened. */
+  commit<T>(step: string, run: (sql: DatabaseSync) => T): Result<T> {
+    this.#trace(`before ${step}`);
+    try {
+      this.sql.exec("BEGIN IMMEDIATE");
+      const value = run(this.sql);
+      this.sql.exec("COMMIT");
+      this.#trace(`after ${step}`);
+      return ok(value);
+    } catch (cause) {
+      if (this.sql.isOpen && this.sql.isTransaction) this.sql.exec("ROLLBACK");
+      return err(ioRefusal(cause, this.#path));
+    }
+  }
+
+  read<T>(run: (sql: DatabaseSync) => T): Result<T> {
+    try {
+      return ok(run(this.sql));
+    } catch (cause) {
+      return err(ioRefusal(cause, this.#path));
+    }
+  }
+
+  close(): void {
+    if (this.sql.isOpen) this.sql.close();
+  }
+}
+
+export function readMeta(sql: DatabaseSync, key: string): string | undefined {
+  const table = sql.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get();
+  if (!table) return undefined;
+  return sql.prepare("SELECT value FROM meta WHERE key = ?").get(key)?.["value"] as string | undefined;
+}
