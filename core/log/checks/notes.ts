@@ -2,6 +2,8 @@
 import { equalBytes, fromUtf8, ok, sha256, toHex, utf8, type Result } from "@comity/canon";
 import { formatNote, hex8, parseNote, type Note, type NoteSignature } from "@comity/signing";
 import { contradicts, formatCheckpoint, parseCheckpoint, type Checkpoint } from "../checkpoint.ts";
+import { HASH_LENGTH } from "../hashes.ts";
+import { inclusionRoot } from "../inclusion.ts";
 import { formatTlogProof, parseTlogProof } from "../tlog-proof.ts";
 import { baseOf, expect, fail, folderOf, pass, verdict, type Check, type VectorFile } from "./check.ts";
 import type { FoundKeys } from "./keys.ts";
@@ -83,10 +85,15 @@ function checkProofFile(file: VectorFile, keys: FoundKeys): readonly Check[] {
     : ok(undefined);
   if (!note.ok || !checkpoint.ok)
     return [verdict(`${file.path}: checkpoint`, true, note.ok ? checkpoint : note)];
-  return [
+  const checks = [
     expect(file.path, again, "does not format to itself"),
     ...checkSignatures(file.path, note.value, checkpoint.value, keys).checks,
   ];
+  if (!checkpoint.value) return checks;
+  // The entry is not in the file, but index, size and length of the path must fit each other.
+  const { index, path } = proof.value;
+  const shape = inclusionRoot(index, checkpoint.value.size, new Uint8Array(HASH_LENGTH), path);
+  return [...checks, verdict(`${file.path}: path`, true, shape)];
 }
 
 /**
