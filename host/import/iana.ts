@@ -18,6 +18,7 @@ import {
   type DatasetStatus,
   type Key,
 } from "@comity/resources";
+import { bounds } from "./conflicts.ts";
 import { writeDataset, type Dataset } from "./dataset-writer.ts";
 import type { ForeignFile } from "./foreign-file.ts";
 import { compareRecords, overlapsNext } from "./in-order.ts";
@@ -49,11 +50,9 @@ export function parseIana(file: ForeignFile): Result<Dataset> {
     if (!block.ok) return refuse(block.error.code, block.error.detail, `record ${i + 1}`);
     if (block.value !== undefined) blocks.push(block.value);
   }
-  const flat = withoutNesting(blocks);
-  if (!flat.ok) return flat;
   return writeDataset(
     { kind: "roots", source: "iana", serial: date.replaceAll("-", ""), date, original: file },
-    flat.value,
+    withoutNesting(blocks),
   );
 }
 
@@ -125,20 +124,27 @@ function asnBlock(record: XmlElement): Result<DatasetRecord | undefined> {
   return ok({ space: "asn", ...range.value, status, cc: "", date: day(record), holder: label ?? "iana" });
 }
 
-/** Disjoint records: a block that contains other records (3000::/4 around 3ffe::/16) keeps what is left of it. */
-function withoutNesting(records: DatasetRecord[]): Result<DatasetRecord[]> {
+/**
+ * Disjoint records: a block that contains other records (3000::/4 around 3ffe::/16) keeps what is left of it. Records
+ * that are equal or overlap otherwise stay as they are, for the writer to refuse.
+ */
+function withoutNesting(records: DatasetRecord[]): DatasetRecord[] {
   records.sort(compareRecords);
-  return ok(
-    records.flatMap((record, i) => {
-      const inside: Key[] = [];
-      for (let j = i + 1; j < records.length && overlapsNext(record, records[j]!); j++) {
-        inside.push(...recordKeys(records[j]!));
-      }
-      return inside.length === 0
-        ? [record]
-        : recordKeys(record).flatMap((key) => recordsOf(record, carve(key, inside)));
-    }),
-  );
+  return records.flatMap((record, i) => {
+    const inside: Key[] = [];
+    for (let j = i + 1; j < records.length && overlapsNext(record, records[j]!); j++) {
+      if (!isInside(records[j]!, record)) return [record];
+      inside.push(...recordKeys(records[j]!));
+    }
+    return inside.length === 0
+      ? [record]
+      : recordKeys(record).flatMap((key) => recordsOf(record, carve(key, inside)));
+  });
+}
+
+function isInside(inner: DatasetRecord, outer: DatasetRecord): boolean {
+  const [[a, b], [x, y]] = [bounds(inner), bounds(outer)];
+  return x <= a && b <= y && b - a < y - x;
 }
 
 /** The facts of a record for each of these blocks of its space. */

@@ -30,6 +30,36 @@ const opened = (path: string): ForeignFile => must(foreignFile(path, input(path)
 const count = (records: readonly DatasetRecord[], holder: string, status: string): number =>
   records.filter((r) => r.holder === holder && r.status === status).length;
 
+const registry = (records: string, id = "ipv4-address-space", updated = "2020-01-02"): Imported =>
+  importFile(
+    text(
+      `<?xml version="1.0"?><registry id="${id}"><updated>${updated}</updated>${records}</registry>`,
+      "x.xml",
+    ),
+  );
+
+const record = (prefix: string, designation: string, status: string): string =>
+  `<record><prefix>${prefix}</prefix><designation>${designation}</designation><status>${status}</status></record>`;
+
+const size = (records: readonly DatasetRecord[]): number =>
+  records.reduce((n, r) => n + (r.space === "ipv6" ? 0 : r.last - r.first + 1), 0);
+
+const root = (first: number, last: number): DatasetRecord => ({
+  space: "ipv4",
+  first,
+  last,
+  status: "allocated",
+  cc: "",
+  date: "",
+  holder: "x",
+});
+
+const origin = { source: "asn-country", serial: "", date: "" };
+const cut = (line: string, roots: DatasetRecord[]): string[] =>
+  must(
+    parseCountryRanges(must(foreignFile("c", new TextEncoder().encode(`${line}\n`))), origin, roots),
+  ).records.map((r) => datasetLine(r).split("|").slice(1, 3).join("-"));
+
 describe("IANA registries", () => {
   it.skipIf(!present).each(IPV4)(`%s of %s: 256 blocks that tile the space ${SKIPPED}`, (path, date) => {
     const { header, records } = datasetOf(path);
@@ -115,16 +145,6 @@ describe("IANA registries", () => {
     });
   });
 
-  const registry = (records: string, id = "ipv4-address-space", updated = "2020-01-02"): Imported =>
-    importFile(
-      text(
-        `<?xml version="1.0"?><registry id="${id}"><updated>${updated}</updated>${records}</registry>`,
-        "x.xml",
-      ),
-    );
-  const record = (prefix: string, designation: string, status: string): string =>
-    `<record><prefix>${prefix}</prefix><designation>${designation}</designation><status>${status}</status></record>`;
-
   it.each([
     [record("1/8", "APNIC", "ALLOCATED"), "iana-record"],
     [record("256/8", "APNIC", "ALLOCATED"), "iana-record"],
@@ -152,6 +172,18 @@ describe("IANA registries", () => {
     expect(six("2001::/16", "RESERVED").verdict).toBe("accept");
     expect(six("2001::1/16", "RESERVED")).toMatchObject({ rejects: [{ code: "iana-record" }] });
     expect(six("2001::/16", "LEGACY")).toMatchObject({ rejects: [{ code: "iana-record" }] });
+    const twice = "<record><number>1-5</number><description>Assigned by ARIN</description></record>";
+    expect(registry(twice + twice.replace("1-5", "3-9"), "as-numbers")).toMatchObject({
+      rejects: [{ code: "dataset-overlap" }],
+    });
+    expect(
+      registry(twice + twice.replace("1-5", "3"), "as-numbers").dataset?.records.map(datasetLine),
+    ).toEqual([
+      "asn|1|1|allocated|||arin",
+      "asn|2|2|allocated|||arin",
+      "asn|3|3|allocated|||arin",
+      "asn|4|5|allocated|||arin",
+    ]);
     const asn = (number: string, description: string): Imported =>
       registry(
         `<registry id="s"><record><number>${number}</number><description>${description}</description></record></registry>`,
@@ -169,7 +201,6 @@ describe("IANA registries", () => {
 describe("country ranges", () => {
   const folder = new URL("../../../node_modules/@ip-location-db/asn-country/", import.meta.url);
   const csv = (name: string): ForeignFile => must(foreignFile(name, readFileSync(new URL(name, folder))));
-  const origin = { source: "asn-country", serial: "", date: "" };
 
   it.skipIf(!existsSync(folder) || !present)(`the published files, both notations ${SKIPPED}`, () => {
     const roots = [IPV4[3][0], IPV6[2][0]].flatMap((path) => datasetOf(path).records);
@@ -178,8 +209,6 @@ describe("country ranges", () => {
       four.records,
     );
     // No record crosses a border of IANA's /8 blocks, and nothing is lost by cutting.
-    const size = (records: readonly DatasetRecord[]): number =>
-      records.reduce((n, r) => n + (r.space === "ipv6" ? 0 : r.last - r.first + 1), 0);
     for (const r of four.records)
       expect(r.space !== "ipv6" && Math.floor(r.first / 2 ** 24) === Math.floor(r.last / 2 ** 24)).toBe(true);
     const whole = must(parseCountryRanges(csv("asn-country-ipv4.csv"), origin));
@@ -194,19 +223,6 @@ describe("country ranges", () => {
   });
 
   it("cuts at roots", () => {
-    const root = (first: number, last: number): DatasetRecord => ({
-      space: "ipv4",
-      first,
-      last,
-      status: "allocated",
-      cc: "",
-      date: "",
-      holder: "x",
-    });
-    const cut = (line: string, roots: DatasetRecord[]): string[] =>
-      must(
-        parseCountryRanges(must(foreignFile("c", new TextEncoder().encode(`${line}\n`))), origin, roots),
-      ).records.map((r) => datasetLine(r).split("|").slice(1, 3).join("-"));
     expect(cut("0.0.0.0,0.0.0.9,QM", [root(3, 5), root(6, 7)])).toEqual([
       "0.0.0.0-0.0.0.2",
       "0.0.0.3-0.0.0.5",

@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 
 const read = (text: string): ReturnType<typeof parseXml> => parseXml(new TextEncoder().encode(text));
 
+const escape = (t: string): string => t.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+
 describe("xml", () => {
   it("reads elements, attributes, references, CDATA, comments", () => {
     const root = read(
@@ -66,11 +68,10 @@ describe("xml", () => {
   });
 
   it("gives escaped text back and never throws on noise", () => {
-    const escape = (t: string): string => t.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
     fc.assert(
       fc.property(fc.string(), (t) => {
         const root = read(`<a>${escape(t)}</a>`);
-        expect(root.ok && root.value.content.join("")).toBe(t);
+        expect(root.ok && root.value.content[0] === (t === "" ? undefined : t)).toBe(true);
       }),
     );
     const piece = fc.constantFrom(
