@@ -40,6 +40,9 @@ const LABEL = 12;
 const allocate = (bytes: number): Bytes =>
   typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes);
 
+/** Words of a label: at least one, since word 0 says "none". */
+const wordsFor = (bytes: number): number => Math.max(1, (bytes + 3) >>> 2);
+
 export class Arena {
   readonly keyBytes: KeyBytes;
   /** Words per record. */
@@ -246,6 +249,13 @@ export class Arena {
     return copy;
   }
 
+  /** Heap words that the values and the label of a node take. */
+  heapWords(node: number): number {
+    const record = this.values(node);
+    const label = this.#inline === 0 ? wordsFor(bytesFor(this.plen(node))) : 0;
+    return label + (record === 0 ? 0 : 1 + ((this.valuesLength(record) + 3) >>> 2));
+  }
+
   /** Bytes of buffer space, used or not. */
   capacity(): number {
     let bytes = 0;
@@ -270,7 +280,7 @@ export class Arena {
   }
 
   #addBytes(from: Uint8Array, at: number, length: number): number {
-    const word = this.#takeWords(Math.max(1, (length + 3) >>> 2));
+    const word = this.#takeWords(wordsFor(length));
     const bytes = this.#heapBytes[HEAP_CHUNK - Math.clz32(word + FIRST_WORDS)]!;
     const to = this.#heapAt(word);
     for (let i = 0; i < length; i++) bytes[to + i] = from[at + i]!;

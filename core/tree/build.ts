@@ -18,14 +18,16 @@ export function buildInto(
   let entries = 0;
   let nodes = 1;
   let last = 0;
-  let values: Uint8Array[] = [];
-  const finish = (): void => {
-    if (last === 0) return;
+  // Stored at once, because the caller may reuse its buffers; collected only when a second entry has the same key.
+  let joined: Uint8Array[] | undefined;
+  const store = (values: readonly Uint8Array[]): void => {
     const set = toValueSet(values);
     if (set.length > MAX_VALUES) throw new Defect(`tree values: at most ${MAX_VALUES} at one key`);
     arena.setValues(last, arena.addValues(set));
-    entries++;
-    values = [];
+  };
+  const finish = (): void => {
+    if (joined !== undefined) store(joined);
+    joined = undefined;
   };
   for (const { key, values: more } of sorted) {
     mustBeKey(key, maxBits);
@@ -40,9 +42,15 @@ export function buildInto(
       arena.labelAt(previous),
       Math.min(bits, plen),
     );
-    if (common === bits && bits === plen && (last === previous || last === 0)) {
-      last = previous;
-      values.push(...more);
+    if (common === bits && bits === plen) {
+      if (last === previous) {
+        joined ??= [...arena.readValues(last)];
+        for (const value of more) joined.push(value.slice());
+      } else {
+        last = previous; // the root, which exists already
+        entries++;
+        store(more);
+      }
       continue;
     }
     if (common === bits || (common < plen && bitAt(bytes, common) === 0)) {
@@ -62,9 +70,10 @@ export function buildInto(
     }
     last = arena.addNode(bits, bytes, 0);
     nodes++;
+    entries++;
     arena.setChild(parent, bitAt(bytes, arena.plen(parent)), last);
     spine.push(last);
-    values.push(...more);
+    store(more);
   }
   finish();
   return { entries, nodes };

@@ -1,5 +1,5 @@
 export { RadixTree } from "./tree.ts";
-export type { Mark, TreeOptions, Version } from "./tree.ts";
+export type { Mark, TreeOptions, Usage, Version } from "./tree.ts";
 export { TreeReader } from "./reader.ts";
 export type { SharedTree } from "./reader.ts";
 export type { KeyBytes, SharedArena } from "./arena.ts";
@@ -8,6 +8,8 @@ export type { Entry, Key } from "./key.ts";
 export type { Covering } from "./read.ts";
 export { sortKeys } from "./build.ts";
 export { hashNode, hashValues, MAX_VALUES } from "./commitment.ts";
+export { parseProof } from "./proof.ts";
+export type { End, Proof, Step } from "./proof.ts";
 export { verify } from "./verify.ts";
 export type { Proven } from "./verify.ts";
 export { areaAt, inputBytes, MAX_BLOCKS, useLaneEngine } from "./engine.ts";

@@ -15,7 +15,7 @@ const SLICE = 4096;
 export function hashSince(arena: Arena, register: number, root: number, since: number): void {
   if (root < since) return;
   const { order, starts } = byHeight(arena, root, since);
-  const hasher = new Hasher(arena, register);
+  const hasher = new Hasher(arena, register, Math.min(SLICE, order.length));
   for (let height = 0; height + 1 < starts.length; height++) {
     for (let from = starts[height]!; from < starts[height + 1]!; from += SLICE) {
       hasher.hashSlice(order, from, Math.min(from + SLICE, starts[height + 1]!));
@@ -69,9 +69,11 @@ class Hasher {
   /** Per block count: how many lanes are filled, and what each one is (an index of the slice, or a node). */
   readonly #filled: Uint8Array = new Uint8Array(MAX_BLOCKS + 1);
   readonly #owner: Uint32Array;
-  readonly #valueHashes: Uint8Array = new Uint8Array(SLICE * HASH);
+  readonly #valueHashes: Uint8Array;
 
-  constructor(arena: Arena, register: number) {
+  /** `slice` is the most nodes that one `hashSlice` gets. */
+  constructor(arena: Arena, register: number, slice: number) {
+    this.#valueHashes = new Uint8Array(slice * HASH);
     this.#arena = arena;
     this.#register = register;
     this.#lanes = this.#engine.lanes;

@@ -26,9 +26,9 @@ export type TreeOptions = {
   /** Register number 0..14, part of every hash. */
   readonly register: number;
   readonly keyBytes: KeyBytes;
-  /** Share of nodes (0..1) that may be garbage before `seal` moves the rest to fresh buffers; 0.5 by default. */
+  /** Share of nodes or heap words (0..1) that may be garbage before `seal` moves the rest to fresh buffers; 0.5 by default. */
   readonly maxGarbage?: number;
-  /** Never move fewer nodes than this; 32,768 by default. */
+  /** Move only when this many nodes, or 8 times as many heap words, are in use; 32,768 by default. */
   readonly minNodes?: number;
 };
 
@@ -40,7 +40,18 @@ export type Mark = {
   readonly heapEnd: number;
   readonly entries: number;
   readonly nodes: number;
+  readonly words: number;
 };
+
+export type Usage = {
+  readonly bytes: number;
+  readonly reachable: number;
+  readonly words: number;
+  readonly used: number;
+};
+
+/** The least heap that is moved, in words per node of `minNodes`. */
+const WORDS_PER_NODE = 8;
 
 type Held = { readonly version: Version; root: number; holders: number };
 
@@ -56,8 +67,11 @@ export class RadixTree {
   #frozen = 1;
   /** Nodes below this number are hashed. */
   #hashed = 1;
-  /** Nodes in use after the last compaction. */
-  #floor = 1;
+  /** Heap words that the working root reaches. */
+  #words = 0;
+  /** Nodes and heap words in use after the last compaction. */
+  #nodeFloor = 1;
+  #wordFloor = 1;
   #sealed: Mark;
   #held = new Map<number, Held>();
   #newest: Version;
@@ -122,10 +136,11 @@ export class RadixTree {
   build(sorted: Iterable<Entry>): void {
     if (this.#nodes !== 1 || this.#entries !== 0) throw new Defect("tree build: the tree is not empty");
     const root = this.#own(0, this.#root);
-    this.#root = root;
+    const before = this.#arena.heapEnd;
     const built = buildInto(this.#arena, root, sorted, widthBits(this.keyBytes));
     this.#entries = built.entries;
     this.#nodes = built.nodes;
+    this.#words = this.#arena.heapEnd - before;
   }
 
   /** Hashes what changed and names the state. The version before it is released unless it was retained. */
@@ -208,13 +223,20 @@ export class RadixTree {
     this.#root = this.#holding(this.#newest).root;
     this.#hashed = this.#arena.nodeEnd;
     this.#frozen = this.#arena.nodeEnd;
-    this.#floor = this.#arena.nodeEnd;
+    this.#nodeFloor = this.#arena.nodeEnd;
+    this.#wordFloor = this.#arena.heapEnd;
     this.#sealed = this.#point();
   }
 
-  /** Bytes of buffers held, and nodes reachable from the working state and used in all. */
-  usage(): { readonly bytes: number; readonly reachable: number; readonly used: number } {
-    return { bytes: this.#arena.capacity(), reachable: this.#nodes, used: this.#arena.nodeEnd - 1 };
+  /** Bytes of buffers held; nodes and heap words reachable from the working state, and nodes used in all. */
+  usage(): Usage {
+    const { nodeEnd } = this.#arena;
+    return {
+      bytes: this.#arena.capacity(),
+      reachable: this.#nodes,
+      words: this.#words,
+      used: nodeEnd - 1,
+    };
   }
 
   #holding(version: Version): Held {
@@ -226,12 +248,16 @@ export class RadixTree {
   }
 
   #wasteful(): boolean {
-    const used = this.#arena.nodeEnd;
-    if (used < this.#minNodes) return false;
-    // What was alive after the last compaction may still be, held by versions: wait until that much again is dead.
+    const { nodeEnd, heapEnd } = this.#arena;
     return (
-      used - this.#nodes > used * this.#maxGarbage && used - this.#floor > this.#floor * this.#maxGarbage
+      (nodeEnd >= this.#minNodes && this.#isGarbage(nodeEnd, this.#nodes, this.#nodeFloor)) ||
+      (heapEnd >= this.#minNodes * WORDS_PER_NODE && this.#isGarbage(heapEnd, this.#words, this.#wordFloor))
     );
+  }
+
+  /** What was alive after the last compaction may still be, held by versions: wait until as large a share is new. */
+  #isGarbage(used: number, reachable: number, floor: number): boolean {
+    return used - reachable > used * this.#maxGarbage && used - floor > floor * this.#maxGarbage;
   }
 
   #point(): Mark {
@@ -242,6 +268,7 @@ export class RadixTree {
       heapEnd: this.#arena.heapEnd,
       entries: this.#entries,
       nodes: this.#nodes,
+      words: this.#words,
     };
   }
 
@@ -251,6 +278,7 @@ export class RadixTree {
     this.#arena.heapEnd = mark.heapEnd;
     this.#entries = mark.entries;
     this.#nodes = mark.nodes;
+    this.#words = mark.words;
     this.#frozen = mark.nodeEnd;
   }
 
@@ -281,7 +309,9 @@ export class RadixTree {
     const parent = path[depth]!;
     if (exact) {
       if (arena.values(parent) === 0) this.#entries++;
+      this.#words -= arena.heapWords(parent);
       arena.setValues(parent, arena.addValues(values));
+      this.#words += arena.heapWords(parent);
       return;
     }
     this.#entries++;
@@ -289,6 +319,7 @@ export class RadixTree {
     const node = arena.addNode(key.bits, key.bytes, 0);
     arena.setValues(node, arena.addValues(values));
     this.#nodes++;
+    this.#words += arena.heapWords(node);
     if (end === 0) {
       arena.setChild(parent, side, node);
       return;
@@ -301,6 +332,7 @@ export class RadixTree {
     }
     const fork = arena.addNode(common, key.bytes, 0);
     this.#nodes++;
+    this.#words += arena.heapWords(fork);
     arena.setChild(parent, side, fork);
     arena.setChild(fork, endSide, end);
     arena.setChild(fork, endSide === 0 ? 1 : 0, node);
@@ -316,11 +348,14 @@ export class RadixTree {
     const right = arena.right(found);
     if (depth === 0 || (left !== 0 && right !== 0)) {
       this.#ownPath(path, depth, key);
+      this.#words -= arena.heapWords(found);
       arena.setValues(path[depth]!, 0);
+      this.#words += arena.heapWords(path[depth]!);
       return;
     }
     // The node goes; its only child, if any, takes its place.
     this.#nodes--;
+    this.#words -= arena.heapWords(found);
     const heir = left === 0 ? right : left;
     const parent = path[depth - 1]!;
     const side = bitAt(key.bytes, arena.plen(parent));
@@ -332,6 +367,7 @@ export class RadixTree {
     }
     // A fork left with one child goes too.
     this.#nodes--;
+    this.#words -= arena.heapWords(parent);
     this.#ownPath(path, depth - 2, key);
     const grandparent = path[depth - 2]!;
     arena.setChild(grandparent, bitAt(key.bytes, arena.plen(grandparent)), other);

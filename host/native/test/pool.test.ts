@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { utf8 } from "@comity/canon";
-import { installNative, VerifyPool, type Signed } from "@comity/native";
+import { installNative, KeyCache, parserOf, VerifyPool, type Signed } from "@comity/native";
 import { ed25519PublicKey, signEd25519 } from "@comity/signing";
-import { KeyCache } from "../key-cache.ts";
-import { parserOf } from "../spki.ts";
 
 const signed = (i: number): Signed => {
   const seed = new Uint8Array(32).fill(i % 7);

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sha256, toHex } from "@comity/canon";
-import { installNative } from "@comity/native";
+import { installNative, wasmSha256 } from "@comity/native";
 import { areaAt, RadixTree, useLaneEngine } from "@comity/tree";
-import { wasmSha256 } from "../wasm-sha256.ts";
 
 const expected = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 const message = (length: number, seed = 1): Uint8Array =>
