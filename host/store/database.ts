@@ -48,6 +48,7 @@ export class Database {
       const insert = sql.prepare("INSERT INTO meta VALUES (?, ?)");
       insert.run("version", VERSION);
       insert.run("origin", origin);
+      return ok(undefined);
     });
     if (made.ok) return opened;
     opened.value.close();
@@ -84,14 +85,14 @@ export class Database {
   }
 
   /** One transaction, durable when this returns; a refusal means that nothing of it happened. */
-  commit<T>(step: string, run: (sql: DatabaseSync) => T): Result<T> {
+  commit<T>(step: string, run: (sql: DatabaseSync) => Result<T>): Result<T> {
     this.#trace(`before ${step}`);
     try {
       this.sql.exec("BEGIN IMMEDIATE");
-      const value = run(this.sql);
-      this.sql.exec("COMMIT");
+      const result = run(this.sql);
+      this.sql.exec(result.ok ? "COMMIT" : "ROLLBACK");
       this.#trace(`after ${step}`);
-      return ok(value);
+      return result;
     } catch (cause) {
       if (this.sql.isOpen && this.sql.isTransaction) this.sql.exec("ROLLBACK");
       return err(ioRefusal(cause, this.#path));

@@ -31,11 +31,17 @@ export class DurableFiles {
   /** All files are durable when this returns; when it throws, each is there whole or not at all. */
   async put(files: readonly NewFile[]): Promise<void> {
     const touched = new Set<string>();
-    this.#folder(join(this.#root, TEMPORARY), touched);
-    for (let at = 0; at < files.length; at += BATCH) {
-      await this.#putBatch(files.slice(at, at + BATCH), touched);
+    try {
+      this.#folder(join(this.#root, TEMPORARY), touched);
+      for (let at = 0; at < files.length; at += BATCH) {
+        await this.#putBatch(files.slice(at, at + BATCH), touched);
+      }
+      await this.#layer.syncFolders([...touched]);
+    } catch (cause) {
+      // Folders made but not flushed must be flushed by the next attempt.
+      this.#known.clear();
+      throw cause;
     }
-    await this.#layer.syncFolders([...touched]);
   }
 
   async #putBatch(files: readonly NewFile[], touched: Set<string>): Promise<void> {

@@ -25,7 +25,7 @@ export function lockFolder(folder: string): Result<FolderLock> {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
-    database.exec("BEGIN EXCLUSIVE");
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     const crashed = readOwner(ownerPath);
     const owner: LockOwner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
     writeFileSync(ownerPath, `${jcs(owner)}\n`);

@@ -1,1 +1,17 @@
-export {};
+export { createStore, openStore } from "./open.ts";
+export type { OpenOptions } from "./open.ts";
+export type { Store, Appended, Enqueued, LogEntry } from "./store.ts";
+export type { BlockRow, PublishedNote } from "./lock-table.ts";
+export type { QueuedAct } from "./queue.ts";
+export { openLog } from "./open-log.ts";
+export type { OpenedLog } from "./open-log.ts";
+export { LogFiles } from "./log-files.ts";
+export type { Bundle } from "./log-files.ts";
+export { Blobs } from "./blobs.ts";
+export type { BlobKind } from "./blobs.ts";
+export { Snapshots } from "./snapshots.ts";
+export type { Sections, Skipped, Snapshot } from "./snapshots.ts";
+export { diskLayer } from "./file-layer.ts";
+export type { FileLayer } from "./file-layer.ts";
+export type { LockOwner } from "./folder-lock.ts";
+export type { Trace } from "./database.ts";

@@ -6,7 +6,14 @@
 import { join } from "node:path";
 import { ok, refuse, type Result } from "@comity/canon";
 import { checkBundle, HASH_LENGTH, parseTile, TILE_WIDTH, tileAt, tilePath, tileReader } from "@comity/log";
-import { consistencyProof, inclusionProof, parseBundle, type HashReader, type Tile } from "@comity/log";
+import {
+  consistencyProof,
+  inclusionProof,
+  parseBundle,
+  treeRoot,
+  type HashReader,
+  type Tile,
+} from "@comity/log";
 import type { FileLayer } from "./file-layer.ts";
 import { tryIo } from "./io-refusal.ts";
 
@@ -88,6 +95,11 @@ export class LogFiles {
     });
   }
 
+  /** The root of the tree of `size`, from its tiles. Code `tile-missing`. */
+  root(size: number): Result<Uint8Array> {
+    return treeRoot(size, this.hashReader(size));
+  }
+
   /** Leaf's sibling first. Codes `proof-range`, `tile-missing`. */
   inclusionProof(index: number, size: number): Result<readonly Uint8Array[]> {
     return inclusionProof(index, size, this.hashReader(size));
@@ -118,11 +130,7 @@ function bundleLength(entries: readonly Uint8Array[], width: number): number {
 const damaged = (result: Result<unknown>, path: string): Result<never> =>
   result.ok
     ? refuse("tile-size", path, path)
-    : refuse(
-        result.error.code,
-        `${path}: ${result.error.detail}; run fsck and fetch it from a mirror`,
-        path,
-      );
+    : refuse(result.error.code, `${path}: ${result.error.detail}; run fsck and fetch it from a mirror`, path);
 
 /** Least recently used values; refusals are not kept. */
 class Cache<T> {
