@@ -70,26 +70,29 @@ export function parseIpv6(text: string, field = ""): Result<Uint8Array> {
  * start.
  */
 export function ipv6Text(bytes: Uint8Array, at = 0): string {
-  const groups: number[] = [];
-  for (let i = at; i < at + 16; i += 2) groups.push((bytes[i]! << 8) | bytes[i + 1]!);
-  if (groups[5] === 0xffff && groups.slice(0, 5).every((g) => g === 0)) {
-    return `::ffff:${ipv4Text(((groups[6]! << 16) | groups[7]!) >>> 0)}`;
-  }
-  let best = -1;
+  const group = (i: number): number => (bytes[at + 2 * i]! << 8) | bytes[at + 2 * i + 1]!;
+  let best = -1; // where the longest run of zero groups starts, the first of equals
   let length = 1; // a single zero group is not shortened (section 4.2.2)
-  for (let i = 0; i < 8;) {
+  for (let i = 0; i < 8; i++) {
     let j = i;
-    while (j < 8 && groups[j] === 0) j++;
+    while (j < 8 && group(j) === 0) j++;
     if (j - i > length) {
       best = i;
       length = j - i;
     }
-    i = j + 1;
+    i = j;
   }
-  const hex = (from: number, to: number): string =>
-    groups
-      .slice(from, to)
-      .map((g) => g.toString(16))
-      .join(":");
-  return best < 0 ? hex(0, 8) : `${hex(0, best)}::${hex(best + length, 8)}`;
+  if (best === 0 && length === 5 && group(5) === 0xffff) {
+    return `::ffff:${ipv4Text(((group(6) << 16) | group(7)) >>> 0)}`;
+  }
+  let out = "";
+  for (let i = 0; i < 8; i++) {
+    if (i === best) {
+      out += "::";
+      i += length - 1;
+    } else {
+      out += (i === 0 || i === best + length ? "" : ":") + group(i).toString(16);
+    }
+  }
+  return out;
 }

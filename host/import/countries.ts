@@ -11,6 +11,7 @@ import {
   withTail,
   type DatasetFacts,
   type DatasetRecord,
+  type PrefixRecord,
 } from "@comity/resources";
 import { writeDataset, type Dataset } from "./dataset-writer.ts";
 import type { ForeignFile } from "./foreign-file.ts";
@@ -33,6 +34,8 @@ export function parseCountryRanges(
   const borders32 = roots
     .flatMap((r) => (r.space === "ipv4" ? [r.first, r.last + 1] : []))
     .sort((a, b) => a - b);
+  const roots128 = roots.filter((r) => r.space === "ipv6");
+  const longest = Math.max(0, ...roots128.map((r) => r.bits));
   const records: DatasetRecord[] = [];
   let line = 0;
   for (const raw of text.slice(0, -1).split(/\r?\n/)) {
@@ -54,8 +57,9 @@ export function parseCountryRanges(
       const last = bytes128(end!);
       if (!first || !last || compareBytes(first, last) > 0) return bad("expected an ascending IPv6 range");
       for (const key of rangeKeys({ first, last })) {
-        for (const piece of cut128(key.bytes, key.bits, roots))
-          records.push({ space: "ipv6", ...piece, ...facts });
+        // Nearly all are longer than every root.
+        const pieces = key.bits >= longest ? [key] : cut128(key.bytes, key.bits, roots128);
+        for (const piece of pieces) records.push({ space: "ipv6", ...piece, ...facts });
       }
     }
   }
@@ -106,7 +110,7 @@ function cut32(
 function cut128(
   bytes: Uint8Array,
   bits: number,
-  roots: readonly DatasetRecord[],
+  roots: readonly PrefixRecord[],
 ): { bytes: Uint8Array; bits: number }[] {
   const end = withTail(bytes, bits, 1);
   const splits = roots.some(

@@ -298,14 +298,19 @@ describe("lookups", () => {
     );
     // The oracle reads the dataset's lines afresh, as text, and tests every one of them.
     const plain = records.map((r) => datasetLine(r).split("|"));
-    const ranges = plain.map((p) => [number(p[1]!), number(p[2]!)] as const);
+    const firsts = Float64Array.from(plain, (p) => number(p[1]!));
+    const lasts = Float64Array.from(plain, (p) => number(p[2]!));
+    const lookUp = (address: number): number => {
+      for (let i = 0; i < firsts.length; i++) if (firsts[i]! <= address && address <= lasts[i]!) return i;
+      return -1;
+    };
     const runs = process.env["COMITY_SOAK"] ? 100_000 : 5000;
     let seed = 12_345;
     let hits = 0;
     for (let i = 0; i < runs; i++) {
       seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
       const address =
-        i % 2 === 0 ? seed : (ranges[seed % ranges.length]![i % 4 === 1 ? 0 : 1] + (seed % 3) - 1) >>> 0;
+        i % 2 === 0 ? seed : ((i % 4 === 1 ? firsts : lasts)[seed % firsts.length]! + (seed % 3) - 1) >>> 0;
       let low = 0;
       let high = records.length - 1;
       while (low < high) {
@@ -315,7 +320,7 @@ describe("lookups", () => {
       }
       const r = records[low]!;
       const found = r.first <= address && address <= r.last ? low : -1;
-      const oracle = ranges.findIndex(([a, b]) => a <= address && address <= b);
+      const oracle = lookUp(address);
       if (found !== oracle) throw new Error(`${ipv4Text(address)}: ${found} instead of ${oracle}`);
       if (oracle >= 0) hits++;
     }
