@@ -1,4 +1,10 @@
 export type * from "./shapes.ts";
+export type { Answers, RouteName } from "./answers.ts";
 export type { Media, Param, Route } from "./route.ts";
 export { API_BASE, ROUTES } from "./routes.ts";
-export type { RouteName } from "./routes.ts";
+export { createClient, routePath } from "./client.ts";
+export type { Client, Fetch, Params } from "./client.ts";
+export { openApi } from "./openapi.ts";
+export { problemOf, PROBLEM_MEDIA, statusOf } from "./problem.ts";
+export { parseQuery } from "./query.ts";
+export type { Query } from "./query.ts";

@@ -1,4 +1,5 @@
 /** Every HTTP route of the API, once. Paths are below `/api/v1`. */
+import type { RouteName } from "./answers.ts";
 import type { Param, Route } from "./route.ts";
 
 export const API_BASE = "/api/v1";
@@ -12,7 +13,7 @@ const AFTER: Param = { type: "text", doc: "`next` of the page before" };
 const LIMIT: Param = { type: "integer", min: 1, max: 1000, default: 100, doc: "items on a page" };
 const PAGED = { after: AFTER, limit: LIMIT } as const;
 
-export const ROUTES = {
+export const ROUTES: { readonly [name in RouteName]: Route } = {
   status: {
     method: "GET",
     path: "/status",
@@ -42,11 +43,11 @@ export const ROUTES = {
   },
   children: {
     method: "GET",
-    path: "/children/{text*}",
+    path: "/resources/{text*}/children",
     answer: "Children",
     media: "json",
     query: { ...PAGED, at: AT },
-    summary: "What lies inside a resource, in order of address (also /resources/{text}/children)",
+    summary: "What lies inside a resource, in order of address",
   },
   why: {
     method: "GET",
@@ -261,6 +262,4 @@ export const ROUTES = {
     media: "json",
     summary: "This table for machines",
   },
-} as const satisfies { readonly [name: string]: Route };
-
-export type RouteName = keyof typeof ROUTES;
+};

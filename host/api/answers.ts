@@ -1,0 +1,34 @@
+/** The type of every route's answer, by the route's name. */
+import type * as S from "./shapes.ts";
+
+export type Answers = {
+  readonly status: S.Status;
+  readonly search: S.Search;
+  readonly resource: S.Resource;
+  readonly children: S.Children;
+  readonly why: S.Why;
+  readonly parties: S.Parties;
+  readonly party: S.Party;
+  readonly decisions: S.Decisions;
+  readonly decision: S.Decision;
+  readonly log: S.LogPage;
+  readonly entry: S.Entry;
+  readonly act: S.ActStatus;
+  readonly proofFact: string;
+  readonly proofAct: string;
+  readonly lane: S.LaneHead;
+  readonly constitution: S.ConstitutionView;
+  readonly catalogue: S.Catalogue;
+  readonly key: string;
+  readonly submit: S.Receipt;
+  readonly putDataset: S.DatasetReceipt;
+  readonly dataset: Uint8Array;
+  readonly map: S.MapCells;
+  readonly export: string;
+  readonly drafts: S.Drafts;
+  readonly putDraft: S.Draft;
+  readonly events: never;
+  readonly openapi: object;
+};
+
+export type RouteName = keyof Answers;
