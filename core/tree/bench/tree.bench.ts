@@ -2,7 +2,7 @@
  * `node --expose-gc core/tree/bench/tree.bench.ts [prefixes]`: build, updates, proofs and memory at a million
  * prefixes with 40-byte holders, beside one object per node in the same run. The fastest engines are installed.
  */
-import { installNative } from "../../../host/native/index.ts";
+import { installNative } from "@comity/native";
 import { RadixTree, sortKeys, useLaneEngine, verify, type Entry, type Key } from "@comity/tree";
 import { hashTree, insert, objectNode } from "./object-tree.ts";
 import { clusteredPrefixes, type Packed } from "./prefixes.ts";

@@ -22,6 +22,7 @@ it("a reader in another thread answers for its version while the writer goes on"
   for (let block = 1; block <= 60; block++) {
     for (let i = 0; i < 20 + block; i++) tree.set(key(i), [value(block, i)]);
     tree.seal();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     worker.postMessage({ shared: tree.share(), keys });
   }
   await finished;
