@@ -198,6 +198,8 @@ describe("IANA registries", () => {
   });
 });
 
+const written = (records: readonly DatasetRecord[]): string => records.map(datasetLine).join("\n");
+
 describe("country ranges", () => {
   const folder = new URL("../../../node_modules/@ip-location-db/asn-country/", import.meta.url);
   const csv = (name: string): ForeignFile => must(foreignFile(name, readFileSync(new URL(name, folder))));
@@ -205,20 +207,24 @@ describe("country ranges", () => {
   it.skipIf(!existsSync(folder) || !present)(`the published files, both notations ${SKIPPED}`, () => {
     const roots = [IPV4[3][0], IPV6[2][0]].flatMap((path) => datasetOf(path).records);
     const four = must(parseCountryRanges(csv("asn-country-ipv4.csv"), origin, roots));
-    expect(must(parseCountryRanges(csv("asn-country-ipv4-num.csv"), origin, roots)).records).toEqual(
-      four.records,
-    );
+    expect(
+      written(must(parseCountryRanges(csv("asn-country-ipv4-num.csv"), origin, roots)).records) ===
+        written(four.records),
+    ).toBe(true);
     // No record crosses a border of IANA's /8 blocks, and nothing is lost by cutting.
-    for (const r of four.records)
-      expect(r.space !== "ipv6" && Math.floor(r.first / 2 ** 24) === Math.floor(r.last / 2 ** 24)).toBe(true);
+    const crossing = four.records.filter(
+      (r) => r.space === "ipv6" || Math.floor(r.first / 2 ** 24) !== Math.floor(r.last / 2 ** 24),
+    );
+    expect(crossing).toEqual([]);
     const whole = must(parseCountryRanges(csv("asn-country-ipv4.csv"), origin));
     expect(size(four.records)).toBe(size(whole.records));
     expect(whole.records).toHaveLength(141_822);
     expect(four.records.length).toBeGreaterThan(whole.records.length);
     const six = must(parseCountryRanges(csv("asn-country-ipv6.csv"), origin, roots));
-    expect(must(parseCountryRanges(csv("asn-country-ipv6-num.csv"), origin, roots)).records).toEqual(
-      six.records,
-    );
+    expect(
+      written(must(parseCountryRanges(csv("asn-country-ipv6-num.csv"), origin, roots)).records) ===
+        written(six.records),
+    ).toBe(true);
     expect(six.records.length).toBeGreaterThanOrEqual(68_368);
   });
 
