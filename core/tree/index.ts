@@ -11,6 +11,7 @@ export { hashNode, hashValues, MAX_VALUES } from "./commitment.ts";
 export { parseProof } from "./proof.ts";
 export type { End, Proof, Step } from "./proof.ts";
 export { verify } from "./verify.ts";
+export { verifySubtree } from "./verify-subtree.ts";
 export type { Proven } from "./verify.ts";
 export { areaAt, inputBytes, MAX_BLOCKS, useLaneEngine } from "./engine.ts";
 export type { LaneEngine } from "./engine.ts";

@@ -13,6 +13,10 @@ export const RIGHT_HASH = 4;
 export const LAST = 8;
 export const END = 16;
 
+/** First byte of a proof of what lies below. */
+export const NOTHING_BELOW = 0;
+export const NODES_BELOW = 1;
+
 /** A node on the path; hashes of children that the path does not continue into. */
 export type Step = {
   readonly plen: number;

@@ -3,6 +3,7 @@ import { Arena, widthBits, type SharedArena } from "./arena.ts";
 import { mustBeKey, type Entry, type Key } from "./key.ts";
 import { coveringOf, entriesWithin, valuesAt, type Covering } from "./read.ts";
 import { proveKey } from "./prove.ts";
+import { proveBelow } from "./subtree.ts";
 
 /** A sealed version as plain data for `postMessage`. */
 export type SharedTree = {
@@ -53,5 +54,11 @@ export class TreeReader {
   prove(key: Key): Uint8Array {
     mustBeKey(key, this.#maxBits);
     return proveKey(this.#arena, this.register, this.#root, key);
+  }
+
+  /** The proof of everything at or below `key`; its size grows with the subtree. Check it with `verifySubtree`. */
+  proveSubtree(key: Key): Uint8Array {
+    mustBeKey(key, this.#maxBits);
+    return proveBelow(this.#arena, this.register, this.#root, key);
   }
 }

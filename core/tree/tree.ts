@@ -209,6 +209,11 @@ export class RadixTree {
     return this.reader(version).prove(key);
   }
 
+  /** The proof of everything at or below `key` in a version; see `verifySubtree`. */
+  proveSubtree(version: Version, key: Key): Uint8Array {
+    return this.reader(version).proveSubtree(key);
+  }
+
   /** Moves the newest and the retained versions to fresh buffers; open readers keep the old ones alive. */
   compact(): void {
     if (this.#root !== this.#holding(this.#newest).root)
