@@ -65,13 +65,11 @@ export class DurableFiles {
     }
   }
 
-  /** Makes a folder and those above it up to the root; every parent of a new one needs a flush. */
+  /** Makes a folder and those above it up to the root; every parent of a new one needs a flush, the root's too. */
   #folder(path: string, touched: Set<string>): void {
     if (this.#known.has(path)) return;
-    if (path !== this.#root) {
-      this.#folder(dirname(path), touched);
-      touched.add(dirname(path));
-    }
+    if (path !== this.#root) this.#folder(dirname(path), touched);
+    touched.add(dirname(path));
     this.#layer.makeFolder(path);
     this.#known.add(path);
   }

@@ -15,3 +15,8 @@ export { diskLayer } from "./file-layer.ts";
 export type { FileLayer } from "./file-layer.ts";
 export type { LockOwner } from "./folder-lock.ts";
 export type { Trace } from "./database.ts";
+export { recordingLayer, PowerLoss } from "./recording-layer.ts";
+export type { RecordingLayer } from "./recording-layer.ts";
+export { fsck, fsckLog } from "./fsck.ts";
+export type { FsckOptions } from "./fsck.ts";
+export type { Damage, FsckReport } from "./fsck-report.ts";

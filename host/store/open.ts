@@ -1,6 +1,6 @@
 /** Making, opening and recovering the folder of an assembly. */
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { equalBytes, ok, refuse, type Result } from "@comity/canon";
 import { ActIndex } from "./act-index.ts";
 import { Blobs } from "./blobs.ts";
@@ -58,7 +58,12 @@ export async function createStore(folder: string, options: OpenOptions): Promise
   }
   return locked(folder, async (lock) => {
     const database = Database.create(join(folder, "store.db"), options.origin, options.trace ?? silent);
-    return database.ok ? recover(folder, options, database.value, lock) : database;
+    if (!database.ok) return database;
+    // The disk itself, also when tests put another layer on top: the names of folder and database must last.
+    const named = await tryIoAsync(folder, () => diskLayer().syncFolders([dirname(resolve(folder)), folder]));
+    if (named.ok) return recover(folder, options, database.value, lock);
+    database.value.close();
+    return named;
   });
 }
 
