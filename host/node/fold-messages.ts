@@ -1,0 +1,75 @@
+/** What the main thread and the fold's thread say to each other. Shared buffers of trees travel without a copy. */
+import type { Refusal } from "@comity/canon";
+import type { SharedTree } from "@comity/tree";
+import type { Tallies } from "./watched-state.ts";
+
+export type OpenFold = {
+  readonly folder: string;
+  readonly origin: string;
+  /** Private key file of the log (`comity/key/v1`). */
+  readonly logKey: string;
+  /** Make the folder when there is none. */
+  readonly create: boolean;
+  readonly snapshotEntries: number;
+};
+export type Submitted = { readonly hash: Uint8Array; readonly entry: Uint8Array };
+
+export type ToFold =
+  | { readonly t: "submit"; readonly id: number; readonly now: number; readonly acts: readonly Submitted[] }
+  | { readonly t: "tick"; readonly id: number; readonly now: number }
+  | { readonly t: "dataset"; readonly id: number; readonly bytes: Uint8Array }
+  | { readonly t: "find"; readonly id: number; readonly hash: Uint8Array }
+  | { readonly t: "snapshot"; readonly id: number }
+  | { readonly t: "close"; readonly id: number };
+
+/** What became of a submitted act: it waits for a block, stands in the log already, or is refused without a trace. */
+export type Placed =
+  | { readonly state: "queued" }
+  | { readonly state: "logged"; readonly index: number }
+  | { readonly state: "refused"; readonly refusal: Refusal };
+
+export type Touched = { readonly register: string; readonly bytes: Uint8Array; readonly bits: number };
+
+/** A sealed and published state. `registers` holds those that changed (all of them in the first message). */
+export type Sealed = {
+  readonly height: number;
+  readonly time: number;
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly stateRoot: string;
+  /** The checkpoint as published. */
+  readonly note: Uint8Array;
+  readonly registers: readonly (SharedTree | undefined)[];
+  readonly tallies: Tallies;
+  /** When something falls due next, and when a block is closed at the latest. */
+  readonly due: number | undefined;
+  readonly gap: number;
+};
+export type NewBlock = Sealed & {
+  /** Index of the first act. */
+  readonly first: number;
+  /** Their hashes, 32 bytes each. */
+  readonly hashes: Uint8Array;
+  readonly voids: readonly { readonly index: number; readonly code: string; readonly detail: string }[];
+  readonly touched: readonly Touched[];
+  readonly touchedCount: number;
+};
+export type Opened = Sealed & {
+  readonly created: boolean;
+  /** Blocks applied again from the log, and the height of the snapshot they were applied to (-1: none). */
+  readonly replayed: number;
+  readonly snapshot: number;
+  readonly skipped: readonly string[];
+  readonly crashed: boolean;
+  readonly engines: object;
+};
+
+export type FromFold =
+  | { readonly t: "opened"; readonly opened: Opened }
+  | { readonly t: "refused"; readonly refusal: Refusal }
+  | { readonly t: "placed"; readonly id: number; readonly placed: readonly Placed[] }
+  | { readonly t: "done"; readonly id: number; readonly value: unknown }
+  | { readonly t: "undone"; readonly id: number; readonly refusal: Refusal }
+  | { readonly t: "block"; readonly block: NewBlock }
+  /** Writing fails and is tried again, or works again. */
+  | { readonly t: "health"; readonly refusal: Refusal | undefined };

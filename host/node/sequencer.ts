@@ -1,0 +1,269 @@
+/**
+ * The embedded sequencer, in the fold's thread: takes admitted acts into the durable queue (group commit), closes
+ * blocks, applies them, appends them to the log, signs the checkpoint and publishes it. One block at a time; what
+ * arrives meanwhile waits for the next.
+ */
+import { ok, toBase64, type Refusal, type Result } from "@comity/canon";
+import { formatBlockRecord, REGISTERS, type Assembly, type Block, type SignedAct } from "@comity/assembly";
+import { formatCheckpoint } from "@comity/log";
+import { formatNote, signNote, type Signer } from "@comity/signing";
+import type { BlockRow, LogEntry, Store } from "@comity/store";
+import type { SharedTree } from "@comity/tree";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NewBlock, Placed, Sealed, Submitted } from "./fold-messages.ts";
+import { LaneOrder } from "./lane-order.ts";
+import { COLLECT_MS, MAX_BLOCK_ACTS, MAX_QUEUED, MAX_TOUCHED, RETRY_MS } from "./limits.ts";
+import { loggedAct } from "./logged-act.ts";
+import { snapshotSections } from "./state-snapshot.ts";
+import type { WatchedState } from "./watched-state.ts";
+
+type Waiting = { readonly act: SignedAct; readonly hash: Uint8Array; readonly entry: Uint8Array };
+
+export type SequencerParts = {
+  readonly store: Store;
+  readonly assembly: Assembly;
+  readonly state: WatchedState;
+  readonly signer: Signer;
+  readonly snapshotEntries: number;
+  readonly onBlock: (block: NewBlock) => void;
+  readonly onHealth: (refusal: Refusal | undefined) => void;
+};
+
+export class Sequencer {
+  readonly #parts: SequencerParts;
+  readonly #lanes: LaneOrder;
+  /** In order, durable in the queue. */
+  readonly #ready: Waiting[] = [];
+  /** Hashes that wait (durable or not yet), for idempotence within the thread. */
+  readonly #known = new Set<string>();
+  #now = 0;
+  #running: Promise<void> | undefined;
+  #stopping = false;
+  #snapshotAt: number;
+  #shared: (SharedTree | undefined)[] = [];
+
+  constructor(parts: SequencerParts) {
+    this.#parts = parts;
+    this.#lanes = new LaneOrder(() => parts.assembly.state);
+    this.#snapshotAt = parts.assembly.size;
+    for (const { hash, entry } of parts.store.queued()) {
+      // After a crash: acknowledged acts are ordered again, in their order.
+      const act = loggedAct(entry, toBase64(hash));
+      if (this.#lanes.take(act) !== undefined) continue;
+      this.#known.add(act.hash);
+      this.#ready.push({ act, hash, entry });
+    }
+  }
+
+  /** Acts whose signatures verified. Answers once they are on disk. */
+  async submit(now: number, acts: readonly Submitted[]): Promise<readonly Placed[]> {
+    this.#time(now);
+    const placed: Placed[] = [];
+    const fresh: { readonly at: number; readonly waiting: Waiting }[] = [];
+    for (const [at, { hash, entry }] of acts.entries()) {
+      const act = loggedAct(entry, toBase64(hash));
+      const answer = this.#place(act, hash);
+      if (answer === undefined) fresh.push({ at, waiting: { act, hash, entry } });
+      placed.push(answer ?? { state: "queued" });
+    }
+    if (fresh.length === 0) return placed;
+    const queued = await this.#parts.store.enqueue(
+      fresh.map(({ waiting: { hash, entry } }) => ({ hash, entry })),
+    );
+    for (const { at, waiting } of fresh) {
+      if (queued.ok) {
+        this.#ready.push(waiting);
+      } else {
+        // Later acts of the same lanes may already stand behind these: they fail with them (one commit).
+        this.#known.delete(waiting.act.hash);
+        this.#lanes.ordered(waiting.act);
+        placed[at] = { state: "refused", refusal: { ...queued.error, code: "store-failed" } };
+      }
+    }
+    this.#run();
+    return placed;
+  }
+
+  #place(act: SignedAct, hash: Uint8Array): Placed | undefined {
+    if (this.#known.has(act.hash)) return { state: "queued" };
+    const index = this.#parts.store.indexOf(hash);
+    if (index !== undefined) return { state: "logged", index };
+    if (this.#known.size >= MAX_QUEUED) {
+      return refused("queue-full", "too many acts wait for a block: send it again in a moment");
+    }
+    const refusal = this.#foundingFirst(act) ?? this.#lanes.take(act);
+    if (refusal !== undefined) return { state: "refused", refusal };
+    this.#known.add(act.hash);
+    return undefined;
+  }
+
+  #foundingFirst(act: SignedAct): Refusal | undefined {
+    if (this.#parts.assembly.height > 0) return undefined;
+    if (act.kind !== "found")
+      return { code: "not-founded", field: "/kind", detail: "the first act founds the assembly" };
+    return this.#known.size > 0
+      ? { code: "already-founded", field: "/kind", detail: "another founding act is being ordered" }
+      : undefined;
+  }
+
+  /** Lets time pass; resolves when no block is due any more. */
+  async tick(now: number): Promise<void> {
+    this.#time(now);
+    this.#run();
+    await this.#running;
+  }
+
+  /** Lets what is durable go into blocks, then stops. */
+  async stop(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+    this.#stopping = true;
+  }
+
+  /** The newest state for other threads; only registers that changed since the last call unless `all`. */
+  sealed(note: Uint8Array, row: BlockRow, all = false): Sealed {
+    const { assembly, state } = this.#parts;
+    const registers = REGISTERS.map((name, i) => {
+      const tree = state.tree(name);
+      const old = this.#shared[i];
+      if (!all && old !== undefined && Buffer.compare(old.hash, tree.version.hash) === 0) return undefined;
+      return (this.#shared[i] = tree.share());
+    });
+    return {
+      height: assembly.height - 1,
+      time: assembly.time,
+      size: assembly.size,
+      root: row.root,
+      stateRoot: this.stateRoot,
+      note,
+      registers,
+      tallies: state.tallies,
+      due: state.dueAt(),
+      gap: assembly.parameters.gap,
+    };
+  }
+
+  stateRoot = "";
+
+  #time(now: number): void {
+    this.#now = Math.max(this.#now, now, this.#parts.assembly.time);
+  }
+
+  #run(): void {
+    if (this.#running !== undefined || this.#stopping || !this.#blockDue()) return;
+    this.#running = this.#blocks().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  #blockDue(): boolean {
+    if (this.#ready.length > 0) return true;
+    const { assembly } = this.#parts;
+    if (assembly.height === 0) return false;
+    const due = assembly.state.dueAt();
+    const heartbeat = assembly.time + Math.max(1, Math.floor(assembly.parameters.gap / 2));
+    return (due !== undefined && due <= this.#now) || heartbeat <= this.#now;
+  }
+
+  async #blocks(): Promise<void> {
+    await sleep(COLLECT_MS);
+    while (this.#blockDue()) {
+      const waiting = this.#ready.splice(0, this.#parts.assembly.height === 0 ? 1 : MAX_BLOCK_ACTS);
+      await this.#close(waiting);
+    }
+  }
+
+  async #close(waiting: readonly Waiting[]): Promise<void> {
+    const { assembly, state, store, onBlock } = this.#parts;
+    const first = assembly.size;
+    const block = assembly.applyBlock(
+      this.#now,
+      waiting.map(({ act }) => act),
+      (hash) => datasetOf(store, hash),
+    );
+    if (!block.ok) throw new Error(`sequencer: ${block.error.code}: ${block.error.detail}`);
+    this.stateRoot = block.value.record.stateRoot;
+    const entries: LogEntry[] = waiting.map(({ hash, entry }) => ({ hash, entry }));
+    entries.push({ entry: formatBlockRecord(block.value.record) });
+    const row = await this.#untilWritten(() => store.appendBlock(entries));
+    const note = this.#checkpoint(row);
+    await this.#untilWritten(() => store.publish(note));
+    for (const { act } of waiting) {
+      this.#lanes.ordered(act);
+      this.#known.delete(act.hash);
+    }
+    const touched = state.takeTouched();
+    onBlock({
+      ...this.sealed(note, row),
+      first,
+      hashes: Buffer.concat(waiting.map(({ hash }) => hash)),
+      voids: voidsOf(block.value),
+      touched: touched
+        .slice(0, MAX_TOUCHED)
+        .map(({ register, key }) => ({ register, bytes: key.bytes, bits: key.bits })),
+      touchedCount: touched.length,
+    });
+    if (assembly.size - this.#snapshotAt >= this.#parts.snapshotEntries) await this.snapshot();
+  }
+
+  #checkpoint({ size, root }: BlockRow): Uint8Array {
+    const { store, signer } = this.#parts;
+    const text = formatCheckpoint({ origin: store.origin, size, root, extensions: [] });
+    const note = signNote(text, signer);
+    if (!note.ok) throw new Error(`sequencer: ${note.error.detail}`);
+    return formatNote(note.value);
+  }
+
+  /** The state is ahead of the disk now, so there is no way but to write: a full disk is waited for. */
+  async #untilWritten<T>(write: () => Promise<Result<T>>): Promise<T> {
+    const { store, onHealth } = this.#parts;
+    let result = await write();
+    const sick = !result.ok;
+    while (!result.ok) {
+      onHealth(result.error);
+      await sleep(RETRY_MS);
+      const decided =
+        store.newest.size === this.#parts.assembly.size && store.complete.size < store.newest.size;
+      if (decided) {
+        const resumed = await store.resume();
+        result = resumed.ok ? ok(resumed.value as T) : resumed;
+      } else {
+        result = await write();
+      }
+    }
+    if (sick) onHealth(undefined);
+    return result.value;
+  }
+
+  /** Publishes a checkpoint again that a crash kept back. */
+  async publishNewest(): Promise<Uint8Array> {
+    const { store } = this.#parts;
+    const row = store.complete;
+    if (store.published?.size === row.size) return store.published.note;
+    const note = this.#checkpoint(row);
+    await this.#untilWritten(() => store.publish(note));
+    return note;
+  }
+
+  /** Only a shortcut for the next start: a failure is no failure of the node. */
+  async snapshot(): Promise<Result<void>> {
+    const { assembly, store } = this.#parts;
+    if (assembly.height === 0) return ok(undefined);
+    this.#snapshotAt = assembly.size;
+    return store.snapshots.write(assembly.height - 1, snapshotSections(assembly));
+  }
+}
+
+export function datasetOf(store: Store, hash: string): Uint8Array | undefined {
+  const bytes = store.blobs.get("datasets", Buffer.from(hash, "base64"));
+  return bytes.ok ? bytes.value : undefined;
+}
+
+const refused = (code: string, detail: string): Placed => ({
+  state: "refused",
+  refusal: { code, field: "", detail },
+});
+
+const voidsOf = (block: Block): NewBlock["voids"] =>
+  block.outcomes.flatMap(({ index, code, detail }) =>
+    code === undefined ? [] : [{ index, code, detail: detail ?? "" }],
+  );

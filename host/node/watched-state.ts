@@ -1,0 +1,67 @@
+/** The state with two things that readers want and the fold does not: which keys a block touched, and running counts. */
+import { REGISTERS, State, type Key, type RegisterName, type StateRecord } from "@comity/assembly";
+
+const COUNTED = ["holding", "report", "claim", "party", "proposal"] as const;
+export type Counted = (typeof COUNTED)[number];
+export type Tallies = { readonly [type in Counted]: number };
+
+// JCS escapes quotes inside strings, so this is the record's own type.
+const MARKS: readonly (readonly [Counted, Buffer])[] = COUNTED.map((t) => [t, Buffer.from(`"t":"${t}"`)]);
+
+const typeOf = (value: Uint8Array): Counted | undefined => {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.length);
+  return MARKS.find(([, mark]) => bytes.includes(mark))?.[0];
+};
+
+export class WatchedState extends State {
+  #touched = new Map<string, { readonly register: RegisterName; readonly key: Key }>();
+  #tallies: { [type in Counted]: number } = { holding: 0, report: 0, claim: 0, party: 0, proposal: 0 };
+  #before: Tallies | undefined;
+
+  get tallies(): Tallies {
+    return { ...this.#tallies };
+  }
+
+  /** The keys set since the last call; an act that turned out void may have left some that did not change. */
+  takeTouched(): readonly { readonly register: RegisterName; readonly key: Key }[] {
+    const touched = [...this.#touched.values()];
+    this.#touched.clear();
+    return touched;
+  }
+
+  override set(register: RegisterName, key: Key, records: readonly StateRecord[]): void {
+    this.#count(this.tree(register).get(key), -1);
+    super.set(register, key, records);
+    for (const { t } of records) if (t in this.#tallies) this.#tallies[t as Counted]++;
+    const id = `${REGISTERS.indexOf(register)} ${key.bits} ${Buffer.from(key.bytes).toString("latin1")}`;
+    this.#touched.set(id, { register, key });
+  }
+
+  override begin(): void {
+    this.#before = this.tallies;
+    super.begin();
+  }
+
+  override commit(): void {
+    this.#before = undefined;
+    super.commit();
+  }
+
+  override rollback(): void {
+    if (this.#before !== undefined) this.#tallies = { ...this.#before };
+    this.#before = undefined;
+    super.rollback();
+  }
+
+  /** Counts values that a snapshot brought in below the state. */
+  countLoaded(values: readonly Uint8Array[]): void {
+    this.#count(values, 1);
+  }
+
+  #count(values: readonly Uint8Array[], by: 1 | -1): void {
+    for (const value of values) {
+      const t = typeOf(value);
+      if (t !== undefined) this.#tallies[t] += by;
+    }
+  }
+}
