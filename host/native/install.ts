@@ -31,7 +31,7 @@ export type NativeEngines = {
  * From this length in bytes OpenSSL is the faster SHA-256: below, the call into it costs more than the hash
  * (measured: `bench/sha256.bench.ts`).
  */
-const OPENSSL_FROM = 512;
+const OPENSSL_FROM = 320;
 
 const openssl = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer");
 

@@ -53,7 +53,7 @@ describe("after installNative", () => {
   it("sha256 answers the same, on both sides of the change of engine", async () => {
     const engines = await installNative();
     expect(engines.sha256).toBe("wasm and openssl");
-    for (const n of [0, 1, 510, 511, 512, 513, 100_000]) {
+    for (const n of [0, 1, 319, 320, 321, 100_000]) {
       const digest = sha256(message(n));
       expect(toHex(digest)).toBe(expected(message(n)));
       expect(digest.length).toBe(32);
