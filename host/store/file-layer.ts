@@ -49,7 +49,10 @@ export function diskLayer(): FileLayer {
     open.delete(path);
   };
   return {
-    read: (path) => readFileSync(path),
+    read(path) {
+      const bytes = readFileSync(path);
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    },
     size: (path) => statSync(path, { throwIfNoEntry: false })?.size,
     list: (path) => listFolder(path),
     create(path, parts) {

@@ -19,6 +19,8 @@ type Change = { readonly path: string; readonly to: Inode | "folder" | undefined
 export type RecordingLayer = FileLayer & {
   /** Operations so far that change something. */
   readonly operations: () => number;
+  /** Counts as an operation: for points that are none, such as commits of a database. */
+  readonly mark: () => void;
   /** Cuts the power before the n-th operation from now on (0 is the next). `onCut` runs at that moment. */
   readonly cutAt: (n: number, onCut?: () => void) => void;
   /** Throws this error at the n-th operation from now on, once, as a full or failing disk does. */
@@ -125,6 +127,7 @@ export function recordingLayer(
   return {
     ...layer,
     operations: () => done,
+    mark: step,
     cutAt(n, onCut = () => undefined) {
       cut = { at: done + n, run: onCut };
     },

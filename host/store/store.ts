@@ -159,9 +159,9 @@ export class Store {
    * mend the cause and call `resume`. Codes `block-empty`, `entry-length`, `act-hash`, `act-logged`,
    * `block-incomplete`, `lock-moved`, `written-differs`, `store-closed`, and those of `ioRefusal`.
    */
-  appendBlock(entries: readonly LogEntry[]): Promise<Result<Appended>> {
+  async appendBlock(entries: readonly LogEntry[]): Promise<Result<Appended>> {
     const decided = this.#decide(entries);
-    if (!decided.ok) return Promise.resolve(decided);
+    if (!decided.ok) return decided;
     const { block, growth, counts } = decided.value;
     this.#inFlight.set(block.height, counts);
     const before = this.#writing;
@@ -173,7 +173,8 @@ export class Store {
       return failed;
     });
     this.#writing = done;
-    return done.then((written) => (written.ok ? ok(block) : written));
+    const result = await done;
+    return result.ok ? ok(block) : result;
   }
 
   /** Completes blocks whose files failed to be written. Codes of `appendBlock`. */
@@ -208,14 +209,14 @@ export class Store {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#commitQueue();
-    await this.#writing;
-    await this.#publishing;
-    if (this.#complete.height === this.#newest.height) {
+    try {
+      this.#commitQueue();
+      await Promise.allSettled([this.#writing, this.#publishing]);
       this.#database.commit("settle", () => ok(this.#settle()));
+    } finally {
+      this.#database.close();
+      this.#release();
     }
-    this.#database.close();
-    this.#release();
   }
 
   #commitQueue(): void {
