@@ -1,0 +1,130 @@
+/** Parties: list and page of one, with lanes and holdings. */
+import type { Held, Lane, Page, Parties, Party, PartySummary } from "@comity/api";
+import {
+  textKey,
+  textPrefix,
+  pick,
+  type PartyRecord,
+  type RegisterName,
+  type StateReader,
+} from "@comity/assembly";
+import { ok, refuse, type Result } from "@comity/canon";
+import { parseKey, SPACES, textOf, type Key, type Space } from "@comity/resources";
+import { href } from "./party-ref.ts";
+import { asOf, type ReadState } from "./read-state.ts";
+
+export function partyList(state: ReadState, after: string | undefined, limit: number): Parties {
+  const items: PartySummary[] = [];
+  const from = after === undefined ? undefined : textKey(`party/${after}`);
+  for (const { records } of state.reader.within("parties", textPrefix("party/"), from)) {
+    const record = pick(records, "party");
+    if (record === undefined) continue;
+    if (items.length === limit) return { asOf: asOf(state), items, next: items.at(-1)!.id };
+    items.push(summaryOf(record));
+  }
+  return { asOf: asOf(state), items };
+}
+
+function summaryOf(record: PartyRecord): PartySummary {
+  const { id, name, label, kind, status, seats, joined, joinedAt } = record;
+  return {
+    id,
+    ...(name === undefined ? {} : { name }),
+    ...(label === undefined ? {} : { label }),
+    href: href("parties", id),
+    kind,
+    status,
+    seats,
+    joined,
+    joinedAt,
+  };
+}
+
+/** Codes `party-unknown`, `after`. `held` gives a party's holdings in order, after a cursor. */
+export function partyPage(
+  state: ReadState,
+  id: string,
+  after: string | undefined,
+  limit: number,
+): Result<Party> {
+  const { reader } = state;
+  const record = reader.text("parties", `party/${id}`, "party");
+  if (record === undefined) return refuse("party-unknown", `no party ${id} here`, "id");
+  const holdings = holdingsOf(reader, id, after, limit);
+  if (!holdings.ok) return holdings;
+  const { policy, since, lockedUntil, suspendedUntil, recovery } = record;
+  return ok({
+    ...summaryOf(record),
+    asOf: asOf(state),
+    policy,
+    since,
+    ...(lockedUntil === undefined ? {} : { lockedUntil }),
+    ...(suspendedUntil === undefined ? {} : { suspendedUntil }),
+    recovery: recovery !== undefined,
+    lanes: lanesOf(reader, id),
+    equivocations: equivocationsOf(reader, id),
+    holdings: holdings.value,
+  });
+}
+
+/** The text of a text key, without its terminator. */
+const keyText = (key: Key): string => Buffer.from(key.bytes).toString("utf8").replace(/\0+$/, "");
+
+function lanesOf(reader: StateReader, party: string): Lane[] {
+  const prefix = `lane/${party}/`;
+  const lanes: Lane[] = [];
+  for (const { key, records } of reader.within("parties", textPrefix(prefix))) {
+    const lane = pick(records, "lane");
+    if (lane !== undefined)
+      lanes.push({ party, lane: keyText(key).slice(prefix.length), seq: lane.seq, prev: lane.prev });
+  }
+  return lanes;
+}
+
+function equivocationsOf(reader: StateReader, party: string): Party["equivocations"] {
+  const prefix = `equivocation/${party}/`;
+  return [...reader.within("parties", textPrefix(prefix))].flatMap(({ key, records }) => {
+    const record = pick(records, "equivocation");
+    const [lane, seq] = keyText(key).slice(prefix.length).split("/") as [string, string];
+    return record === undefined ? [] : [{ lane, seq: Number(seq), index: record.since }];
+  });
+}
+
+/** A scan in key order: the cursor is `space|text`. */
+function holdingsOf(
+  reader: StateReader,
+  party: string,
+  after: string | undefined,
+  limit: number,
+): Result<Page<Held>> {
+  const cursor = after?.split("|");
+  const space = cursor?.[0] as Space | undefined;
+  if (cursor !== undefined && !SPACES.includes(space!))
+    return refuse("query-value", "use `next` of the page before", "after");
+  const from = cursor === undefined ? ok(undefined) : parseKey(space!, cursor[1] ?? "", "after");
+  if (!from.ok) return from;
+  const items: Held[] = [];
+  let lastCursor = "";
+  for (const at of SPACES.slice(space === undefined ? 0 : SPACES.indexOf(space))) {
+    const all: Key = { bytes: new Uint8Array(at === "ipv6" ? 16 : 4), bits: 0 };
+    for (const { key, records } of reader.within(
+      at as RegisterName,
+      all,
+      at === space ? from.value : undefined,
+    )) {
+      const record = pick(records, "holding");
+      if (record?.holder !== party) continue;
+      if (items.length === limit) return ok({ items, next: lastCursor });
+      const resource = textOf(at, key);
+      items.push({
+        resource,
+        href: href("resources", resource),
+        terms: record.terms,
+        from: record.from,
+        since: record.since,
+      });
+      lastCursor = `${at}|${resource}`;
+    }
+  }
+  return ok({ items });
+}
