@@ -21,6 +21,8 @@ export type Context<B = { readonly [field: string]: unknown }> = {
   readonly decision?: string;
   /** Set when an offer is accepted: its number. What it set aside is free for it. */
   readonly offer?: string;
+  /** Cases that the accepting party named as known to it (SEMANTICS G5). */
+  readonly acknowledges?: readonly string[];
   readonly act: Pick<Act, "assembly" | "hash" | "kind" | "lane" | "seq"> & { readonly until?: number };
   /** Block time. */
   readonly time: number;
@@ -62,8 +64,12 @@ export type Kind<F extends Fields = Fields, B = BodyOf<F>> = {
   readonly passkeyMaySign: boolean;
   /** A suspended party may still do it: defend itself, keep its keys, serve its own (SEMANTICS G5). */
   readonly whileSuspended: boolean;
-  /** For measures: the class whose rule decides. */
+  /** For measures: the class whose rule decides, where it does not depend on the body. */
   readonly measureClass?: string;
+  /** For measures whose class depends on what they change (amendments). */
+  readonly classOf?: (c: Context<B>) => string;
+  /** For measures: constitution versions that protect the holdings they touch (SEMANTICS G6). */
+  readonly protections?: (c: Context<B>) => readonly number[];
   /** For measures: parties whose own things it touches; each must consent unless the class is due process. */
   readonly affected?: (c: Context<B>) => readonly string[];
   readonly conditions: readonly Condition<B>[];

@@ -8,6 +8,7 @@ import { closeOffer } from "../acts/offers.ts";
 import { progress } from "../decisions/progress.ts";
 import { claimMatures } from "../numbers/claim-matures.ts";
 import { leaseLapses } from "../numbers/lease-lapses.ts";
+import { reportTurns } from "../numbers/report-turns.ts";
 import { termEnds } from "../parties/term-ends.ts";
 import type { StateRecord } from "../state/records.ts";
 import type { Key, RegisterName } from "../state/registers.ts";
@@ -34,6 +35,7 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
     case "claim":
       return claimMatures(state, register, key, record, around);
     case "report":
+      return reportTurns(state, register, key, record, around);
     case "reserved":
     case "quarantine":
       return state.replace(register, key, record);
@@ -55,6 +57,8 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
     case "ballot":
     case "consent":
     case "resolution":
+    case "dataset":
+    case "settled":
       throw new Defect(`a ${record.t} record is never due`);
     default:
       return unreachable(record);

@@ -5,7 +5,7 @@
  */
 import { blockText, blocksOf, type Block } from "../acts/resource.ts";
 import type { HoldingRecord, NumberRecord, StateRecord, Terms } from "../state/records.ts";
-import { child, covers, equalKeys, sizeOf, type Space } from "@comity/resources";
+import { child, compareKeys, covers, equalKeys, sizeOf, type Space } from "@comity/resources";
 import { pick, type Found, type StateReader } from "../state/reader.ts";
 import type { State } from "../state/state.ts";
 
@@ -60,25 +60,72 @@ export function reportedHolder(state: StateReader, block: Block): boolean {
   return false;
 }
 
+const rests = (record: StateRecord): boolean => record.t === "quarantine" || record.t === "claim";
+
+/** Whether this record keeps others off its block: a promise (but not that of `offer`), a rest, a claim. */
+const occupies = (record: StateRecord, offer?: string): boolean =>
+  rests(record) || (record.t === "reserved" && (offer === undefined || record.offer !== offer));
+
 /**
- * Whether the block lies in `holder`'s own part of its holding and nothing stands on it: no other holding inside or
- * between, no reservation (but that of `offer`), no quarantine, no claim.
+ * Whether nothing stands on the block besides the holding around it: no holding inside, no reservation (but that of
+ * `offer`), no quarantine, no claim, neither inside nor between the block and that holding.
  */
-export function isVacant(state: StateReader, block: Block, holder: string, offer?: string): boolean {
-  const occupies = (record: StateRecord): boolean =>
-    (record.t === "reserved" && (offer === undefined || record.offer !== offer)) ||
-    record.t === "quarantine" ||
-    record.t === "claim";
+export function isUnoccupied(state: StateReader, block: Block, offer?: string): boolean {
   const over = holdingOver(state, block);
-  if (over === undefined || over.record.holder !== holder || over.record.case !== undefined) return false;
   for (const { key, records } of state.covering(block.space, block.key)) {
     // What lies above the holding belongs to others and says nothing about this part.
-    if (covers(over.block.key, key) && records.some(occupies)) return false;
+    const between = over === undefined || covers(over.block.key, key);
+    if (between && records.some((record) => occupies(record, offer))) return false;
   }
   for (const { block: at, record } of inside(state, block, ["holding", "reserved", "quarantine", "claim"])) {
-    if (record.t === "holding" ? !equalKeys(at.key, over.block.key) : occupies(record)) return false;
+    if (
+      record.t === "holding"
+        ? over === undefined || !equalKeys(at.key, over.block.key)
+        : occupies(record, offer)
+    )
+      return false;
   }
   return true;
+}
+
+/** Whether the block lies in `holder`'s own part of its holding and nothing stands on it. */
+export function isVacant(state: StateReader, block: Block, holder: string, offer?: string): boolean {
+  return holdingOver(state, block)?.record.holder === holder && isUnoccupied(state, block, offer);
+}
+
+/** The holdings of `holder` that hold these blocks, one for each; `undefined` when one of them is not its own. */
+export function ownHoldings(
+  state: StateReader,
+  blocks: readonly Block[],
+  holder: string,
+): readonly Held[] | undefined {
+  const out: Held[] = [];
+  for (const block of blocks) {
+    const over = holdingOver(state, block);
+    if (over?.record.holder !== holder) return undefined;
+    out.push(over);
+  }
+  return out;
+}
+
+/** The holding at exactly this block. */
+export function holdingAt(state: StateReader, block: Block): HoldingRecord | undefined {
+  return pick(state.at(block.space, block.key), "holding");
+}
+
+/** Cases of due process that bind the holdings over these blocks, in order. */
+export function casesOn(state: StateReader, blocks: readonly Block[]): readonly string[] {
+  const cases = blocks.flatMap((block) => holdingOver(state, block)?.record.case ?? []);
+  return [...new Set(cases)].sort();
+}
+
+/** Whether a promise, a rest or a claim lies on the block, or around it within its holding, or a promise inside it. */
+export function isPromised(state: StateReader, held: Held, part: Block): boolean {
+  for (const { key, records } of state.covering(part.space, part.key)) {
+    if (covers(held.block.key, key) && records.some((record) => occupies(record))) return true;
+  }
+  for (const { record } of inside(state, part, ["reserved"])) if (record.t === "reserved") return true;
+  return false;
 }
 
 /** Whether these terms may stand under a parent's (E2): never longer than the parent's own. */
@@ -90,10 +137,15 @@ export function termsFit(terms: Terms, parent: Terms, time: number): boolean {
 
 /** No two of the blocks overlap. */
 export function disjoint(blocks: readonly Block[]): boolean {
-  return blocks.every((a, i) =>
-    blocks.every((b, j) => i === j || a.space !== b.space || !(covers(a.key, b.key) || covers(b.key, a.key))),
-  );
+  const sorted = blocks.toSorted((a, b) => compareText(a.space, b.space) || compareKeys(a.key, b.key));
+  // A block that covers others comes right before the first of them.
+  return sorted.every((b, i) => {
+    const a = sorted[i - 1];
+    return a === undefined || a.space !== b.space || !covers(a.key, b.key);
+  });
 }
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Puts a holding on a block. */
 export function putHolding(state: State, block: Block, record: HoldingRecord): void {
@@ -107,20 +159,39 @@ export function dropHolding(state: State, block: Block): void {
   if (old !== undefined) state.replace(block.space, block.key, old);
 }
 
+/** The blocks that remain of `whole` without `part`. */
+function remainder(whole: Block, part: Block): Block[] {
+  const out: Block[] = [];
+  let key = whole.key;
+  while (!equalKeys(key, part.key)) {
+    const halves = [child(key, 0)!, child(key, 1)!];
+    const [inner, outer] = covers(halves[0]!, part.key) ? halves : halves.reverse();
+    out.push({ space: whole.space, key: outer! });
+    key = inner!;
+  }
+  return out;
+}
+
+/**
+ * Whether `part` can be taken out of the holding: a name only whole; and no remaining block may be somebody else's
+ * whole delegation or claim, because then nothing could show any more who its parent is.
+ */
+export function isCarvable(state: StateReader, held: Held, part: Block): boolean {
+  if (equalKeys(held.block.key, part.key)) return true;
+  if (!isNumberSpace(part.space)) return false;
+  return remainder(held.block, part).every(
+    ({ space, key }) => !state.at(space, key).some((r) => r.t === "holding" || r.t === "claim"),
+  );
+}
+
 /**
  * Splits the holding at `held` so that `part` becomes a holding of its own with the same record; the rest keeps the
- * record on its minimal blocks. Names are not split. Returns the record of the part.
+ * record on its minimal blocks (`isCarvable` says whether that is possible). Returns the record of the part.
  */
 export function carve(state: State, held: Held, part: Block): HoldingRecord {
   if (equalKeys(held.block.key, part.key)) return held.record;
   dropHolding(state, held.block);
-  let key = held.block.key;
-  while (!equalKeys(key, part.key)) {
-    const halves = [child(key, 0)!, child(key, 1)!];
-    const [inner, outer] = covers(halves[0]!, part.key) ? halves : halves.reverse();
-    putHolding(state, { space: held.block.space, key: outer! }, held.record);
-    key = inner!;
-  }
+  for (const rest of remainder(held.block, part)) putHolding(state, rest, held.record);
   putHolding(state, part, held.record);
   return held.record;
 }

@@ -5,7 +5,8 @@
 import { readDataset, readDatasetHeader, recordKeys } from "@comity/resources";
 import type { Context } from "../acts/kind.ts";
 import { partyOfLabel } from "../parties/make-party.ts";
-import { pick } from "../state/reader.ts";
+import type { Block } from "../acts/resource.ts";
+import { pick, type StateReader } from "../state/reader.ts";
 
 type C = Pick<Context, "state" | "dataset" | "index" | "time">;
 
@@ -15,14 +16,14 @@ export function rootsReadable(c: Pick<C, "dataset">, hash: string): boolean {
   return header !== undefined && header.ok && header.value.kind === "roots" && readDataset(bytes!).ok;
 }
 
-/** Blocks that are a holding already keep their holder. */
+/** What somebody holds keeps its holder: blocks at or inside a holding, at rest or claimed are passed over. */
 export function assignRoots(c: C, hash: string): void {
   const protection = c.state.text("decisions", "assembly", "assembly")!.constitution;
   readDataset(c.dataset(hash)!, (record) => {
     const holder = partyOfLabel(c, record.holder);
     for (const key of recordKeys(record)) {
       const here = c.state.at(record.space, key);
-      if (pick(here, "holding") !== undefined) continue;
+      if (isTaken(c.state, { space: record.space, key })) continue;
       const old = pick(here, "root");
       if (holder === undefined) {
         if (old?.label === record.holder && old.status === record.status) continue;
@@ -42,4 +43,9 @@ export function assignRoots(c: C, hash: string): void {
       });
     }
   });
+}
+
+function isTaken(state: StateReader, { space, key }: Block): boolean {
+  const taken: readonly string[] = ["holding", "quarantine", "claim"];
+  return state.covering(space, key).some(({ records }) => records.some(({ t }) => taken.includes(t)));
 }

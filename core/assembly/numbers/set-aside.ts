@@ -1,7 +1,11 @@
 /** Space that an open offer names is set aside, so that it cannot be promised twice (SEMANTICS E2, E5). */
-import type { Block } from "../acts/resource.ts";
+import { blocksOf, type Block } from "../acts/resource.ts";
 import type { Context } from "../acts/kind.ts";
 import { OFFER_LENGTH } from "../acts/offers.ts";
+
+import type { OfferRecord, ReservedRecord } from "../state/records.ts";
+import type { State } from "../state/state.ts";
+import { inside } from "./holdings.ts";
 
 type C = Pick<Context, "state" | "by" | "act" | "time" | "index" | "offer">;
 
@@ -25,4 +29,27 @@ export function takeAside(c: C, { space, key }: Block): void {
     .at(space, key)
     .find((r) => r.t === "reserved" && r.offer !== undefined && r.offer === c.offer);
   if (record !== undefined) c.state.replace(space, key, record);
+}
+
+/** The blocks inside `around` that an offer set aside. */
+export function asideOf(
+  state: State,
+  around: readonly Block[],
+  offer: string,
+): readonly { readonly block: Block; readonly record: ReservedRecord }[] {
+  const found: { block: Block; record: ReservedRecord }[] = [];
+  for (const each of around) {
+    for (const { block, record } of inside(state, each, ["reserved"])) {
+      if (record.t === "reserved" && record.offer === offer) found.push({ block, record });
+    }
+  }
+  return found;
+}
+
+/** Frees everything an offer set aside, when it ends before its time. */
+export function freeAside(state: State, { body, id }: OfferRecord): void {
+  const named = [body["resources"], body["pool"]].flat().filter((text) => typeof text === "string");
+  for (const { block, record } of asideOf(state, named.flatMap(blocksOf), id)) {
+    state.replace(block.space, block.key, record);
+  }
 }

@@ -38,3 +38,12 @@ export const NOTE = {
   optional: true,
   doc: "public remark; no personal data",
 } as const satisfies Fields[string];
+
+export const ACKNOWLEDGES = {
+  type: "list",
+  of: { type: "decision" },
+  min: 1,
+  max: 16,
+  optional: true,
+  doc: "cases about these holdings that the recipient knows of",
+} as const satisfies Field;

@@ -3,6 +3,7 @@
  * log index of the entry that last changed it. Times are seconds; hashes base64.
  */
 import type { Json } from "@comity/canon";
+import type { Choice, Seat } from "@comity/rules";
 import type { Measure } from "../acts/fields.ts";
 
 // ---------------------------------------------------------------- register `parties`
@@ -30,6 +31,8 @@ export type PartyRecord = {
   readonly label?: string;
   readonly joined: number;
   readonly joinedAt: number;
+  /** When it was last given a seat (COOLING, SEMANTICS G2); founders have none. */
+  readonly seatedAt?: number;
   readonly lockedUntil?: number;
   readonly suspendedUntil?: number;
   readonly recovery?: { readonly from: Policy; readonly contested?: number; readonly decision: string };
@@ -71,6 +74,10 @@ export type HoldingRecord = {
   readonly aggregate?: readonly string[];
   readonly custody?: string;
   readonly case?: string;
+  /** Who this holder is in its registry's file, `source/opaque-id` (SEMANTICS F2): a file that differs is a conflict. */
+  readonly identity?: string;
+  /** After a transfer: until when the former holder's route authorisations stay unless replaced (SEMANTICS E4). */
+  readonly routesUntil?: number;
   readonly protection: number;
   readonly made: number;
   readonly since: number;
@@ -86,7 +93,10 @@ export type ReportRecord = {
   readonly date?: string;
   readonly holder?: string;
   readonly range?: string;
+  /** The file no longer says so; it is shown until then (SEMANTICS F6). */
   readonly ends?: number;
+  /** Published, and in effect from then: what it replaces is still shown (SEMANTICS F6). */
+  readonly begins?: number;
   readonly since: number;
 };
 /** A claim in its CONTEST period (SEMANTICS F4). */
@@ -98,6 +108,14 @@ export type ClaimRecord = {
   readonly until: number;
   readonly objections: readonly string[];
   readonly note?: string;
+  readonly identity?: string;
+  readonly since: number;
+};
+/** A conflict was decided: here only this source's reports count, or none (SEMANTICS F3). */
+export type SettledRecord = {
+  readonly t: "settled";
+  readonly stands?: string;
+  readonly decision: string;
   readonly since: number;
 };
 export type ReservedRecord = {
@@ -148,16 +166,24 @@ export type OfferRecord = {
 };
 export type Phase =
   | "notice"
-  | "answer"
   | "voting"
   | "appeal"
   | "waiting"
   | "carried-out"
   | "rejected"
+  | "annulled"
   | "withdrawn"
   | "expired"
   | "void";
-/** `proposal/<id>`; a case of due process (SEMANTICS G5) is a proposal with `case`. */
+/** One vote: a stage of the rule (in a round), or the vote of an appeal body. Ballots count from `opens` to before `closes`. */
+export type Poll = {
+  readonly kind: "vote" | "appeal";
+  readonly stage: number;
+  readonly round: number;
+  readonly opens: number;
+  readonly closes: number;
+};
+/** `proposal/<id>`; a case of due process (SEMANTICS G5) is a proposal with `case`. Polls are numbered from 0. */
 export type ProposalRecord = {
   readonly t: "proposal";
   readonly id: string;
@@ -165,43 +191,53 @@ export type ProposalRecord = {
   readonly title: string;
   readonly text?: string;
   readonly measures: readonly Measure[];
+  /** base64 of SHA-256 of the JCS of the measures: what was voted on is what is carried out. */
   readonly measuresHash: string;
   readonly classes: readonly string[];
   readonly affected: readonly string[];
+  /** Constitution versions whose rules all have to pass: the one at opening, and those that protect what is touched. */
   readonly versions: readonly number[];
   readonly phase: Phase;
   readonly opened: number;
-  readonly votingOpens: number;
-  readonly votingCloses: number;
+  readonly polls: readonly Poll[];
+  /** When the clock looks at it next. */
+  readonly due?: number;
+  readonly decidedAt?: number;
   readonly effectAt?: number;
   readonly expires?: number;
-  readonly due?: number;
   readonly case?: CaseState;
+  /** Why it was decided as it was: the explanation trees of the rules. */
   readonly outcome?: Json;
   readonly reason?: string;
   readonly since: number;
 };
 export type CaseState = {
-  readonly level: number;
+  /** Hash of the grounds (non-erasable, redacted). */
   readonly grounds: string;
   readonly answerCloses: number;
   readonly answers: readonly { readonly by: string; readonly text: string; readonly since: number }[];
-  readonly bodies: readonly string[];
-  readonly appealedBy?: string;
+  readonly hearing?: string;
+  /** The appeal level that runs or ran last, from 0. */
+  readonly level?: number;
+  /** End of the running level, and until when an appeal may be filed in it. */
+  readonly levelEnds?: number;
+  readonly filingEnds?: number;
+  readonly appeals: readonly { readonly by: string; readonly grounds: string; readonly level: number; readonly since: number }[];
 };
-/** `electorate/<id>/<level>`: frozen at opening (SEMANTICS G2). */
+/** `electorate/<id>`: frozen at opening (SEMANTICS G2), appeal bodies included. */
 export type ElectorateRecord = {
   readonly t: "electorate";
-  readonly members: readonly {
-    readonly party: string;
-    readonly chamber: string;
-    readonly weight: number;
-    readonly status: string;
-  }[];
+  readonly chambers: { readonly [chamber: string]: readonly Seat[] };
+  readonly affected: readonly string[];
   readonly since: number;
 };
-/** `ballot/<id>/<level>/<party>` */
-export type BallotRecord = { readonly t: "ballot"; readonly choice: string; readonly since: number };
+/** `ballot/<id>/<poll>/<party>`: the last one before close counts (SEMANTICS G3). */
+export type BallotRecord = {
+  readonly t: "ballot";
+  readonly choice: Choice;
+  readonly at: number;
+  readonly since: number;
+};
 /** `consent/<id>/<party>` */
 export type ConsentRecord = { readonly t: "consent"; readonly given: boolean; readonly since: number };
 /** `emergency/<id>`: powers that end by themselves (SEMANTICS G1, promise P7). */
@@ -222,11 +258,23 @@ export type ResolutionRecord = {
   readonly since: number;
 };
 
+/** `dataset/<source>/<kind>`: the newest dataset of a source (SEMANTICS F1). */
+export type DatasetRecord = {
+  readonly t: "dataset";
+  readonly by: string;
+  readonly hash: string;
+  readonly date: string;
+  readonly serial: string;
+  readonly counts: { readonly asn: number; readonly ipv4: number; readonly ipv6: number };
+  readonly since: number;
+};
+
 export type NumberRecord =
   | RootRecord
   | HoldingRecord
   | ReportRecord
   | ClaimRecord
+  | SettledRecord
   | ReservedRecord
   | QuarantineRecord;
 export type PartyRegisterRecord = PartyRecord | LabelRecord | LaneRecord | EquivocationRecord;
@@ -239,7 +287,8 @@ export type DecisionRegisterRecord =
   | BallotRecord
   | ConsentRecord
   | EmergencyRecord
-  | ResolutionRecord;
+  | ResolutionRecord
+  | DatasetRecord;
 export type StateRecord = NumberRecord | PartyRegisterRecord | DecisionRegisterRecord;
 export type RecordType = StateRecord["t"];
 export type RecordOf<T extends RecordType> = Extract<StateRecord, { readonly t: T }>;
@@ -250,7 +299,7 @@ export function dueOf(record: StateRecord, grace: number): number | undefined {
     case "holding":
       return record.terms.kind === "lease" ? record.terms.until + grace : undefined;
     case "report":
-      return record.ends;
+      return record.begins ?? record.ends;
     case "claim":
       return record.objections.length === 0 ? record.until : undefined;
     case "reserved":
@@ -276,7 +325,11 @@ export function shifted(record: StateRecord, seconds: number): StateRecord {
         ? { ...record, terms: { kind: "lease", until: record.terms.until + seconds } }
         : record;
     case "report":
-      return record.ends === undefined ? record : { ...record, ends: record.ends + seconds };
+      return {
+        ...record,
+        ...(record.begins === undefined ? {} : { begins: record.begins + seconds }),
+        ...(record.ends === undefined ? {} : { ends: record.ends + seconds }),
+      };
     case "claim":
     case "quarantine":
     case "offer":
@@ -298,17 +351,26 @@ export function shifted(record: StateRecord, seconds: number): StateRecord {
 }
 
 function shiftedProposal(record: ProposalRecord, seconds: number): ProposalRecord {
-  if (record.due === undefined) return record;
-  const later = (time: number): number => (time < record.due! ? time : time + seconds);
+  const { due } = record;
+  if (due === undefined) return record;
+  // What lies before the next event has happened; everything else waits as much longer.
+  const later = (time: number): number => (time < due ? time : time + seconds);
+  const kase = record.case;
   return {
     ...record,
-    due: record.due + seconds,
-    votingOpens: later(record.votingOpens),
-    votingCloses: later(record.votingCloses),
-    ...(record.effectAt === undefined ? {} : { effectAt: record.effectAt + seconds }),
-    ...(record.expires === undefined ? {} : { expires: record.expires + seconds }),
-    ...(record.case === undefined
+    due: due + seconds,
+    polls: record.polls.map((poll) => ({ ...poll, opens: later(poll.opens), closes: later(poll.closes) })),
+    ...(record.effectAt === undefined ? {} : { effectAt: later(record.effectAt) }),
+    ...(record.expires === undefined ? {} : { expires: later(record.expires) }),
+    ...(kase === undefined
       ? {}
-      : { case: { ...record.case, answerCloses: later(record.case.answerCloses) } }),
+      : {
+          case: {
+            ...kase,
+            answerCloses: later(kase.answerCloses),
+            ...(kase.levelEnds === undefined ? {} : { levelEnds: later(kase.levelEnds) }),
+            ...(kase.filingEnds === undefined ? {} : { filingEnds: later(kase.filingEnds) }),
+          },
+        }),
   };
 }

@@ -69,6 +69,19 @@ export class State implements StateReader {
     for (const record of records) this.#watch(register, key, record);
   }
 
+  /** For bulk writers of records in their own encoding; `waiting` are those among them that the clock will look at. */
+  setEncoded(
+    register: RegisterName,
+    key: Key,
+    values: readonly Uint8Array[],
+    waiting: readonly StateRecord[] = [],
+  ): void {
+    const tree = this.tree(register);
+    this.#journal?.push({ register, key, values: tree.get(key) });
+    tree.set(key, values);
+    for (const record of waiting) this.#watch(register, key, record);
+  }
+
   setText(register: RegisterName, key: string, record: StateRecord | undefined): void {
     this.set(register, textKey(key), record === undefined ? [] : [record]);
   }
