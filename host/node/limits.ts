@@ -1,41 +1,41 @@
 /** Every bound of the node, by name (`docs/LIMITS.md`). Sizes in bytes, times in milliseconds unless said otherwise. */
 
 /** Acts ordered into one block at most. */
-export const MAX_BLOCK_ACTS = 4096;
+export const MAX_BLOCK_ACTS: number = 4096;
 /** Acts that may wait for a block; further ones get `queue-full`. */
-export const MAX_QUEUED = 100_000;
+export const MAX_QUEUED: number = 100_000;
 /** How long a block collects further acts while the one before it is idle. */
-export const COLLECT_MS = 4;
+export const COLLECT_MS: number = 4;
 /** Acts of one lane that may arrive before their predecessor, and how long they wait for it. */
-export const LANE_WINDOW = 64;
+export const LANE_WINDOW: number = 64;
 /** Notes in one request, and bytes of such a request. */
-export const MAX_BATCH = 4096;
-export const MAX_BATCH_BYTES = 16 * 1024 * 1024;
-export const MAX_DATASET_BYTES = 256 * 1024 * 1024;
-export const MAX_HEADER_BYTES = 16 * 1024;
+export const MAX_BATCH: number = 4096;
+export const MAX_BATCH_BYTES: number = 16 * 1024 * 1024;
+export const MAX_DATASET_BYTES: number = 256 * 1024 * 1024;
+export const MAX_HEADER_BYTES: number = 16 * 1024;
 /** Requests per address and minute; posted acts are limited by signatures that verify, not by this. */
-export const RATE_PER_MINUTE = 60_000;
-export const RATE_ADDRESSES = 10_000;
+export const RATE_PER_MINUTE: number = 60_000;
+export const RATE_ADDRESSES: number = 10_000;
 /** Time for a request to arrive in full, and for an idle connection. */
-export const REQUEST_TIMEOUT_MS = 60_000;
-export const KEEP_ALIVE_MS = 30_000;
+export const REQUEST_TIMEOUT_MS: number = 60_000;
+export const KEEP_ALIVE_MS: number = 30_000;
 /** Earlier states that stay readable (`?at=`). */
-export const KEPT_STATES = 64;
+export const KEPT_STATES: number = 64;
 /** Drafts in the inbox, and seconds after which one is dropped. */
-export const MAX_DRAFTS = 1000;
-export const DRAFT_SECONDS = 30 * 86_400;
+export const MAX_DRAFTS: number = 1000;
+export const DRAFT_SECONDS: number = 30 * 86_400;
 /** Streams of events at once, and blocks a resumed stream is sent from the log at most. */
-export const MAX_STREAMS = 512;
-export const MAX_RESUMED_BLOCKS = 10_000;
+export const MAX_STREAMS: number = 512;
+export const MAX_RESUMED_BLOCKS: number = 10_000;
 /** A snapshot is written after this many log entries. */
-export const SNAPSHOT_ENTRIES = 20_000;
+export const SNAPSHOT_ENTRIES: number = 20_000;
 /** How often the clock is looked at. */
-export const TICK_MS = 200;
+export const TICK_MS: number = 200;
 /** Pause before writing is tried again after a disk error. */
-export const RETRY_MS = 1000;
+export const RETRY_MS: number = 1000;
 /** A stop waits this long for running requests. */
-export const STOP_MS = 10_000;
+export const STOP_MS: number = 10_000;
 /** Keys listed in one event. */
-export const MAX_TOUCHED = 1000;
+export const MAX_TOUCHED: number = 1000;
 /** Cells of a map answer: this many more bits than the prefix. */
-export const MAX_MAP_BITS = 16;
+export const MAX_MAP_BITS: number = 16;

@@ -1,0 +1,185 @@
+/** Proposals and cases: list, and one with its dates, rules, ballots and what is still missing. */
+import type { BallotView, Decision, Decisions, DecisionSummary, PollView } from "@comity/api";
+import { kindOf, pick, textPrefix, type ProposalRecord, type StateReader } from "@comity/assembly";
+import { ok, refuse, type Result } from "@comity/canon";
+import {
+  explainRule,
+  parseConstitution,
+  ruleFor,
+  type Constitution,
+  type Evaluation,
+  type Rule,
+} from "@comity/rules";
+import { href, partyRef } from "./party-ref.ts";
+import { asOf, type ReadState } from "./read-state.ts";
+import { factProof } from "./resource.ts";
+
+/** How a proposal stands, one evaluation per rule: the fold's own counting, handed in. */
+export type Evaluate = (
+  reader: StateReader,
+  proposal: ProposalRecord,
+  rules: readonly Rule[],
+  now: number,
+) => readonly Evaluation[];
+
+const OPEN: readonly string[] = ["notice", "voting", "appeal", "waiting"];
+
+export function* allProposals(reader: StateReader): Generator<ProposalRecord, void, void> {
+  for (const { records } of reader.within("decisions", textPrefix("proposal/"))) {
+    const record = pick(records, "proposal");
+    if (record !== undefined) yield record;
+  }
+}
+
+/** Newest first; `after` is the identifier of the last one before. */
+export function decisionList(
+  state: ReadState,
+  phase: string | undefined,
+  after: string | undefined,
+  limit: number,
+): Decisions {
+  const all = [...allProposals(state.reader)]
+    .filter(({ phase: at }) => phase === undefined || OPEN.includes(at) === (phase === "open"))
+    .toSorted((a, b) => b.opened - a.opened || Number(b.id) - Number(a.id));
+  const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
+  const items = all.slice(from, from + limit).map((record) => summaryOf(state.reader, record));
+  return { asOf: asOf(state), items, ...(from + limit < all.length ? { next: items.at(-1)!.id } : {}) };
+}
+
+function summaryOf(reader: StateReader, record: ProposalRecord): DecisionSummary {
+  const { id, title, by, phase, classes, opened, due } = record;
+  const next = due === undefined ? {} : { due };
+  const isCase = record.case !== undefined;
+  return {
+    id,
+    href: href("decisions", id),
+    title,
+    by: partyRef(reader, by),
+    phase,
+    classes,
+    opened,
+    ...next,
+    isCase,
+  };
+}
+
+/** Code `decision-unknown`. */
+export function decisionPage(state: ReadState, id: string, evaluate: Evaluate | undefined): Result<Decision> {
+  const { reader, time } = state;
+  const record = reader.text("decisions", `proposal/${id}`, "proposal");
+  if (record === undefined) return refuse("decision-unknown", `no proposal has the number ${id}`, "id");
+  const rules = rulesOf(reader, record);
+  const electorate = reader.text("decisions", `electorate/${id}`, "electorate");
+  const counted = evaluate === undefined || electorate === undefined || record.polls.length === 0;
+  const evaluations = counted
+    ? []
+    : evaluate(
+        reader,
+        record,
+        rules.map(({ rule }) => rule),
+        time,
+      );
+  const affected = record.affected.map((party) => {
+    const consent = reader.text("decisions", `consent/${id}/${party}`, "consent");
+    const answer = consent === undefined ? "none" : consent.given ? "consents" : "refuses";
+    return { party: partyRef(reader, party), answer } as const;
+  });
+  return ok({
+    ...summaryOf(reader, record),
+    asOf: asOf(state),
+    record,
+    measures: record.measures.map(({ kind, body }) => ({
+      kind,
+      body,
+      summary: kindOf(kind)?.summary ?? kind,
+    })),
+    affected,
+    rules: rules.map(({ rule, version }) => ({
+      class: record.classes.join(" + "),
+      version,
+      explained: explainRule(rule),
+    })),
+    evaluations,
+    polls: pollsOf(reader, record),
+    electorate: electorate?.chambers ?? {},
+    timeline: timelineOf(record, time),
+    missing: missingOf(record, evaluations, affected),
+    ...(record.reason === undefined ? {} : { outcome: record.reason }),
+  });
+}
+
+export function constitutionAt(reader: StateReader, version: number): Constitution | undefined {
+  const record = reader.text("decisions", `constitution/${version}`, "constitution");
+  const parsed = record === undefined ? undefined : parseConstitution(record.text);
+  return parsed?.ok === true ? parsed.value : undefined;
+}
+
+function rulesOf(
+  reader: StateReader,
+  record: ProposalRecord,
+): { readonly rule: Rule; readonly version: number }[] {
+  return record.versions.flatMap((version) => {
+    const constitution = constitutionAt(reader, version);
+    const rule = constitution === undefined ? undefined : ruleFor(constitution, record.classes);
+    return rule?.ok === true ? [{ rule: rule.value, version }] : [];
+  });
+}
+
+function pollsOf(reader: StateReader, { id, polls }: ProposalRecord): PollView[] {
+  return polls.map((poll, number) => {
+    const prefix = `ballot/${id}/${number}/`;
+    const ballots: BallotView[] = [];
+    for (const { key, records } of reader.within("decisions", textPrefix(prefix))) {
+      const ballot = pick(records, "ballot");
+      if (ballot === undefined) continue;
+      const text = Buffer.from(key.bytes).toString("utf8").replace(/\0+$/, "");
+      const party = partyRef(reader, text.slice(prefix.length));
+      const { choice, at, since } = ballot;
+      ballots.push({ party, choice, at, index: since, proof: factProof("decisions", text) });
+    }
+    return { ...poll, number, ballots };
+  });
+}
+
+function timelineOf(record: ProposalRecord, now: number): Decision["timeline"] {
+  const { opened, polls, decidedAt, effectAt, expires } = record;
+  const dates: { time: number; what: string }[] = [{ time: opened, what: "opened" }];
+  for (const poll of polls) {
+    const name = poll.kind === "appeal" ? "appeal vote" : `vote, stage ${poll.stage + 1}`;
+    dates.push({ time: poll.opens, what: `${name} opens` }, { time: poll.closes, what: `${name} closes` });
+  }
+  const kase = record.case;
+  if (kase !== undefined) dates.push({ time: kase.answerCloses, what: "time to answer ends" });
+  if (kase?.filingEnds !== undefined) dates.push({ time: kase.filingEnds, what: "time to appeal ends" });
+  if (decidedAt !== undefined) dates.push({ time: decidedAt, what: "decided" });
+  if (effectAt !== undefined) dates.push({ time: effectAt, what: "takes effect" });
+  if (expires !== undefined) dates.push({ time: expires, what: "expires" });
+  return dates.toSorted((a, b) => a.time - b.time).map((date) => ({ ...date, past: date.time <= now }));
+}
+
+function missingOf(
+  record: ProposalRecord,
+  evaluations: readonly Evaluation[],
+  affected: Decision["affected"],
+): string[] {
+  if (!OPEN.includes(record.phase)) return [];
+  const missing: string[] = [];
+  for (const evaluation of evaluations) {
+    const stage = evaluation.stages[evaluation.stage];
+    if (stage !== undefined && stage.outcome !== "passes") missing.push(...unmet(stage.condition));
+  }
+  for (const { party, answer } of affected) if (answer === "none") missing.push(`the consent of ${party.id}`);
+  return [...new Set(missing)];
+}
+
+type Explained = Evaluation["stages"][number]["condition"];
+
+function unmet(condition: Explained): string[] {
+  if (condition.holds) return [];
+  if (condition.of !== undefined && condition.of.length > 0) return condition.of.flatMap(unmet);
+  const where = condition.chamber === undefined ? "" : ` in ${condition.chamber}`;
+  const who = condition.who === undefined ? "" : ` (${condition.who.join(", ")})`;
+  const { left, comparator, right } = condition;
+  const numbers = left === undefined ? "" : `: ${left} is not ${comparator} ${right}`;
+  return [`${condition.kind}${where}${who}${numbers}`];
+}
