@@ -1,1 +1,6 @@
-export {};
+export { startNode } from "./start-node.ts";
+export type { NodeOptions, RunningNode } from "./start-node.ts";
+export type { NodeContext, NodePlugin } from "./context.ts";
+export type { KeptState, States } from "./states.ts";
+export { sendProblem } from "./server.ts";
+export * as LIMITS from "./limits.ts";

@@ -1,0 +1,326 @@
+/** What each route of the table answers. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Readable } from "node:stream";
+import { fromBase64, ok, refuse, toBase64, toHex, type Result } from "@comity/canon";
+import { CATALOGUE, FOLD, laneHead } from "@comity/assembly";
+import {
+  openApi,
+  problemOf,
+  routePath,
+  type Entry,
+  type KindView,
+  type Query,
+  type RouteName,
+  type Status,
+} from "@comity/api";
+import { readDatasetHeader } from "@comity/resources";
+import { explainRule } from "@comity/rules";
+import {
+  asOf,
+  askedResource,
+  childrenOf,
+  constitutionAt,
+  decisionList,
+  decisionPage,
+  entryView,
+  EXPORT_FORMATS,
+  exportLines,
+  mapCells,
+  partyList,
+  partyPage,
+  resourceAnswer,
+  search,
+  whyChains,
+  type ExportFormat,
+} from "@comity/view";
+import { splitNotes } from "./admission.ts";
+import type { NodeContext } from "./context.ts";
+import { MAX_BATCH, MAX_MAP_BITS } from "./limits.ts";
+import { actProofFile, factProofFile } from "./proof-files.ts";
+
+export type Call = {
+  readonly params: { readonly [name: string]: string };
+  readonly query: Query;
+  readonly body: Uint8Array;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+};
+/** A string, bytes or stream is sent as it is; anything else as JSON. `undefined`: the handler has answered. */
+export type Handler = (call: Call) => Result<unknown> | Promise<Result<unknown>>;
+type Handlers = { readonly [name in RouteName]: Handler };
+
+const text = (value: string | number | undefined): string | undefined =>
+  value === undefined ? undefined : String(value);
+const number = (value: string | number | undefined): number | undefined =>
+  value === undefined ? undefined : Number(value);
+
+export function handlers(c: NodeContext): Handlers {
+  const { states, log } = c;
+  const entryAt = (index: number): Result<Entry> => {
+    const { size } = states.newest;
+    if (!Number.isSafeInteger(index) || index < 0 || index >= size) {
+      return refuse(
+        "entry-unknown",
+        size === 0 ? "the log is empty" : `the log has entries 0 to ${size - 1}`,
+        "index",
+      );
+    }
+    const entry = log.entry(index, size);
+    if (!entry.ok) return entry;
+    const block = log.blockOf(index, size);
+    if (!block.ok) return block;
+    const view = entryView({ index, entry: entry.value, block: block.value.record, last: block.value.index });
+    if (!view.ok) return view;
+    const proof = routePath("proofAct", { index });
+    return ok({ ...view.value, text: Buffer.from(entry.value).toString("utf8"), proof });
+  };
+  const resourceOf = ({ params }: Call): ReturnType<typeof askedResource> =>
+    askedResource(params["text"] ?? "");
+
+  return {
+    status: () => ok(statusOf(c)),
+    search: ({ query }) => ok(search(states.newest, String(query["q"]), number(query["limit"])!)),
+    resource: (call) => {
+      const state = states.at(number(call.query["at"]));
+      if (!state.ok) return state;
+      const asked = resourceOf(call);
+      if (!asked.ok) return asked;
+      const answer = resourceAnswer(state.value, asked.value, c.finality);
+      const reports = answer.reports.map((report) => {
+        const dataset = datasetOfEntry(entryAt(report.since));
+        return dataset === undefined ? report : { ...report, dataset };
+      });
+      return ok({ ...answer, reports });
+    },
+    children: (call) => {
+      const state = states.at(number(call.query["at"]));
+      if (!state.ok) return state;
+      const asked = resourceOf(call);
+      return asked.ok
+        ? childrenOf(state.value, asked.value, text(call.query["after"]), number(call.query["limit"])!)
+        : asked;
+    },
+    why: (call) => {
+      const asked = resourceOf(call);
+      if (!asked.ok) return asked;
+      const chains = whyChains(states.newest, asked.value, (index) => {
+        const entry = entryAt(index);
+        return entry.ok ? entry.value : undefined;
+      });
+      return ok({ resource: asked.value.text, asOf: asOf(states.newest), chains });
+    },
+    parties: ({ query }) => {
+      const state = states.at(number(query["at"]));
+      return state.ok ? ok(partyList(state.value, text(query["after"]), number(query["limit"])!)) : state;
+    },
+    party: ({ params, query }) => {
+      const state = states.at(number(query["at"]));
+      return state.ok
+        ? partyPage(state.value, params["id"]!, text(query["after"]), number(query["limit"])!)
+        : state;
+    },
+    decisions: ({ query }) =>
+      ok(decisionList(states.newest, text(query["phase"]), text(query["after"]), number(query["limit"])!)),
+    decision: ({ params, query }) => {
+      const state = states.at(number(query["at"]));
+      return state.ok ? decisionPage(state.value, params["id"]!, c.evaluate) : state;
+    },
+    log: ({ query }) => {
+      const { size, root } = states.newest;
+      const limit = number(query["limit"])!;
+      const from = number(query["from"]);
+      const first = from ?? Math.max(0, size - limit);
+      const items: Entry[] = [];
+      for (let index = first; index < Math.min(size, first + limit); index++) {
+        const entry = entryAt(index);
+        if (!entry.ok) return entry;
+        items.push(entry.value);
+      }
+      if (from === undefined) items.reverse();
+      const next = from !== undefined && first + limit < size ? { next: first + limit } : {};
+      return ok({ size, root: toBase64(root), items, ...next });
+    },
+    entry: ({ params }) => entryAt(/^[0-9]{1,16}$/.test(params["index"]!) ? Number(params["index"]) : NaN),
+    act: async ({ params }) => {
+      const hash = hashOf(params["hash"]!);
+      if (hash === undefined)
+        return refuse("hash-form", "give the 32 bytes as hexadecimal, base64 or base64url", "hash");
+      const found = await c.fold().find(hash);
+      if (!found.ok) return found;
+      const index = found.value;
+      if (index === undefined || index >= states.newest.size)
+        return ok({ hash: toBase64(hash), state: "unknown" });
+      const entry = entryAt(index);
+      return entry.ok ? ok({ hash: toBase64(hash), state: "logged", index, entry: entry.value }) : entry;
+    },
+    proofFact: ({ query }) =>
+      factProofFile(states.newest, log, String(query["register"]), String(query["key"])),
+    proofAct: ({ params }) => actProofFile(states.newest, log, Number(params["index"])),
+    lane: ({ params }) => {
+      const { party, lane } = params as { party: string; lane: string };
+      const { reader, size, root } = states.newest;
+      return ok({
+        party,
+        lane,
+        ...laneHead(reader, party, lane),
+        assembly: c.origin,
+        seen: { size, root: toBase64(root) },
+      });
+    },
+    constitution: ({ query }) => {
+      const { reader } = states.newest;
+      const current = reader.text("decisions", "assembly", "assembly");
+      if (current === undefined)
+        return refuse("not-founded", "there is no constitution before the founding act");
+      const version = number(query["version"]) ?? current.constitution;
+      const record = reader.text("decisions", `constitution/${version}`, "constitution");
+      const value = constitutionAt(reader, version);
+      if (record === undefined || value === undefined)
+        return refuse("version-unknown", `no version ${version}`, "version");
+      const explained = Object.fromEntries(
+        Object.entries(value.rules).map(([name, rule]) => [name, explainRule(rule)]),
+      );
+      return ok({ asOf: asOf(states.newest), version, since: record.since, text: record.text, explained });
+    },
+    catalogue: () => ok({ fold: FOLD, kinds: CATALOGUE.map(kindView) }),
+    key: () => ok(keyFile(c)),
+    submit: (call) => submit(c, call),
+    putDataset: async ({ body }) => {
+      const header = readDatasetHeader(body);
+      if (!header.ok) return header;
+      const hash = await c.fold().putDataset(body);
+      if (!hash.ok) return hash;
+      return ok({
+        hash: toBase64(hash.value),
+        size: body.length,
+        href: routePath("dataset", { hash: toHex(hash.value) }),
+      });
+    },
+    dataset: ({ params, reply }) => {
+      const hash = hashOf(params["hash"]!);
+      const bytes = hash === undefined ? undefined : c.dataset(hash);
+      if (bytes === undefined) return refuse("dataset-unknown", "no dataset here has this hash", "hash");
+      void reply.header("cache-control", "public, max-age=31536000, immutable");
+      return ok(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    },
+    map: ({ query }) =>
+      mapCells(states.newest, String(query["prefix"]), number(query["bits"])!, MAX_MAP_BITS),
+    export: ({ params, reply }) => {
+      const format = params["format"] as ExportFormat;
+      if (!EXPORT_FORMATS.includes(format))
+        return refuse("not-found", `formats are ${EXPORT_FORMATS.join(", ")}`, "format");
+      const type = { csv: "text/csv", json: "application/x-ndjson", delegated: "text/plain" }[format];
+      void reply.type(`${type}; charset=utf-8`);
+      return ok(Readable.from(chunks(exportLines(states.newest, c.origin, format))));
+    },
+    drafts: () => ok({ items: c.drafts.list() }),
+    putDraft: ({ body }) => c.drafts.put(body, c.now()),
+    events: ({ query, request, reply }) => {
+      const last = request.headers["last-event-id"];
+      const resumed =
+        typeof last === "string" && /^[0-9]{1,15}$/.test(last) ? Number(last) : number(query["from"]);
+      const opened = c.streams.open(reply, resumed);
+      return opened.ok ? ok(undefined) : opened;
+    },
+    openapi: () => ok(openApi(c.origin)),
+  };
+}
+
+function statusOf(c: NodeContext): Status {
+  const { states } = c;
+  const { newest } = states;
+  const assembly = newest.reader.text("decisions", "assembly", "assembly");
+  const { party, holding, report, proposal, claim } = newest.tallies;
+  return {
+    ...asOf(newest),
+    ...c.finality,
+    origin: c.origin,
+    root: toBase64(newest.root),
+    fold: assembly?.fold ?? FOLD,
+    founded: assembly !== undefined,
+    constitution: assembly?.constitution ?? 0,
+    witnesses: 0,
+    counts: {
+      parties: party,
+      holdings: holding,
+      reports: report,
+      decisions: proposal,
+      claims: claim,
+      acts: Math.max(0, newest.size - newest.height - 1),
+    },
+    demonstration: c.demonstration !== undefined,
+    ...(c.demonstration?.clock === undefined ? {} : { clock: c.demonstration.clock }),
+    version: c.version,
+  };
+}
+
+/** The key file of the record (SEMANTICS D2), before the founding the log key alone. */
+function keyFile(c: NodeContext): string {
+  const record = c.states.newest.reader.text("decisions", "assembly", "assembly");
+  return record?.policy ?? `log ${c.logVkey}\nquorum none\n`;
+}
+
+function kindView(kind: (typeof CATALOGUE)[number]): KindView {
+  const { room, summary, authority, shared, passkeyMaySign, measureClass, fields, conditions } = kind;
+  return {
+    kind: kind.kind,
+    room,
+    summary,
+    authority,
+    shared,
+    passkeyMaySign,
+    ...(measureClass === undefined ? {} : { measureClass }),
+    fields,
+    conditions: conditions.map(({ rule, code, field, detail }) => ({
+      rule,
+      code,
+      ...(field === undefined ? {} : { field }),
+      detail,
+    })),
+  };
+}
+
+async function submit(c: NodeContext, { body, query, request, reply }: Call): Promise<Result<unknown>> {
+  const wait = query["wait"] !== "no";
+  const notes = splitNotes(body);
+  const many = notes.length > 1 || request.headers.accept === "application/x-ndjson";
+  if (notes.length > MAX_BATCH) return refuse("batch-too-large", `at most ${MAX_BATCH} acts in one request`);
+  if (!many) {
+    const receipt = await c.submissions.submit(body, wait);
+    if (receipt.ok && receipt.value.state === "queued") void reply.code(202);
+    return receipt;
+  }
+  const answers = await Promise.all(notes.map((note) => c.submissions.submit(note, wait)));
+  void reply.type("application/x-ndjson");
+  return ok(
+    answers
+      .map((answer) => `${JSON.stringify(answer.ok ? answer.value : problemOf(answer.error))}\n`)
+      .join(""),
+  );
+}
+
+/** 32 bytes from hexadecimal, base64 or base64url. */
+function hashOf(given: string): Uint8Array | undefined {
+  if (/^[0-9a-f]{64}$/i.test(given)) return Buffer.from(given, "hex");
+  const standard = given.replaceAll("-", "+").replaceAll("_", "/").replace(/=*$/, "");
+  const bytes = fromBase64(`${standard}=`);
+  return bytes.ok && bytes.value.length === 32 ? bytes.value : undefined;
+}
+
+function datasetOfEntry(entry: Result<Entry>): string | undefined {
+  const hash = entry.ok ? (entry.value.act?.body["dataset"] ?? entry.value.act?.body["roots"]) : undefined;
+  return typeof hash === "string" ? hash : undefined;
+}
+
+const LINES_PER_CHUNK = 500;
+
+function* chunks(lines: Iterable<string>): Generator<string, void, void> {
+  let chunk: string[] = [];
+  for (const line of lines) {
+    chunk.push(line, "\n");
+    if (chunk.length < 2 * LINES_PER_CHUNK) continue;
+    yield chunk.join("");
+    chunk = [];
+  }
+  yield chunk.join("");
+}

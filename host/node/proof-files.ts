@@ -1,0 +1,91 @@
+/** Proof files (`docs/FORMATS.md` section 11), made from the newest state and the log. */
+import { jcs, ok, refuse, toBase64, utf8, type Json, type Result } from "@comity/canon";
+import {
+  isRegister,
+  keyWidth,
+  REGISTERS,
+  registerLeaf,
+  registerNumber,
+  textKey,
+  type Key,
+  type RegisterName,
+} from "@comity/assembly";
+import { inclusionProof, memoryReader } from "@comity/log";
+import { parseKey, type Space } from "@comity/resources";
+import type { LogReader } from "./log-reader.ts";
+import type { KeptState } from "./states.ts";
+
+const file = (fields: { readonly [name: string]: Json }): string => `comity/proof/v1\n${jcs(fields)}\n`;
+const texts = (hashes: readonly Uint8Array[]): string[] => hashes.map(toBase64);
+const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
+
+/** Codes `register-unknown`, `key-text`, `not-founded`. */
+export function factProofFile(
+  state: KeptState,
+  log: LogReader,
+  register: string,
+  text: string,
+): Result<string> {
+  if (!isRegister(register))
+    return refuse("register-unknown", `registers are ${REGISTERS.join(", ")}`, "register");
+  if (state.size === 0) return refuse("not-founded", "there is no state yet: found the assembly first");
+  const key = keyOf(register, text);
+  if (!key.ok) return refuse("key-text", key.error.detail, "key");
+  const record = log.entry(state.size - 1, state.size);
+  const inclusion = log.files.inclusionProof(state.size - 1, state.size);
+  const leaves = REGISTERS.map((name) => registerLeaf(name, state.tree(name).hash));
+  const registers = inclusionProof(registerNumber(register), REGISTERS.length, memoryReader(leaves));
+  if (!record.ok) return record;
+  if (!inclusion.ok) return inclusion;
+  if (!registers.ok) return registers;
+  return ok(
+    file({
+      checkpoint: decode(state.note),
+      inclusion: texts(inclusion.value),
+      index: state.size - 1,
+      key: text,
+      record: decode(record.value),
+      register,
+      registers: texts(registers.value),
+      tree: toBase64(state.tree(register).prove(key.value)),
+    }),
+  );
+}
+
+function keyOf(register: RegisterName, text: string): Result<Key> {
+  if (register === "names") return parseKey("names", text);
+  if (keyWidth(register) === "text") {
+    return utf8(text).includes(0) ? refuse("key-text", "no zero bytes in a key") : ok(textKey(text));
+  }
+  const space = register.replace("routes4", "ipv4").replace("routes6", "ipv6") as Space;
+  return parseKey(space, text);
+}
+
+/** Codes `entry-unknown`, and those of reading the log. */
+export function actProofFile(state: KeptState, log: LogReader, index: number): Result<string> {
+  const { size } = state;
+  if (index >= size) return refuse("entry-unknown", `the log has entries 0 to ${size - 1}`, "index");
+  const entry = log.entry(index, size);
+  const inclusion = log.files.inclusionProof(index, size);
+  const block = log.blockOf(index, size);
+  if (!entry.ok) return entry;
+  if (!inclusion.ok) return inclusion;
+  if (!block.ok) return block;
+  const proof = {
+    checkpoint: decode(state.note),
+    entry: decode(entry.value),
+    inclusion: texts(inclusion.value),
+    index,
+  };
+  if (block.value.index === index) return ok(file(proof));
+  const recordInclusion = log.files.inclusionProof(block.value.index, size);
+  if (!recordInclusion.ok) return recordInclusion;
+  return ok(
+    file({
+      ...proof,
+      record: decode(block.value.entry),
+      recordIndex: block.value.index,
+      recordInclusion: texts(recordInclusion.value),
+    }),
+  );
+}

@@ -1,0 +1,238 @@
+/** Starting and stopping a node: one process, one folder, one HTTP server. */
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import { err, ok, refuse, toHex, type Refusal, type Result } from "@comity/canon";
+import { createClient, type Client, type Finality } from "@comity/api";
+import { installNative, VerifyPool } from "@comity/native";
+import { formatVkey, parseKeyFile, signerOf } from "@comity/signing";
+import { Blobs, diskLayer } from "@comity/store";
+import { Admission } from "./admission.ts";
+import type { NodeContext, NodePlugin } from "./context.ts";
+import { Drafts } from "./drafts.ts";
+import { EventStreams } from "./event-streams.ts";
+import type { NewBlock, Opened } from "./fold-messages.ts";
+import { FoldThread } from "./fold-thread.ts";
+import { SNAPSHOT_ENTRIES, STOP_MS, TICK_MS } from "./limits.ts";
+import { LogReader } from "./log-reader.ts";
+import { buildServer } from "./server.ts";
+import { States } from "./states.ts";
+import { Submissions } from "./submissions.ts";
+
+export type NodeOptions = {
+  /** Holds the store; made when there is none and `create` is set. */
+  readonly folder: string;
+  readonly origin: string;
+  /** Text of the log's private key file; its name is the origin. */
+  readonly logKey: string;
+  readonly create?: boolean;
+  /** Loopback by default. */
+  readonly host?: string;
+  /** 0 chooses a free one. */
+  readonly port?: number;
+  /** Seconds; the block clock. */
+  readonly clock?: () => number;
+  /** Marks every status as a demonstration; `clock` says in one sentence what its time is. */
+  readonly demonstration?: { readonly clock?: string };
+  readonly plugins?: readonly NodePlugin[];
+  readonly logger?: FastifyBaseLogger;
+  readonly ratePerMinute?: number;
+  readonly trustProxy?: string;
+  readonly snapshotEntries?: number;
+  /** Threads that verify signatures; 1 by default on two cores. */
+  readonly verifyThreads?: number;
+  /** Stop on SIGTERM and SIGINT. */
+  readonly handleSignals?: boolean;
+};
+
+export type RunningNode = {
+  readonly url: string;
+  readonly app: FastifyInstance;
+  readonly context: NodeContext;
+  readonly client: Client;
+  /** How the folder was found: what was replayed, from which snapshot, after a crash. */
+  readonly opened: Opened;
+  /** Looks at the clock now; resolves when no block is due. */
+  tick(): Promise<void>;
+  snapshot(): Promise<Result<unknown>>;
+  /** Finishes running requests and the block, writes a snapshot, closes the store. */
+  stop(): Promise<void>;
+  /** Resolves when the node has stopped, by a signal or a defect. */
+  readonly stopped: Promise<Refusal | undefined>;
+};
+
+const FINALITY: Finality = { grade: "ordered", orderedBy: "operator", durability: "one disk" };
+const systemClock = (): number => Math.floor(Date.now() / 1000);
+
+/** Codes of opening the store, of replay, `log-key-name`, `key-file`, `port-taken`, `address-unavailable`. */
+export async function startNode(options: NodeOptions): Promise<Result<RunningNode>> {
+  const { folder, origin, clock = systemClock } = options;
+  const key = parseKeyFile(options.logKey, "logKey");
+  if (!key.ok) return key;
+  if (key.value.name !== origin) {
+    return refuse("log-key-name", `the log key is named ${key.value.name}; it has to be ${origin}`, "logKey");
+  }
+  await installNative();
+  const logVkey = formatVkey(signerOf(key.value).key);
+  const states = new States();
+  const log = new LogReader(folder);
+  let trouble: Refusal | undefined;
+  const listeners: ((block: NewBlock) => void)[] = [];
+  let end: (why: Refusal | undefined) => void = () => undefined;
+  const stopped = new Promise<Refusal | undefined>((resolve) => {
+    end = resolve;
+  });
+  const early: NewBlock[] = [];
+  const onBlock = (block: NewBlock): void => {
+    if (listeners.length === 0) early.push(block);
+    else for (const listener of listeners) listener(block);
+  };
+  const onDied = (cause: Error): void => {
+    trouble = { code: "defect", field: "", detail: `the fold stopped: ${cause.stack ?? cause.message}` };
+    options.logger?.error(cause);
+    submissions.fail({
+      code: "stopping",
+      field: "",
+      detail: "the node stopped; the act is ordered when it starts again, if it was acknowledged",
+    });
+    end(trouble);
+  };
+  const opening = await FoldThread.open(
+    {
+      folder,
+      origin,
+      logKey: options.logKey,
+      create: options.create === true,
+      snapshotEntries: options.snapshotEntries ?? SNAPSHOT_ENTRIES,
+    },
+    { block: onBlock, health: (refusal) => (trouble = refusal), died: onDied },
+  );
+  if (!opening.ok) return opening;
+  const fold = opening.value;
+  states.add(fold.opened);
+  const now = (): number => Math.max(clock(), states.newest.time);
+  const pool = new VerifyPool(options.verifyThreads ?? 1);
+  const blobs = new Blobs(diskLayer(), folder);
+  const datasetPath = (hash: Uint8Array): string => join(folder, "datasets", toHex(hash));
+  const hasDataset = (hash: string): boolean => existsSync(datasetPath(Buffer.from(hash, "base64")));
+  const admission = new Admission({ origin, pool, state: () => states.newest.reader, hasDataset });
+  const submissions = new Submissions({
+    admission,
+    fold: () => fold,
+    log,
+    states,
+    finality: FINALITY,
+    now: clock,
+  });
+  const streams = new EventStreams(states, log);
+  const drafts = new Drafts(folder, origin, admission);
+  const context: NodeContext = {
+    origin,
+    folder,
+    logVkey,
+    states,
+    log,
+    fold: () => fold,
+    submissions,
+    drafts,
+    streams,
+    finality: FINALITY,
+    evaluate: undefined,
+    dataset: (hash) => {
+      const bytes = blobs.get("datasets", hash);
+      return bytes.ok ? bytes.value : undefined;
+    },
+    trouble: () => trouble,
+    now,
+    demonstration: options.demonstration,
+    version: versionOf(),
+    client: () => client,
+  };
+  listeners.push((block) => {
+    states.add(block);
+    submissions.onBlock(block);
+    for (let at = 0; at < block.hashes.length; at += 32) {
+      drafts.remove(Buffer.from(block.hashes.subarray(at, at + 32)).toString("base64"));
+    }
+    streams.onBlock(block);
+  });
+  for (const block of early.splice(0)) onBlock(block);
+  const app = await buildServer(context, {
+    plugins: options.plugins ?? [],
+    ...(options.ratePerMinute === undefined ? {} : { ratePerMinute: options.ratePerMinute }),
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+    ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
+  });
+  const client = injected(app);
+  const ticking = setInterval(() => void fold.tick(clock()), TICK_MS);
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      clearInterval(ticking);
+      streams.close();
+      await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
+      await fold.close();
+      await pool.close();
+      end(undefined);
+    })();
+    return stopping;
+  };
+  const listening = await listen(app, options.host ?? "127.0.0.1", options.port ?? 0);
+  if (!listening.ok) {
+    await stop();
+    return listening;
+  }
+  if (options.handleSignals === true)
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop());
+  void fold.tick(clock());
+  return ok({
+    url: listening.value,
+    app,
+    context,
+    client,
+    opened: fold.opened,
+    tick: () => fold.tick(clock()),
+    snapshot: () => fold.snapshot(),
+    stop,
+    stopped,
+  });
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<Result<string>> {
+  try {
+    return ok(await app.listen({ host, port }));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") {
+      return refuse(
+        "port-taken",
+        `port ${port} is in use: stop what uses it or choose another with --port`,
+        "port",
+      );
+    }
+    return err({
+      code: "address-unavailable",
+      field: "host",
+      detail: `cannot listen on ${host}:${port}: ${String(cause)}`,
+    });
+  }
+}
+
+/** The client over the server itself, without a network. */
+function injected(app: FastifyInstance): Client {
+  return createClient("", async (url, init = {}) => {
+    const answer = await app.inject({
+      url,
+      method: (init.method ?? "GET") as "GET" | "POST",
+      ...(init.headers === undefined ? {} : { headers: init.headers }),
+      ...(init.body === undefined ? {} : { payload: Buffer.from(init.body) }),
+    });
+    return new Response(new Uint8Array(answer.rawPayload), { status: answer.statusCode });
+  });
+}
+
+function versionOf(): string {
+  const { version } = createRequire(import.meta.url)("./package.json") as { version: string };
+  return version;
+}
