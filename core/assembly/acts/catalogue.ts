@@ -1,6 +1,12 @@
 /** Every act kind, one line each. A new kind touches its own file, its test and this list. */
 import type { AnyKind } from "./kind.ts";
+import { allocate } from "../numbers/allocate.ts";
 import { delegate } from "../numbers/delegate.ts";
+import { giveBack } from "../numbers/return.ts";
+import { transfer } from "../numbers/transfer.ts";
+import { accept } from "../offers/accept.ts";
+import { decline } from "../offers/decline.ts";
+import { withdrawOffer } from "../offers/withdraw-offer.ts";
 import { found } from "../parties/found.ts";
 import { join } from "../parties/join.ts";
 import { setKeys } from "../parties/set-keys.ts";
@@ -11,7 +17,13 @@ export const CATALOGUE: readonly AnyKind[] = [
   join,
   setKeys,
   // numbers
+  accept,
+  allocate,
+  decline,
   delegate,
+  giveBack,
+  transfer,
+  withdrawOffer,
   // decisions
 ];
 

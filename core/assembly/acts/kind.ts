@@ -49,6 +49,8 @@ export type Condition<B> = {
   /** What to do when it does not hold. */
   readonly detail: string;
   readonly holds: (c: Context<B>) => boolean;
+  /** For acts that carry out another one: the reason in that act's own terms. */
+  readonly because?: (c: Context<B>) => Refusal | undefined;
 };
 
 export type Kind<F extends Fields = Fields, B = BodyOf<F>> = {
@@ -90,8 +92,9 @@ export function defineKind<const F extends Fields>(kind: Kind<F, BodyOf<F>>): Ki
 
 /** The first condition that does not hold, as a refusal. */
 export function firstUnmet<B>(conditions: readonly Condition<B>[], c: Context<B>): Refusal | undefined {
-  for (const { code, field, detail, holds } of conditions) {
-    if (!holds(c)) return { code, field: field === undefined ? "" : `/body/${field}`, detail };
+  for (const { because, code, field, detail, holds } of conditions) {
+    if (holds(c)) continue;
+    return because?.(c) ?? { code, field: field === undefined ? "" : `/body/${field}`, detail };
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
 import { defineKind, type Context } from "../acts/kind.ts";
 import type { BodyOf } from "../acts/fields.ts";
 import { casesAcknowledged, namedOnce, notLocked, ownEach, recipientKnown, termsInside } from "./clauses.ts";
+import { granted } from "./granted.ts";
 import { allBlocks, holdingOver, isVacant, putHolding, reportedHolder } from "./holdings.ts";
 import { setAside, takeAside } from "./set-aside.ts";
 import { ACKNOWLEDGES, AGGREGATE, NOTE, RESOURCES, TERMS } from "./terms.ts";
@@ -63,23 +64,9 @@ export const delegate = defineKind({
   ],
   offered: (c, offer) => setAside(c, allBlocks(c.body.resources), offer),
   effect: (c) => {
-    const { aggregate, note, resources, terms, to } = c.body;
-    for (const block of allBlocks(resources)) {
+    for (const block of allBlocks(c.body.resources)) {
       takeAside(c, block);
-      const parent = holdingOver(c.state, block)?.record;
-      putHolding(c.state, block, {
-        t: "holding",
-        holder: to,
-        terms,
-        from: "delegate",
-        ...(aggregate === undefined ? {} : { aggregate }),
-        ...(note === undefined ? {} : { note }),
-        // Handed down after notice: the case follows (SEMANTICS G5).
-        ...(parent?.case === undefined ? {} : { case: parent.case }),
-        protection: c.state.text("decisions", "assembly", "assembly")!.constitution,
-        made: c.time,
-        since: c.index,
-      });
+      putHolding(c.state, block, granted(c, block));
     }
   },
 });

@@ -161,6 +161,8 @@ export type OfferRecord = {
   readonly body: { readonly [key: string]: Json };
   readonly needs: readonly string[];
   readonly accepted: readonly string[];
+  /** Cases that those who accepted named as known to them (SEMANTICS G5). */
+  readonly acknowledged?: readonly string[];
   readonly until: number;
   readonly since: number;
 };
