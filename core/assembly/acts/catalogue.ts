@@ -1,10 +1,27 @@
 /** Every act kind, one line each. A new kind touches its own file, its test and this list. */
 import type { AnyKind } from "./kind.ts";
+import { answer } from "../decisions/answer.ts";
+import { appeal } from "../decisions/appeal.ts";
+import { consent } from "../decisions/consent.ts";
+import { hear } from "../decisions/hear.ts";
+import { adopt } from "../decisions/measures/adopt.ts";
+import { admit } from "../decisions/measures/admit.ts";
+import { amend } from "../decisions/measures/amend.ts";
+import { emergency } from "../decisions/measures/emergency.ts";
+import { recover } from "../decisions/measures/recover.ts";
+import { suspend } from "../decisions/measures/suspend.ts";
+import { unseat } from "../decisions/measures/unseat.ts";
+import { propose } from "../decisions/propose.ts";
+import { vote } from "../decisions/vote.ts";
+import { withdraw } from "../decisions/withdraw.ts";
+import { contestRecovery } from "../parties/contest-recovery.ts";
+import { leave } from "../parties/leave.ts";
 import { allocate } from "../numbers/allocate.ts";
 import { delegate } from "../numbers/delegate.ts";
 import { giveBack } from "../numbers/return.ts";
 import { transfer } from "../numbers/transfer.ts";
 import { acceptRules } from "../numbers/accept-rules.ts";
+import { attest } from "../numbers/attest.ts";
 import { correct } from "../numbers/correct.ts";
 import { endCustody } from "../numbers/end-custody.ts";
 import { object } from "../numbers/object.ts";
@@ -27,6 +44,8 @@ export const CATALOGUE: readonly AnyKind[] = [
   found,
   join,
   setKeys,
+  leave,
+  contestRecovery,
   // numbers
   accept,
   allocate,
@@ -36,6 +55,7 @@ export const CATALOGUE: readonly AnyKind[] = [
   transfer,
   withdrawOffer,
   acceptRules,
+  attest,
   correct,
   endCustody,
   object,
@@ -47,6 +67,21 @@ export const CATALOGUE: readonly AnyKind[] = [
   withdrawClaim,
   withdrawObjection,
   // decisions
+  propose,
+  vote,
+  consent,
+  answer,
+  hear,
+  appeal,
+  withdraw,
+  // measures
+  adopt,
+  admit,
+  unseat,
+  suspend,
+  recover,
+  amend,
+  emergency,
 ];
 
 const byName = new Map(CATALOGUE.map((kind) => [kind.kind, kind]));

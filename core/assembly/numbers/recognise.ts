@@ -8,7 +8,7 @@ import type { Block } from "../acts/resource.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { namedOnce, notLocked, recipientKnown } from "./clauses.ts";
 import { allBlocks, holdingOver, isUnoccupied, termsFit } from "./holdings.ts";
-import { identityOf, isReporter, reportsInside, reportsOver } from "./reports.ts";
+import { identityOf, reportsAll, reportsInside, reportsOver } from "./reports.ts";
 import { setAside, takeAside } from "./set-aside.ts";
 import { NOTE, RESOURCES, TERMS } from "./terms.ts";
 
@@ -58,9 +58,9 @@ export const recognise = defineKind({
       code: "not-registry",
       field: "resources",
       detail:
-        "only the holder of the block, or the registry whose file reports it, recognises a holder there",
+        "only the holder of the block, or the registry whose file reports all of it, recognises a holder there",
       holds: (c: C) =>
-        allBlocks(c.body.resources).every((b) => holdsAround(c, b) || isReporter(c.state, c.by.id, b)),
+        allBlocks(c.body.resources).every((b) => holdsAround(c, b) || reportsAll(c.state, c.by.id, b)),
     },
     {
       rule: "F4",

@@ -1,5 +1,5 @@
 /** Reading what files say about a block (SEMANTICS F1 to F3). */
-import { equalKeys } from "@comity/resources";
+import { equalKeys, minimalKeys, type Key } from "@comity/resources";
 import type { Block } from "../acts/resource.ts";
 import { pick, type StateReader } from "../state/reader.ts";
 import type { ReportRecord, StateRecord } from "../state/records.ts";
@@ -50,4 +50,13 @@ export function isReporter(state: StateReader, party: string, block: Block): boo
   if (reportsOver(state, block).some(({ record }) => record.by === party)) return true;
   for (const { record } of reportsInside(state, block)) if (record.by === party) return true;
   return false;
+}
+
+/** Whether this party's file reports use on every number of the block. */
+export function reportsAll(state: StateReader, party: string, block: Block): boolean {
+  if (reportsOver(state, block).some(({ record }) => record.by === party)) return true;
+  const keys: Key[] = [];
+  for (const { block: at, record } of reportsInside(state, block)) if (record.by === party) keys.push(at.key);
+  const merged = minimalKeys(keys);
+  return merged.length === 1 && equalKeys(merged[0]!, block.key);
 }
