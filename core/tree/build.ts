@@ -53,7 +53,8 @@ export function buildInto(
       }
       continue;
     }
-    if (common === bits || (common < plen && bitAt(bytes, common) === 0)) {
+    // A prefix of the key before it fails here too, since the bits after its end are zero.
+    if (common < plen && bitAt(bytes, common) === 0) {
       throw new Defect("tree build: keys are not in order");
     }
     finish();

@@ -79,15 +79,14 @@ export function badPath(path: readonly Step[], key: Key): Err<Refusal> | undefin
 function badEnds(path: readonly Step[], end: End | undefined, key: Key): Err<Refusal> | undefined {
   if (!end) return undefined;
   const above = path.at(-1)!.plen;
-  if (above === key.bits)
-    return refuse("proof-end", "nothing may follow a path that reaches the key", "proof");
-  if (end.plen <= above) return refuse("proof-end", "the last node must lie below the path", "proof");
   const padding = (8 - (end.plen & 7)) & 7;
   if (padding !== 0 && (end.label[bytesFor(end.plen) - 1]! & ((1 << padding) - 1)) !== 0) {
     return refuse("proof-end", "the label of the last node has bits after its end", "proof");
   }
   const shorter = Math.min(key.bits, end.plen);
   const common = commonBits(key.bytes, 0, end.label, 0, shorter);
+  // Also refuses an end after a path that reaches the key, and one that is not below the path: `common` is at most
+  // the length of either.
   if (common <= above) return refuse("proof-end", "the last node lies on another branch", "proof");
   if (common === end.plen)
     return refuse("proof-end", "the last node covers the key: the path is cut short", "proof");

@@ -140,6 +140,12 @@ describe("each rule refuses by itself", () => {
     ],
     [
       "proof-path",
+      "a hash where the path goes on",
+      concat(bytes(1, 0, 1, 0, 0, 4), deep, node(5, 1, 0b10101000)),
+      under(hash(5, 0b10101000)),
+    ],
+    [
+      "proof-path",
       "a path that reaches the key",
       concat(bytes(1, 0, 2, 0, 0, 0, 0, 4, 1), values(value), node(6, 1, 0b10101000)),
       under(hash(4, 0b10100000, undefined, deep)),

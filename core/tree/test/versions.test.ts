@@ -8,6 +8,21 @@ const BLOCKS = process.env["COMITY_SOAK"] ? 2000 : 150;
 const bytes = (...b: number[]): Uint8Array => Uint8Array.from(b);
 const tenth = (i: number): Key => ({ bytes: bytes(10, i & 255, i >> 8, 0), bits: 24 });
 
+/** How often the nodes move while 2000 versions are all kept. */
+const moves = (minNodes: number): number => {
+  const tree = new RadixTree({ register: 0, keyBytes: 4, minNodes });
+  let count = 0;
+  let buffer = tree.share().arena.nodes[0];
+  for (let i = 0; i < 2000; i++) {
+    tree.set(tenth(i % 100), [bytes(i & 255, i >> 8)]);
+    tree.retain(tree.seal());
+    const now = tree.share().arena.nodes[0];
+    if (now !== buffer) count++;
+    buffer = now;
+  }
+  return count;
+};
+
 type Kept = { version: Version; state: Naive; reader: TreeReader };
 
 describe.each(KINDS)("versions of $name", (kind) => {
@@ -87,7 +102,13 @@ describe("retain and release", () => {
     tree.release(first);
     expect(() => tree.reader(first)).toThrow("released");
     expect(() => tree.retain(first)).toThrow("released");
-    expect(() => new RadixTree({ register: 1, keyBytes: 4 }).reader(tree.version)).toThrow("another tree");
+    const [one, two] = [0, 1].map((register) => new RadixTree({ register, keyBytes: 4 }));
+    expect(two!.version.id).toBe(one!.version.id);
+    expect(() => two!.reader(one!.version)).toThrow("another tree");
+    const newest = tree.version;
+    tree.retain(newest);
+    tree.release(newest);
+    expect(tree.reader(newest).entries).toBe(1);
   });
 
   it("a version that was cloned on its way names the same state", () => {
@@ -114,6 +135,23 @@ describe("retain and release", () => {
     }
     expect(most).toBeLessThan(1100);
     expect(tree.usage().reachable).toBeLessThan(201);
+  });
+
+  it("moves nothing below minNodes, and not again for what versions hold", () => {
+    expect(moves(1_000_000)).toBe(0);
+    // Nothing is ever free here: each move waits for half as many nodes again.
+    expect(moves(100)).toBeGreaterThan(2);
+    expect(moves(100)).toBeLessThan(20);
+  });
+
+  it("a write that changes nothing costs nothing", () => {
+    const tree = new RadixTree({ register: 0, keyBytes: 4 });
+    tree.set(tenth(1), [bytes(2), bytes(1)]);
+    tree.seal();
+    const before = tree.usage();
+    tree.set(tenth(1), [bytes(1), bytes(2)]);
+    tree.set(tenth(2), []);
+    expect(tree.usage()).toEqual(before);
   });
 
   it("reclaims values and long keys too: a large value rewritten for ever does not grow", () => {
