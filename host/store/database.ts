@@ -27,6 +27,10 @@ CREATE TABLE published (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT 
 `;
 
 const VERSION = "1";
+const PAGE = 8192;
+
+/** `maxBytes` bounds the database file; beyond it new acts are refused with `disk-full`. */
+export type DatabaseOptions = { readonly trace?: Trace; readonly maxBytes?: number };
 
 export class Database {
   readonly sql: DatabaseSync;
@@ -40,8 +44,8 @@ export class Database {
   }
 
   /** A new database in one transaction. Codes of `ioRefusal`. */
-  static create(path: string, origin: string, trace: Trace): Result<Database> {
-    const opened = Database.#connect(path, trace);
+  static create(path: string, origin: string, options: DatabaseOptions): Result<Database> {
+    const opened = Database.#connect(path, options);
     if (!opened.ok) return opened;
     const made = opened.value.commit("create", (sql) => {
       sql.exec(SCHEMA);
@@ -56,8 +60,8 @@ export class Database {
   }
 
   /** Codes `database-version` and those of `ioRefusal`. */
-  static open(path: string, trace: Trace): Result<Database> {
-    const opened = Database.#connect(path, trace);
+  static open(path: string, options: DatabaseOptions): Result<Database> {
+    const opened = Database.#connect(path, options);
     if (!opened.ok) return opened;
     const version = opened.value.read((sql) => readMeta(sql, "version"));
     if (version.ok && version.value === VERSION) return opened;
@@ -70,14 +74,17 @@ export class Database {
     });
   }
 
-  static #connect(path: string, trace: Trace): Result<Database> {
+  static #connect(path: string, options: DatabaseOptions): Result<Database> {
     let sql: DatabaseSync | undefined;
     try {
       sql = new DatabaseSync(path, { timeout: 1000 });
-      sql.exec("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+      sql.exec(`PRAGMA page_size = ${PAGE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
       // 8,192 pages of 8 KiB: fewer, longer checkpoints; rows that came and went meanwhile are never copied.
       sql.exec("PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -32768");
-      return ok(new Database(sql, path, trace));
+      if (options.maxBytes !== undefined) {
+        sql.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(options.maxBytes / PAGE))}`);
+      }
+      return ok(new Database(sql, path, options.trace ?? (() => undefined)));
     } catch (cause) {
       sql?.close();
       return err(ioRefusal(cause, path));

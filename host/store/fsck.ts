@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { emptyRoot, type Checkpoint } from "@comity/log";
-import type { Result } from "@comity/canon";
+import { equalBytes, type Result } from "@comity/canon";
 import { Blobs, type BlobKind } from "./blobs.ts";
 import { diskLayer, type FileLayer } from "./file-layer.ts";
 import { checkDatabase, type DatabaseView } from "./fsck-database.ts";
@@ -83,6 +83,14 @@ function checkCheckpoint(
   if (verified?.ok === false) found.refusal(path, verified.error);
   if (view?.origin !== undefined && view.origin !== checkpoint.value.origin) {
     found.bad(path, "origin-differs", `it is of ${checkpoint.value.origin}, the store of ${view.origin}`);
+  }
+  const published = view?.published;
+  if (published?.size === checkpoint.value.size && !equalBytes(published.note, note.value)) {
+    found.bad(
+      path,
+      "checkpoint-differs",
+      "not the note that was released: it is written again when the store opens",
+    );
   }
   if (view && checkpoint.value.size > (view.published?.size ?? 0)) {
     found.bad(

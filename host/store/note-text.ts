@@ -1,14 +1,16 @@
 /** The checkpoint inside a note whose signatures the caller has judged or will judge. */
-import { ok, refuse, type Result } from "@comity/canon";
+import { equalBytes, ok, refuse, utf8, type Result } from "@comity/canon";
 import { parseCheckpoint, type Checkpoint } from "@comity/log";
 
 const NEWLINE = 0x0a;
+/** An em dash (U+2014) and a space begin a signature line. */
+const MARK = utf8("\u2014 ");
 
 /** Codes `note-unsigned` and those of `parseCheckpoint`. */
 export function noteCheckpoint(note: Uint8Array): Result<Checkpoint> {
-  for (let i = note.length - 1; i > 0; i--) {
+  for (let i = note.length - 1; i > 0 && note.at(-1) === NEWLINE; i--) {
     if (note[i] !== NEWLINE || note[i - 1] !== NEWLINE) continue;
-    if (i === note.length - 1) break;
+    if (!equalBytes(note.subarray(i + 1, i + 1 + MARK.length), MARK)) break;
     return parseCheckpoint(note.subarray(0, i));
   }
   return refuse("note-unsigned", "expected a checkpoint, a blank line and signature lines");

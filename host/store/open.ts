@@ -32,6 +32,8 @@ export type OpenOptions = {
   readonly files?: FileLayer;
   /** Told before and after every commit of the database. */
   readonly trace?: Trace;
+  /** Largest size of the database file, in bytes; beyond it new acts are refused with `disk-full`. */
+  readonly maxBytes?: number;
   /** Newest tree known from outside (witnesses): an older lock must not go on, it could sign a second history. */
   readonly atLeast?: { readonly size: number; readonly root: Uint8Array };
 };
@@ -57,7 +59,7 @@ export async function createStore(folder: string, options: OpenOptions): Promise
     );
   }
   return locked(folder, async (lock) => {
-    const database = Database.create(join(folder, "store.db"), options.origin, options.trace ?? silent);
+    const database = Database.create(join(folder, "store.db"), options.origin, options);
     if (!database.ok) return database;
     // The disk itself, also when tests put another layer on top: the names of folder and database must last.
     const named = await tryIoAsync(folder, () => diskLayer().syncFolders([dirname(resolve(folder)), folder]));
@@ -83,12 +85,10 @@ export async function openStore(folder: string, options: OpenOptions): Promise<R
       : refuse("store-missing", `${folder} holds no store: create one`, folder);
   }
   return locked(folder, async (lock) => {
-    const database = Database.open(join(folder, "store.db"), options.trace ?? silent);
+    const database = Database.open(join(folder, "store.db"), options);
     return database.ok ? recover(folder, options, database.value, lock) : database;
   });
 }
-
-const silent: Trace = () => undefined;
 
 async function locked(
   folder: string,

@@ -55,6 +55,7 @@ export type StoreParts = {
 type Submission = {
   readonly acts: readonly QueuedAct[];
   readonly resolve: (result: Result<readonly Enqueued[]>) => void;
+  readonly reject: (defect: unknown) => void;
 };
 
 export class Store {
@@ -128,8 +129,8 @@ export class Store {
   enqueue(acts: readonly QueuedAct[]): Promise<Result<readonly Enqueued[]>> {
     const bad = checkEntries(acts) ?? this.#refuseClosed();
     if (bad) return Promise.resolve(bad);
-    return new Promise((resolve) => {
-      if (this.#submissions.push({ acts, resolve }) === 1) setImmediate(() => this.#commitQueue());
+    return new Promise((resolve, reject) => {
+      if (this.#submissions.push({ acts, resolve, reject }) === 1) setImmediate(() => this.#commitQueue());
     });
   }
 
@@ -138,7 +139,7 @@ export class Store {
     return this.#queue.acts();
   }
 
-  /** The log index of an act whose block is decided, or undefined. */
+  /** The log index of an act whose block is decided, or undefined. Throws where the database cannot be read. */
   indexOf(hash: Uint8Array): number | undefined {
     return this.#index.find(hash, (index, whole) => actAt(this.#database.sql, index, whole));
   }
@@ -223,15 +224,25 @@ export class Store {
     const submissions = this.#submissions;
     this.#submissions = [];
     if (submissions.length === 0) return;
-    const fresh = new Map<string, QueuedAct>();
-    const answers = submissions.map((s) => s.acts.map((act) => this.#receive(act, fresh)));
-    const acts = [...fresh.values()];
-    const saved =
-      acts.length === 0
-        ? ok(undefined)
-        : this.#database.commit("enqueue", (sql) => ok(this.#queue.insert(sql, acts)));
+    try {
+      const fresh = new Map<string, QueuedAct>();
+      const answers = this.#database.read(() =>
+        submissions.map((s) => s.acts.map((act) => this.#receive(act, fresh))),
+      );
+      const saved = answers.ok ? this.#saveQueue([...fresh.values()]) : answers;
+      for (const [i, { resolve }] of submissions.entries()) {
+        resolve(answers.ok && saved.ok ? ok(answers.value[i]!) : (saved as Result<never>));
+      }
+    } catch (defect) {
+      for (const { reject } of submissions) reject(defect);
+    }
+  }
+
+  #saveQueue(acts: readonly QueuedAct[]): Result<void> {
+    if (acts.length === 0) return ok(undefined);
+    const saved = this.#database.commit("enqueue", (sql) => ok(this.#queue.insert(sql, acts)));
     if (saved.ok) this.#queue.added(acts);
-    for (const [i, { resolve }] of submissions.entries()) resolve(saved.ok ? ok(answers[i]!) : saved);
+    return saved;
   }
 
   #receive(act: QueuedAct, fresh: Map<string, QueuedAct>): Enqueued {
@@ -249,19 +260,10 @@ export class Store {
     if (entries.length === 0) return refuse("block-empty", "a block has at least one entry");
     const bad = checkEntries(entries) ?? this.#refuseClosed() ?? this.#refuseStalled();
     if (bad) return bad;
-    const acts = new Uint8Array(ACT_HASH * entries.length);
-    const hashes: Uint8Array[] = [];
-    const seen = new Set<string>();
-    for (const [i, { hash }] of entries.entries()) {
-      if (!hash) continue;
-      const key = hashKey(hash);
-      if (seen.has(key) || this.indexOf(hash) !== undefined) {
-        return refuse("act-logged", `entry ${i} is an act that the log already has`, String(i));
-      }
-      seen.add(key);
-      hashes.push(hash);
-      acts.set(hash, i * ACT_HASH);
-    }
+    const acts = this.#database.read(() => this.#newActs(entries));
+    if (!acts.ok) return acts;
+    if (!acts.value.ok) return acts.value;
+    const { packed, hashes } = acts.value.value;
     const growth = grow(
       this.#edge,
       entries.map((e) => e.entry),
@@ -278,12 +280,28 @@ export class Store {
       entries.map((e) => e.entry),
       places,
     );
-    const saved = this.#transaction("decide", (sql) => decide(sql, previous, block, acts, journal));
+    const saved = this.#transaction("decide", (sql) => decide(sql, previous, block, packed, journal));
     if (!saved.ok) return saved;
-    this.#index.addBlock(block.first, acts);
+    this.#index.addBlock(block.first, packed);
     this.#newest = block;
     this.#edge = growth.edge;
     return ok({ block, growth, counts: this.#queue.taken(hashes) });
+  }
+
+  /** The hashes of a block's acts, each new to the log: as a list, and with zeros for other entries. */
+  #newActs(entries: readonly LogEntry[]): Result<{ packed: Uint8Array; hashes: readonly Uint8Array[] }> {
+    const packed = new Uint8Array(ACT_HASH * entries.length);
+    const hashes: Uint8Array[] = [];
+    const seen = new Set<string>();
+    for (const [i, { hash }] of entries.entries()) {
+      if (!hash) continue;
+      if (seen.size === seen.add(hashKey(hash)).size || this.indexOf(hash) !== undefined) {
+        return refuse("act-logged", `entry ${i} is an act that the log already has`, String(i));
+      }
+      hashes.push(hash);
+      packed.set(hash, i * ACT_HASH);
+    }
+    return ok({ packed, hashes });
   }
 
   async #publish(note: Uint8Array): Promise<Result<PublishedNote>> {

@@ -1,33 +1,19 @@
 /** What the tests of this room share: acts, notes, seeded randomness, folders that go away. */
+import { hash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { concat, must, sha256, utf8 } from "@comity/canon";
-import { formatCheckpoint } from "@comity/log";
-import type { Appended, LogEntry, QueuedAct, Store } from "@comity/store";
+import { must, useSha256 } from "@comity/canon";
+import type { Appended, Store } from "@comity/store";
 import { afterAll } from "vitest";
+import { record } from "./acts.ts";
 
-export const ORIGIN = "example.org/assembly";
+export * from "./acts.ts";
+
+// Plain arrays, so that `toEqual` compares bytes and not classes.
+useSha256((bytes) => new Uint8Array(hash("sha256", bytes, "buffer")));
+
 export const SOAK: boolean = process.env["COMITY_SOAK"] !== undefined;
-
-export const act = (i: number): QueuedAct => ({
-  hash: sha256(utf8(`text ${i}`)),
-  entry: utf8(`comity/act/v1\n{"n":${i}}\n\n\u2014 k AAAAAAA=\n`),
-});
-
-export const acts = (from: number, to: number): readonly QueuedAct[] =>
-  Array.from({ length: to - from }, (_, i) => act(from + i));
-
-export const record = (height: number): LogEntry => ({
-  entry: utf8(`comity/block/v1\n{"height":${height}}\n`),
-});
-
-/** A note with a signature line that nobody here verifies. */
-export const note = (tree: { size: number; root: Uint8Array }, origin: string = ORIGIN): Uint8Array =>
-  concat(
-    formatCheckpoint({ origin, size: tree.size, root: tree.root, extensions: [] }),
-    utf8(`\n\u2014 ${origin} AAAAAAA=\n`),
-  );
 
 /** One block of everything that waits and its record. */
 export const appendAll = async (store: Store): Promise<Appended> =>
