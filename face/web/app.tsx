@@ -1,0 +1,101 @@
+/** The frame of every page: search, navigation, notices, the page itself or its error, and where its facts stand. */
+import type { Client } from "@comity/api";
+import type { VNode } from "preact";
+import { toPage, withQuery } from "./links.ts";
+import { say } from "./messages.ts";
+import type { AnyPage, Shown } from "./page.ts";
+import { Failure } from "./parts/failure.tsx";
+import { Time } from "./parts/time.tsx";
+import { match } from "./routes.ts";
+
+type Props = { readonly shown: Shown; readonly module: AnyPage | undefined; readonly api: Client; readonly busy: boolean };
+
+export function App({ shown, module, api, busy }: Props): VNode {
+  const context = match(shown.path)?.context;
+  const View = module?.View;
+  const { status } = shown;
+  return (
+    <>
+      <a class="skip" href="#main">{say.skip}</a>
+      <header class="top">
+        <div class="bar">
+          <a class="brand" href="/">
+            {say.product} {status === undefined ? null : <span class="origin">{status.origin}</span>}
+          </a>
+          <SearchBox q={context?.query.get("q") ?? ""} />
+          <button type="button" class="quiet needs-script" id="keys" aria-label={say.keys} title={say.keys}>?</button>
+          <button type="button" class="quiet needs-script" id="theme" aria-label={say.theme} title={say.theme}>◐</button>
+        </div>
+        <Navigation path={shown.path} />
+        <div class={busy ? "progress on" : "progress"} role="status">{busy ? <span class="hidden">{say.loading}</span> : null}</div>
+      </header>
+      <main id="main" tabIndex={-1} aria-busy={busy}>
+        {status?.demonstration === true ? (
+          <p class="notice">
+            {say.demonstration} {status.clock === undefined ? null : say.clock(status.clock)}
+          </p>
+        ) : null}
+        {context?.at === undefined ? null : (
+          <p class="notice">
+            {say.earlier(context.at)} <a href={withQuery(shown.path, "at", undefined)}>{say.newest}</a>
+          </p>
+        )}
+        {shown.problem !== undefined || View === undefined || context === undefined ? (
+          <Failure problem={shown.problem} path={shown.path} />
+        ) : (
+          <View key={shown.path} data={shown.data} context={context} api={api} status={status} />
+        )}
+      </main>
+      <Foot shown={shown} api={api} />
+    </>
+  );
+}
+
+const SearchBox = ({ q }: { readonly q: string }): VNode => (
+  <form role="search" action="/search" method="get">
+    <label class="hidden" for="q">{say.searchHint}</label>
+    <input id="q" name="q" type="search" placeholder={say.searchHint} defaultValue={q} maxLength={256} autocomplete="off" spellcheck={false} enterkeyhint="search" />
+    <button type="submit">{say.search}</button>
+  </form>
+);
+
+const LINKS = [
+  ["/parties", say.nav.parties],
+  ["/decisions", say.nav.decisions],
+  ["/entries", say.nav.log],
+  ["/constitution", say.nav.constitution],
+  ["/catalogue", say.nav.catalogue],
+  ["/verify", say.nav.verify],
+] as const;
+
+const Navigation = ({ path }: { readonly path: string }): VNode => (
+  <nav aria-label={say.nav.label}>
+    {LINKS.map(([href, text]) => (
+      <a key={href} href={href} {...(path === href || path.startsWith(`${href}/`) || path.startsWith(`${href}?`) ? { "aria-current": path === href ? "page" : "true" } : {})}>
+        {text}
+      </a>
+    ))}
+  </nav>
+);
+
+type WithAsOf = { readonly asOf?: { readonly size: number; readonly height: number; readonly time: number } };
+
+function Foot({ shown, api }: { readonly shown: Shown; readonly api: Client }): VNode {
+  const asOf = (shown.data as WithAsOf | undefined)?.asOf ?? shown.status;
+  const timed = (shown.data as WithAsOf | undefined)?.asOf !== undefined;
+  return (
+    <footer>
+      {asOf === undefined ? null : (
+        <p>
+          {say.foot.facts(asOf.size, asOf.height)}, <Time at={asOf.time} />
+          {timed ? <>{" · "}<a href={withQuery(toPage(shown.path), "at", asOf.size)}>{say.foot.link}</a></> : null}
+        </p>
+      )}
+      <p class="links">
+        <a href={api.url("openapi")}>{say.foot.api}</a>
+        <a href={api.url("key")}>{say.foot.key}</a>
+        <a href={api.url("export", { format: "csv" })}>{say.foot.csv}</a>
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,78 @@
+/**
+ * Builds the explorer twice: `dist/client` for browsers (hashed files, no inline code) and `dist/server/render.js`,
+ * which writes the same pages as HTML for reading without JavaScript. Run: `npm run -w @comity/web build`.
+ */
+import { createHash } from "node:crypto";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build, type InlineConfig } from "vite";
+
+/** What the server-rendered document has to name. `pages`: further modules to preload, by page source. */
+export type Assets = {
+  readonly theme: string;
+  readonly main: string;
+  readonly css: readonly string[];
+  readonly pages: { readonly [page: string]: readonly string[] };
+};
+type Chunk = { readonly file: string; readonly css?: readonly string[]; readonly imports?: readonly string[] };
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const shared: InlineConfig = {
+  root,
+  configFile: false,
+  logLevel: "warn",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+};
+
+export async function buildWeb(): Promise<void> {
+  rmSync(`${root}dist`, { recursive: true, force: true });
+  await build({
+    ...shared,
+    build: {
+      outDir: "dist/client",
+      manifest: "manifest.json",
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      rollupOptions: { input: `${root}main.tsx` },
+    },
+  });
+  const assets = readAssets();
+  await build({
+    ...shared,
+    define: { __ASSETS__: JSON.stringify(assets) },
+    ssr: { noExternal: true },
+    build: { outDir: "dist/server", ssr: `${root}render.tsx`, target: "node24", minify: false },
+  });
+}
+
+function readAssets(): Assets {
+  const manifest = JSON.parse(readFileSync(`${root}dist/client/manifest.json`, "utf8")) as Record<string, Chunk>;
+  const theme = readFileSync(`${root}theme.js`);
+  const name = `assets/theme-${createHash("sha256").update(theme).digest("base64url").slice(0, 8)}.js`;
+  writeFileSync(`${root}dist/client/${name}`, theme);
+  cpSync(`${root}icon.svg`, `${root}dist/client/icon.svg`);
+  const main = manifest["main.tsx"]!;
+  const filesOf = (key: string, seen = new Set<string>()): Set<string> => {
+    const chunk = manifest[key];
+    if (chunk === undefined || seen.has(chunk.file)) return seen;
+    seen.add(chunk.file);
+    for (const next of chunk.imports ?? []) filesOf(next, seen);
+    return seen;
+  };
+  const first = filesOf("main.tsx");
+  const pages = Object.keys(manifest)
+    .filter((key) => key.startsWith("pages/"))
+    .map((key) => [key, [...new Set([...first, ...filesOf(key)])].map((file) => `/${file}`)] as const);
+  return {
+    theme: `/${name}`,
+    main: `/${main.file}`,
+    css: (main.css ?? []).map((file) => `/${file}`),
+    pages: Object.fromEntries(pages),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const start = performance.now();
+  await buildWeb();
+  process.stderr.write(`explorer built in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+}

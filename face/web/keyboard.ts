@@ -1,0 +1,76 @@
+/** Links, the search form, the theme button and keys, for the whole document. */
+import { say } from "./messages.ts";
+import { match } from "./routes.ts";
+
+/** Calls `go` with the path for what can be shown without loading a document. */
+export function listen(go: (path: string) => void): void {
+  document.addEventListener("click", (event) => {
+    const target = event.target as Element;
+    if (target.closest("#theme") !== null) return switchTheme();
+    if (target.closest("#keys") !== null) return showKeys();
+    const link = target.closest("a");
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (link === null || !plain || event.defaultPrevented || link.origin !== location.origin || link.download !== "") return;
+    if (link.hash !== "" || match(link.pathname + link.search) === undefined) return;
+    event.preventDefault();
+    go(link.pathname + link.search);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.getAttribute("role") !== "search") return;
+    event.preventDefault();
+    const q = String(new FormData(form).get("q") ?? "").trim();
+    if (q !== "") go(`/search?q=${encodeURIComponent(q)}`);
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = (event.target as Element).closest("input, textarea, select") !== null;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") {
+      event.preventDefault();
+      const box = document.getElementById("q") as HTMLInputElement | null;
+      box?.focus();
+      box?.select();
+    } else if (event.key === "?") showKeys();
+  });
+}
+
+function switchTheme(): void {
+  const root = document.documentElement;
+  const dark = root.dataset["theme"] ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const next = dark === "dark" ? "light" : "dark";
+  root.dataset["theme"] = next;
+  try {
+    localStorage.setItem("theme", next);
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+  dispatchEvent(new Event("themechange"));
+}
+
+function showKeys(): void {
+  const dialog = document.createElement("dialog");
+  dialog.setAttribute("aria-labelledby", "keys-title");
+  const title = document.createElement("h2");
+  title.id = "keys-title";
+  title.textContent = say.help.title;
+  const list = document.createElement("dl");
+  list.className = "facts";
+  for (const [key, what] of say.help.list) {
+    const row = document.createElement("div");
+    const term = document.createElement("dt");
+    const value = document.createElement("dd");
+    const kbd = document.createElement("kbd");
+    kbd.textContent = key;
+    term.append(kbd);
+    value.textContent = what;
+    row.append(term, value);
+    list.append(row);
+  }
+  const close = document.createElement("button");
+  close.textContent = say.help.close;
+  close.addEventListener("click", () => dialog.close());
+  dialog.append(title, list, close);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}

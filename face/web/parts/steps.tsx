@@ -1,0 +1,41 @@
+/** The steps of a verification, each with its outcome in words, sign and colour, and its bytes on demand. */
+import type { VNode } from "preact";
+import { say } from "../messages.ts";
+import type { Checked } from "../verify/run.ts";
+
+const SIGN = { ok: "✓", no: "✗", skipped: "–" };
+
+export const Steps = ({ checked }: { readonly checked: Checked }): VNode => (
+  <div class="checked">
+    <p class={checked.ok ? "verdict good" : "verdict bad"} data-verdict={checked.ok ? "good" : "bad"}>
+      <span aria-hidden="true">{checked.ok ? SIGN.ok : SIGN.no}</span> {checked.ok ? say.verify.good : say.verify.bad}
+    </p>
+    <ol class="steps">
+      {checked.steps.map(({ name, outcome, detail, bytes }) => (
+        <li key={name} class={outcome}>
+          <span class="sign" aria-hidden="true">{SIGN[outcome]}</span>
+          <div>
+            <strong>{name}</strong> <span class="outcome">{say.verify[outcome]}</span>
+            {detail === "" ? null : <p>{detail}</p>}
+            {bytes.length === 0 ? null : (
+              <details>
+                <summary>{say.verify.bytes}</summary>
+                {bytes.map(([label, text]) => (
+                  <div key={label}><span class="dim">{label}</span><pre>{text}</pre></div>
+                ))}
+              </details>
+            )}
+          </div>
+        </li>
+      ))}
+    </ol>
+    {checked.ok && checked.answer !== undefined ? (
+      <>
+        <h3>{say.verify.from}</h3>
+        {checked.answer.length === 0 ? <p>{say.verify.silence}</p> : checked.answer.map(({ key, value }) => (
+          <div key={key + value}><p class="mono">{key}</p><pre>{value}</pre></div>
+        ))}
+      </>
+    ) : null}
+  </div>
+);
