@@ -99,7 +99,19 @@ function consentsOf(state: State, act: SignedAct, kind: AnyKind, by: PartyRecord
     const known = party === by.id ? by : state.text("parties", `party/${party}`, "party");
     const policy = known?.policy ?? policies.get(party);
     const lane = party === by.id ? act.lane : "main";
-    if (policy !== undefined && satisfies(policy, act.signers, facts, lane, time)) consents.add(party);
+    if (kind.byReplacedKey === true && party === by.id) {
+      const old = known?.recovery?.from;
+      if (old !== undefined && satisfies(anyOne(old), act.signers, facts, lane, time)) consents.add(party);
+    } else if (policy !== undefined && satisfies(policy, act.signers, facts, lane, time)) consents.add(party);
   }
   return consents;
 }
+
+/** A replaced policy speaks with any one of its keys (SEMANTICS B6). */
+const anyOne = (policy: Policy): Policy => ({
+  keys: policy.keys.map(({ key }) => ({
+    key,
+    lanes: [...new Set(policy.keys.flatMap((k) => k.lanes ?? ["main"]))],
+  })),
+  thresholds: [{ kinds: ["*"], k: 1 }],
+});

@@ -68,8 +68,10 @@ export type Kind<F extends Fields = Fields, B = BodyOf<F>> = {
   readonly whileSuspended: boolean;
   /** For measures: the class whose rule decides, where it does not depend on the body. */
   readonly measureClass?: string;
-  /** For measures whose class depends on what they change (amendments). */
-  readonly classOf?: (c: Context<B>) => string;
+  /** For measures whose classes depend on what they change (amendments). */
+  readonly classesOf?: (c: Context<B>) => readonly string[];
+  /** B6: signed by any one key of the policy that a recovery replaced. */
+  readonly byReplacedKey?: true;
   /** For measures: constitution versions that protect the holdings they touch (SEMANTICS G6). */
   readonly protections?: (c: Context<B>) => readonly number[];
   /** For measures: parties whose own things it touches; each must consent unless the class is due process. */

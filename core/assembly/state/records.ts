@@ -224,7 +224,12 @@ export type CaseState = {
   /** End of the running level, and until when an appeal may be filed in it. */
   readonly levelEnds?: number;
   readonly filingEnds?: number;
-  readonly appeals: readonly { readonly by: string; readonly grounds: string; readonly level: number; readonly since: number }[];
+  readonly appeals: readonly {
+    readonly by: string;
+    readonly grounds: string;
+    readonly level: number;
+    readonly since: number;
+  }[];
 };
 /** `electorate/<id>`: frozen at opening (SEMANTICS G2), appeal bodies included. */
 export type ElectorateRecord = {
@@ -247,6 +252,7 @@ export type EmergencyRecord = {
   readonly t: "emergency";
   readonly id: string;
   readonly title: string;
+  readonly text: string;
   readonly until: number;
   readonly ended?: true;
   readonly since: number;

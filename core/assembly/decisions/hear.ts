@@ -1,0 +1,53 @@
+/** `hear`: the record of the hearing of a case is filed before the vote opens (SEMANTICS G5). */
+import type { BodyOf } from "../acts/fields.ts";
+import { defineKind, type Context } from "../acts/kind.ts";
+import { known, proposalOf, putProposal } from "./proposals.ts";
+
+const FIELDS = {
+  decision: { type: "decision", doc: "number of the case" },
+  record: { type: "hash", doc: "hash of the hearing record" },
+} as const;
+
+type C = Context<BodyOf<typeof FIELDS>>;
+
+export const hear = defineKind({
+  kind: "hear",
+  room: "decisions",
+  summary: "File the record of the hearing of a case",
+  fields: FIELDS,
+  authority: "counterparty",
+  shared: false,
+  passkeyMaySign: true,
+  whileSuspended: true,
+  // A record of a hearing is one that those who were heard agree was held.
+  needs: (c: C) => {
+    const p = proposalOf(c.state, c.body.decision)!;
+    return [p.by, ...p.case!.answers.map((a) => a.by)];
+  },
+  conditions: [
+    known,
+    {
+      rule: "G5",
+      code: "not-a-case",
+      field: "decision",
+      detail: "there is no case of this number that still can be heard",
+      holds: (c: C) => {
+        const p = proposalOf(c.state, c.body.decision)!;
+        return p.case !== undefined && (p.phase === "notice" || p.phase === "voting");
+      },
+    },
+    {
+      rule: "G5",
+      code: "not-concerned",
+      detail: "the proposer of the case or a party it concerns files the record",
+      holds: (c) => {
+        const p = proposalOf(c.state, c.body.decision)!;
+        return p.by === c.by.id || p.affected.includes(c.by.id);
+      },
+    },
+  ],
+  effect: (c) => {
+    const p = proposalOf(c.state, c.body.decision)!;
+    putProposal(c, { ...p, case: { ...p.case!, hearing: c.body.record } });
+  },
+});
