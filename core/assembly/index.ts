@@ -31,3 +31,16 @@ export {
   textPrefix,
 } from "./state/registers.ts";
 export type { Key, RegisterName } from "./state/registers.ts";
+export { factKey } from "./proofs/fact-key.ts";
+export { MAX_PROOF_FILE, parseProofFile } from "./proofs/proof-file.ts";
+export type { ActProof, FactProof } from "./proofs/proof-file.ts";
+export { verifyProofFile } from "./proofs/verify-proof.ts";
+export type {
+  Answer as ProofAnswer,
+  Step as ProofStep,
+  Verdict,
+  VerifyOptions,
+} from "./proofs/verify-proof.ts";
+export { evaluateAppeal, evaluateProposal } from "./decisions/tally.ts";
+export { constitutionOf, rulesOfProposal } from "./decisions/rules-of.ts";
+export { appealLevels, appealRule } from "./decisions/appeal-rule.ts";

@@ -14,9 +14,12 @@ import { parseProof, type End, type Step } from "./proof.ts";
 /** The values at one length of the asked key. */
 export type Proven = { readonly bits: number; readonly values: readonly Uint8Array[] };
 
+/** What a proof says, and the commitment of the tree it says it of. */
+export type Opened = { readonly root: Uint8Array; readonly proven: readonly Proven[] };
+
 /**
  * All values at `key` and its prefixes, shortest first, in the tree of `register` whose commitment is `rootHash`
- * (32 bytes). Codes `key`, `proof-form`, `proof-path`, `proof-end`, `proof-shape`, `proof-values`, `proof-root`.
+ * (32 bytes). Codes of `openProof`, and `proof-root`.
  */
 export function verify(
   register: number,
@@ -24,6 +27,23 @@ export function verify(
   key: Key,
   proof: Uint8Array,
 ): Result<readonly Proven[]> {
+  const opened = openProof(register, key, proof);
+  if (!opened.ok) return opened;
+  if (!equalBytes(opened.value.root, rootHash)) {
+    return refuse(
+      "proof-root",
+      "the proof leads to another root: wrong register, key, version or data",
+      "proof",
+    );
+  }
+  return ok(opened.value.proven);
+}
+
+/**
+ * What a proof says of `key`, with the commitment it computes: worth nothing until that is found to be the tree's.
+ * Codes `key`, `proof-form`, `proof-path`, `proof-end`, `proof-shape`, `proof-values`.
+ */
+export function openProof(register: number, key: Key, proof: Uint8Array): Result<Opened> {
   const checked = checkKey(key);
   if (!checked.ok) return checked;
   const parsed = parseProof(proof);
@@ -44,16 +64,10 @@ export function verify(
     }
     below = hashNode(register, step.plen, key.bytes, value, left, right);
   }
-  if (!below || !equalBytes(below, rootHash)) {
-    return refuse(
-      "proof-root",
-      "the proof leads to another root: wrong register, key, version or data",
-      "proof",
-    );
-  }
-  const answer: Proven[] = [];
-  for (const { plen, values } of path) if (values) answer.push({ bits: plen, values });
-  return ok(answer);
+  if (!below) return refuse("proof-path", "the path is empty", "proof");
+  const proven: Proven[] = [];
+  for (const { plen, values } of path) if (values) proven.push({ bits: plen, values });
+  return ok({ root: below, proven });
 }
 
 /** Depths, the side that the path takes, and value order. */

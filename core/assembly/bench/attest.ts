@@ -18,8 +18,17 @@ function lines(changed: (i: number) => boolean): string[] {
 
 const world = new World({ founders: [{ id: "QM", label: "reg-a" }] });
 const files = [
-  datasetOf("delegations", "reg-a", lines(() => false)),
-  datasetOf("delegations", "reg-a", lines((i) => i % 100 === 0), { date: "2026-11-15" }),
+  datasetOf(
+    "delegations",
+    "reg-a",
+    lines(() => false),
+  ),
+  datasetOf(
+    "delegations",
+    "reg-a",
+    lines((i) => i % 100 === 0),
+    { date: "2026-11-15" },
+  ),
 ];
 for (const [n, file] of files.entries()) {
   const act = world.act("QM", "attest", { dataset: world.addDataset(file) });

@@ -1,0 +1,33 @@
+/** The raw key of a fact's key text, by register. */
+import { ok, refuse, type Result } from "@comity/canon";
+import { parseKey, textOf, type Space } from "@comity/resources";
+import { keyWidth, textKey, type Key, type RegisterName } from "../state/registers.ts";
+
+const SPACE: { readonly [register: string]: Space } = {
+  ipv4: "ipv4",
+  routes4: "ipv4",
+  ipv6: "ipv6",
+  routes6: "ipv6",
+  asn: "asn",
+  names: "names",
+};
+
+/** Code `proof-key`: numbers and names in their one spelling; an address as /32 or /128. */
+export function factKey(register: RegisterName, text: string): Result<Key> {
+  const space = SPACE[register];
+  if (space !== undefined) {
+    const key = parseKey(space, text, "key");
+    if (!key.ok || textOf(space, key.value) !== text) {
+      return refuse(
+        "proof-key",
+        "the key is a prefix, AS number, aligned AS range or name in canonical form",
+        "key",
+      );
+    }
+    return key;
+  }
+  if (keyWidth(register) !== "text" || text.length === 0 || text.includes("\0") || !text.isWellFormed()) {
+    return refuse("proof-key", "the key is a text without zero characters", "key");
+  }
+  return ok(textKey(text));
+}
