@@ -32,6 +32,10 @@ import { reserve } from "../numbers/reserve.ts";
 import { setCustody } from "../numbers/set-custody.ts";
 import { withdrawClaim } from "../numbers/withdraw-claim.ts";
 import { withdrawObjection } from "../numbers/withdraw-objection.ts";
+import { assignRootsKind } from "../numbers/assign-roots.ts";
+import { reassign } from "../numbers/reassign.ts";
+import { reclaim } from "../numbers/reclaim.ts";
+import { resolveConflict } from "../numbers/resolve-conflict.ts";
 import { accept } from "../offers/accept.ts";
 import { decline } from "../offers/decline.ts";
 import { withdrawOffer } from "../offers/withdraw-offer.ts";
@@ -66,6 +70,10 @@ export const CATALOGUE: readonly AnyKind[] = [
   setCustody,
   withdrawClaim,
   withdrawObjection,
+  resolveConflict,
+  reclaim,
+  reassign,
+  assignRootsKind,
   // decisions
   propose,
   vote,
