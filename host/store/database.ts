@@ -3,7 +3,7 @@
  * synchronisation: what a committed transaction wrote survives power loss.
  */
 import { DatabaseSync } from "node:sqlite";
-import { err, ok, type Result } from "@comity/canon";
+import { err, ok, refuse, type Result } from "@comity/canon";
 import { ioRefusal } from "./io-refusal.ts";
 
 /** Told before and after every commit; tests cut the power there. */
@@ -43,7 +43,7 @@ export class Database {
     this.#trace = trace;
   }
 
-  /** A new database in one transaction. Codes of `ioRefusal`. */
+  /** A new database in one transaction, also over one that was never finished. Codes of `ioRefusal`. */
   static create(path: string, origin: string, options: DatabaseOptions): Result<Database> {
     const opened = Database.#connect(path, options);
     if (!opened.ok) return opened;
@@ -59,14 +59,16 @@ export class Database {
     return made;
   }
 
-  /** Codes `database-version` and those of `ioRefusal`. */
+  /** Codes `store-missing` (making it was interrupted), `database-version`, and those of `ioRefusal`. */
   static open(path: string, options: DatabaseOptions): Result<Database> {
     const opened = Database.#connect(path, options);
     if (!opened.ok) return opened;
     const version = opened.value.read((sql) => readMeta(sql, "version"));
     if (version.ok && version.value === VERSION) return opened;
+    const empty = version.ok && opened.value.sql.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
     opened.value.close();
     if (!version.ok) return version;
+    if (empty) return refuse("store-missing", `making ${path} was interrupted: create the store again`, path);
     return err({
       code: "database-version",
       field: path,
@@ -117,6 +119,13 @@ export class Database {
   close(): void {
     if (this.sql.isOpen) this.sql.close();
   }
+}
+
+/** Whether a database file is what an interrupted `create` leaves: nothing committed. */
+export function isUnfinished(path: string): boolean {
+  const opened = Database.open(path, {});
+  if (opened.ok) opened.value.close();
+  return !opened.ok && opened.error.code === "store-missing";
 }
 
 export function readMeta(sql: DatabaseSync, key: string): string | undefined {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { equalBytes, ok, refuse, type Result } from "@comity/canon";
 import { ActIndex } from "./act-index.ts";
 import { Blobs } from "./blobs.ts";
-import { Database, readMeta, type Trace } from "./database.ts";
+import { Database, isUnfinished, readMeta, type Trace } from "./database.ts";
 import { DurableFiles } from "./durable-files.ts";
 import { loadEdge, type Edge } from "./edge.ts";
 import { diskLayer, type FileLayer } from "./file-layer.ts";
@@ -46,20 +46,21 @@ const OURS: ReadonlySet<string> = new Set(["store.db", "log", "datasets", "seale
  * those of `ioRefusal`.
  */
 export async function createStore(folder: string, options: OpenOptions): Promise<Result<Store>> {
-  const made = tryIo(folder, () => {
-    mkdirSync(folder, { recursive: true });
-    return readdirSync(folder).filter((name) => OURS.has(name));
-  });
+  const made = tryIo(folder, () => mkdirSync(folder, { recursive: true }));
   if (!made.ok) return made;
-  if (made.value.length > 0) {
-    return refuse(
-      "store-exists",
-      `${folder} already holds ${made.value.join(", ")}: a log is never made twice; open it, or choose another folder`,
-      folder,
-    );
-  }
   return locked(folder, async (lock) => {
-    const database = Database.create(join(folder, "store.db"), options.origin, options);
+    const present = tryIo(folder, () => readdirSync(folder).filter((name) => OURS.has(name)));
+    if (!present.ok) return present;
+    const path = join(folder, "store.db");
+    // A store whose making was interrupted has a database without a table and nothing else.
+    if (present.value.length > 0 && !(present.value.join("") === "store.db" && isUnfinished(path))) {
+      return refuse(
+        "store-exists",
+        `${folder} already holds ${present.value.join(", ")}: a log is never made twice; open it, or choose another folder`,
+        folder,
+      );
+    }
+    const database = Database.create(path, options.origin, options);
     if (!database.ok) return database;
     // The disk itself, also when tests put another layer on top: the names of folder and database must last.
     const named = await tryIoAsync(folder, () => diskLayer().syncFolders([dirname(resolve(folder)), folder]));

@@ -226,6 +226,8 @@ describe("restoring parts", () => {
   });
 });
 
+const pages = (sql: DatabaseSync): number => Number(sql.prepare("PRAGMA page_count").get()!["page_count"]);
+
 const full = (): Error => Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
 
 describe("a full disk", () => {
@@ -254,8 +256,6 @@ describe("a full disk", () => {
     const store = await sample();
     await store.close();
     const path = join(store.folder, "store.db");
-    const pages = (sql: DatabaseSync): number =>
-      Number(sql.prepare("PRAGMA page_count").get()!["page_count"]);
     const sql = new DatabaseSync(path);
     const limit = pages(sql) + 2;
     sql.close();

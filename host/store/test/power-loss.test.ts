@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { equalBytes, must } from "@comity/canon";
 import { createStore, fsck, openStore, PowerLoss, recordingLayer } from "@comity/store";
-import type { BlockRow, RecordingLayer, Store } from "@comity/store";
+import type { BlockRow, OpenOptions, RecordingLayer, Store } from "@comity/store";
 import { describe, expect, it } from "vitest";
 import { act, acts, appendAll, note, ORIGIN, record, seeded, SOAK, temporaryFolder } from "./support.ts";
 
@@ -94,6 +94,12 @@ async function checkKept(store: Store, layer: RecordingLayer, told: Told): Promi
   expect(fsck(store.folder, { files: layer }).damage).toEqual([]);
 }
 
+const options = (files: RecordingLayer): OpenOptions => ({
+  origin: ORIGIN,
+  files,
+  trace: () => files.mark(),
+});
+
 describe("power loss", () => {
   it("loses nothing acknowledged and never gives a size two roots, at every point", async () => {
     const folder = temporaryFolder();
@@ -101,7 +107,6 @@ describe("power loss", () => {
     const seed = Number(process.env["COMITY_SEED"] ?? 20260);
     const random = seeded(seed);
     const measure = recordingLayer(folder);
-    const options = (files: RecordingLayer) => ({ origin: ORIGIN, files, trace: () => files.mark() });
     const whole = must(await createStore(folder, options(measure)));
     await workload(whole, nothing());
     await whole.close();
@@ -157,7 +162,6 @@ async function openOrCreate(
   options: Parameters<typeof openStore>[1],
 ): ReturnType<typeof openStore> {
   const opened = await openStore(folder, options);
-  if (opened.ok || !["store-missing", "database-version"].includes(opened.error.code)) return opened;
-  rmSync(folder, { recursive: true, force: true });
+  if (opened.ok || opened.error.code !== "store-missing") return opened;
   return createStore(folder, options);
 }

@@ -73,18 +73,18 @@ function checkPaths(files: RecordingLayer, folder: string, sizes: readonly numbe
 describe("sizes", () => {
   const small = [1, 2, 255, 256, 257, 511, 512, 513, 769, 1300];
   const pairs = small.flatMap((integrated, i) =>
-    small.slice(0, i + 1).map((published) => [integrated, published]),
+    small.slice(0, i + 1).map((published): [number, number] => [integrated, published]),
   );
 
   it.each(SOAK ? pairs : pairs.filter((_, i) => i % 4 === 0))(
     "integrated %i, published %i",
     async (integrated, published) => {
-      const sizes = [...new Set([published!, integrated!])].toSorted((a, b) => a - b);
-      const [files, folder] = await logOf(sizes, new Set([published!]));
+      const sizes = [...new Set([published, integrated])].toSorted((a, b) => a - b);
+      const [files, folder] = await logOf(sizes, new Set([published]));
       checkPaths(files, folder, sizes);
       const { log, checkpoint } = must(openLog(join(folder, "log"), files));
       expect(checkpoint.size).toBe(published);
-      for (const index of [0, Math.floor(published! / 2), published! - 1]) {
+      for (const index of [0, Math.floor(published / 2), published - 1]) {
         const proof = must(log.inclusionProof(index, checkpoint.size));
         must(
           verifyInclusion(

@@ -171,7 +171,7 @@ describe("folder", () => {
       { cwd: import.meta.dirname, encoding: "utf8" },
     );
     expect(child.stdout.trim()).toBe("folder-locked");
-    expect(code(await createStore(folder, { origin: ORIGIN }))).toBe("store-exists");
+    expect(code(await createStore(folder, { origin: ORIGIN }))).toBe("folder-locked");
     await store.close();
     expect(code(await createStore(folder, { origin: ORIGIN }))).toBe("store-exists");
     expect(code(await openStore(folder, { origin: "example.org/assembl" }))).toBe("origin-differs");
