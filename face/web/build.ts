@@ -33,7 +33,11 @@ export async function buildWeb(): Promise<void> {
       manifest: "manifest.json",
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
-      rollupOptions: { input: `${root}main.tsx` },
+      rollupOptions: {
+        input: `${root}main.tsx`,
+        // Rooms of the core and the API do nothing when loaded: what a page does not use stays away.
+        treeshake: { moduleSideEffects: (id) => !/[\\/](?:core|host)[\\/]/.test(id) },
+      },
     },
   });
   const assets = readAssets();

@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { say } from "../messages.ts";
 import { type Page, type ViewProps } from "../page.ts";
 import { Facts, Section, Table } from "../parts/facts.tsx";
+import { recordProof } from "../parts/record-proof.ts";
 import { EntryLink } from "../parts/refs.tsx";
 import { VerifyThis } from "../parts/verify-this.tsx";
 import { RuleWords } from "./decision.tsx";
@@ -43,7 +44,7 @@ const View = ({ data, api }: ViewProps<ConstitutionView>): VNode => (
       </Section>
     </div>
     <aside>
-      <VerifyThis api={api} proofs={[{ label: `decisions constitution/${data.version}`, href: api.url("proofFact", { register: "decisions", key: `constitution/${data.version}` }) }]} />
+      <VerifyThis api={api} proofs={[recordProof(api, "decisions", `constitution/${data.version}`)]} />
       <p class="links"><a href={api.url("constitution", { version: data.version })}>{say.foot.json}</a></p>
     </aside>
   </div>

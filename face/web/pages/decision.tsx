@@ -1,5 +1,5 @@
 /** A decision: what is missing, its dates, measures, conditions with their numbers, ballots, and the rules in words. */
-import type { Decision } from "@comity/api";
+import type { Client, Decision } from "@comity/api";
 import type { VNode } from "preact";
 import { say } from "../messages.ts";
 import { atOf, type Page, type ViewProps } from "../page.ts";
@@ -7,7 +7,8 @@ import { Conditions } from "../parts/conditions.tsx";
 import { Facts, Section, Table } from "../parts/facts.tsx";
 import { EntryLink, Hash, PartyLink } from "../parts/refs.tsx";
 import { Time } from "../parts/time.tsx";
-import { VerifyThis } from "../parts/verify-this.tsx";
+import { recordProof } from "../parts/record-proof.ts";
+import { VerifyThis, type Proof } from "../parts/verify-this.tsx";
 import { Phase } from "./decisions.tsx";
 
 const m = say.decision;
@@ -57,16 +58,17 @@ const View = ({ data, context, api }: ViewProps<Decision>): VNode => (
           ))}
         </ol>
       </Section>
-      <VerifyThis api={api} proofs={proofsOf(data, api.url("proofFact", { register: "decisions", key: `proposal/${data.id}` }))} />
+      <VerifyThis api={api} proofs={proofsOf(data, api)} />
       <p class="links"><a href={api.url("decision", { id: data.id, ...atOf(context) })}>{say.foot.json}</a></p>
     </aside>
   </div>
 );
 
-const proofsOf = (data: Decision, href: string): { label: string; href: string }[] => [
-  { label: `decisions proposal/${data.id}`, href },
+/** The proposal, and each ballot as a record of the state. */
+const proofsOf = (data: Decision, api: Client): Proof[] => [
+  recordProof(api, "decisions", `proposal/${data.id}`),
   ...data.polls.flatMap((poll) =>
-    poll.ballots.map((b) => ({ label: `ballot ${poll.number} ${b.party.id}`, href: b.proof })),
+    poll.ballots.map((ballot) => recordProof(api, "decisions", `ballot/${data.id}/${poll.number}/${ballot.party.id}`)),
   ),
 ];
 

@@ -44,7 +44,7 @@ function EntryView({ data, api, status }: Omit<ViewProps<Entry>, "context">): VN
         </p>
       </div>
       <aside>
-        <VerifyThis api={api} proofs={[{ label: `entry ${index}`, href: data.proof }]} />
+        <VerifyThis api={api} proofs={[{ label: `entry ${index}`, href: data.proof, expected: { index } }]} />
         <p class="links"><a href={api.url("entry", { index })}>{say.foot.json}</a></p>
       </aside>
     </div>

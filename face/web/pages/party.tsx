@@ -7,6 +7,7 @@ import { afterOf, atOf, type Page, type ViewProps } from "../page.ts";
 import { Facts, Section, Table } from "../parts/facts.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { EntryLink, Hash, ResourceLink, TermsText } from "../parts/refs.tsx";
+import { recordProof } from "../parts/record-proof.ts";
 import { Time } from "../parts/time.tsx";
 import { VerifyThis } from "../parts/verify-this.tsx";
 import { seatsText } from "./parties.tsx";
@@ -62,7 +63,7 @@ const View = ({ data, context, api }: ViewProps<Party>): VNode => (
       )}
     </div>
     <aside>
-      <VerifyThis api={api} proofs={[{ label: `parties party/${data.id}`, href: api.url("proofFact", { register: "parties", key: `party/${data.id}` }) }]} />
+      <VerifyThis api={api} proofs={[recordProof(api, "parties", `party/${data.id}`)]} />
       <p class="links"><a href={api.url("party", { id: data.id, ...atOf(context) })}>{say.foot.json}</a></p>
     </aside>
   </div>

@@ -31,7 +31,7 @@ function View({ data, context, api }: ViewProps<Data>): VNode {
         <Inside data={data} context={context} />
       </div>
       <aside>
-        <VerifyThis api={api} proofs={data.proofs.map(({ register, key, href }) => ({ label: `${register} ${key}`, href }))} />
+        <VerifyThis api={api} proofs={data.proofs.map(({ register, key, href }) => ({ label: `${register} ${key}`, href, expected: { register, key } }))} />
         <WhySection why={data.why} />
         <p class="links"><a href={api.url("resource", { text: data.resource, ...atOf(context) })}>{say.foot.json}</a></p>
       </aside>

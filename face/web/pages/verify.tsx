@@ -15,8 +15,8 @@ function View({ data, api }: ViewProps<Data>): VNode {
   const key = useSignal(data.key);
   const checked = useSignal<Checked | undefined>(undefined);
   const run = async (): Promise<void> => {
-    const { verifyProofFile } = await import("../verify/run.ts");
-    checked.value = verifyProofFile(new TextEncoder().encode(proof.value), key.value);
+    const { checkProof } = await import("../verify/run.ts");
+    checked.value = checkProof(new TextEncoder().encode(proof.value), key.value);
   };
   const open = async (input: HTMLInputElement): Promise<void> => {
     const file = input.files?.[0];

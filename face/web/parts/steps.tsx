@@ -11,8 +11,9 @@ export const Steps = ({ checked }: { readonly checked: Checked }): VNode => (
       <span aria-hidden="true">{checked.ok ? SIGN.ok : SIGN.no}</span> {checked.ok ? say.verify.good : say.verify.bad}
     </p>
     <ol class="steps">
-      {checked.steps.map(({ name, outcome, detail, bytes }) => (
-        <li key={name} class={outcome}>
+      {checked.steps.map(({ name, outcome, detail, bytes }, i) => (
+        // oxlint-disable-next-line react/no-array-index-key -- steps have an order and no other identity
+        <li key={i} class={outcome}>
           <span class="sign" aria-hidden="true">{SIGN[outcome]}</span>
           <div>
             <strong>{name}</strong> <span class="outcome">{say.verify[outcome]}</span>

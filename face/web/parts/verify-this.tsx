@@ -3,10 +3,10 @@ import type { Client } from "@comity/api";
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { say } from "../messages.ts";
-import type { Checked } from "../verify/run.ts";
+import type { Checked, Expected } from "../verify/run.ts";
 import { Steps } from "./steps.tsx";
 
-export type Proof = { readonly label: string; readonly href: string };
+export type Proof = { readonly label: string; readonly href: string; readonly expected: Expected };
 
 /** `proofs`: paths of proof files on this server. Only their bytes are used. */
 export function VerifyThis({ proofs, api }: { readonly proofs: readonly Proof[]; readonly api: Client }): VNode | null {
@@ -21,12 +21,12 @@ export function VerifyThis({ proofs, api }: { readonly proofs: readonly Proof[];
     failed.value = "";
     checked.value = undefined;
     try {
-      const [bytes, keyFile, { verifyProofFile }] = await Promise.all([
+      const [bytes, keyFile, { checkProof }] = await Promise.all([
         fetchBytes(proof.href),
         fetchBytes(api.url("key")),
         import("../verify/run.ts"),
       ]);
-      checked.value = verifyProofFile(bytes, new TextDecoder().decode(keyFile));
+      checked.value = checkProof(bytes, new TextDecoder().decode(keyFile), proof.expected);
     } catch (cause) {
       failed.value = `${say.verify.unreachable} ${String(cause)}`;
     }
