@@ -32,6 +32,7 @@ import { reserve } from "../numbers/reserve.ts";
 import { setCustody } from "../numbers/set-custody.ts";
 import { withdrawClaim } from "../numbers/withdraw-claim.ts";
 import { withdrawObjection } from "../numbers/withdraw-objection.ts";
+import { assign } from "../numbers/assign.ts";
 import { assignRootsKind } from "../numbers/assign-roots.ts";
 import { reassign } from "../numbers/reassign.ts";
 import { reclaim } from "../numbers/reclaim.ts";
@@ -73,6 +74,7 @@ export const CATALOGUE: readonly AnyKind[] = [
   resolveConflict,
   reclaim,
   reassign,
+  assign,
   assignRootsKind,
   // decisions
   propose,

@@ -131,18 +131,7 @@ export const allocate = defineKind({
       code: "pool-full",
       field: "pool",
       detail: "no free block of this size: look in another pool, ask for less, or wait for quarantine to end",
-      holds: (c: C) => picked(c) !== undefined,
-    },
-    {
-      rule: "E1",
-      code: "not-vacant",
-      field: "pool",
-      detail: "something came to stand on the picked block meanwhile: decline and ask again",
-      holds: (c: C) => {
-        const block = picked(c);
-        const over = block && holdingOver(c.state, block);
-        return over !== undefined && over.record.holder === c.by.id && over.block.key.bits < block!.key.bits;
-      },
+      holds: (c: C) => poolOf(c).some((pool) => bitsOf(c, pool) === undefined) || picked(c) !== undefined,
     },
     {
       rule: "E2",

@@ -57,7 +57,7 @@ export function holderOf(state: StateReader, block: Block): Answer {
   const all = <T extends AroundType>(t: T): At<Extract<AroundRecord, { t: T }>>[] =>
     around.flatMap(({ block: at, records }) => {
       const record = pick(records, t);
-      return record === undefined ? [] : [{ block: at, record: record as Extract<AroundRecord, { t: T }> }];
+      return record === undefined ? [] : [{ block: at, record }];
     });
   const chain = all("holding");
   const root = all("root").at(-1);

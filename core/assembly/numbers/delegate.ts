@@ -3,7 +3,7 @@ import { defineKind, type Context } from "../acts/kind.ts";
 import type { BodyOf } from "../acts/fields.ts";
 import { casesAcknowledged, namedOnce, notLocked, ownEach, recipientKnown, termsInside } from "./clauses.ts";
 import { granted } from "./granted.ts";
-import { allBlocks, holdingOver, isVacant, putHolding, reportedHolder } from "./holdings.ts";
+import { allBlocks, holdingOver, isUnoccupied, putHolding, reportedHolder } from "./holdings.ts";
 import { setAside, takeAside } from "./set-aside.ts";
 import { ACKNOWLEDGES, AGGREGATE, NOTE, RESOURCES, TERMS } from "./terms.ts";
 
@@ -37,7 +37,7 @@ export const delegate = defineKind({
       code: "not-vacant",
       field: "resources",
       detail: "something stands there already: a delegation, reservation, quarantine or claim",
-      holds: (c: C) => allBlocks(c.body.resources).every((b) => isVacant(c.state, b, c.by.id, c.offer)),
+      holds: (c: C) => allBlocks(c.body.resources).every((b) => isUnoccupied(c.state, b, c.offer)),
     },
     {
       rule: "E1",

@@ -88,11 +88,6 @@ export function isUnoccupied(state: StateReader, block: Block, offer?: string): 
   return true;
 }
 
-/** Whether the block lies in `holder`'s own part of its holding and nothing stands on it. */
-export function isVacant(state: StateReader, block: Block, holder: string, offer?: string): boolean {
-  return holdingOver(state, block)?.record.holder === holder && isUnoccupied(state, block, offer);
-}
-
 /** The holdings of `holder` that hold these blocks, one for each; `undefined` when one of them is not its own. */
 export function ownHoldings(
   state: StateReader,

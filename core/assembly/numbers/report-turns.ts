@@ -1,5 +1,5 @@
 /** A published change of a file takes effect: what was withdrawn goes, what replaces it is shown (SEMANTICS F6). */
-import { jcs, type Json } from "@comity/canon";
+import { jcs } from "@comity/canon";
 import type { Around } from "../fold/clock.ts";
 import type { ReportRecord, StateRecord } from "../state/records.ts";
 import type { Key, RegisterName } from "../state/registers.ts";
@@ -20,4 +20,4 @@ export function reportTurns(
   state.set(register, key, [...rest, { ...shown, since: around.index }]);
 }
 
-const text = (record: StateRecord): string => jcs(record as unknown as Json);
+const text = (record: StateRecord): string => jcs(record);

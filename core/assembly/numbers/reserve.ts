@@ -2,7 +2,7 @@
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { namedOnce, ownEach } from "./clauses.ts";
-import { allBlocks, isVacant } from "./holdings.ts";
+import { allBlocks, isUnoccupied } from "./holdings.ts";
 import { RESOURCES } from "./terms.ts";
 
 const FIELDS = {
@@ -30,7 +30,7 @@ export const reserve = defineKind({
       code: "not-vacant",
       field: "resources",
       detail: "something stands there already: a delegation, reservation, quarantine or claim",
-      holds: (c: C) => allBlocks(c.body.resources).every((b) => isVacant(c.state, b, c.by.id)),
+      holds: (c: C) => allBlocks(c.body.resources).every((b) => isUnoccupied(c.state, b)),
     },
     {
       rule: "E5",

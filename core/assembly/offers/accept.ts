@@ -34,7 +34,7 @@ export const accept = defineKind({
       code: "offer-not-yours",
       field: "offer",
       detail: "the offer does not wait for this party's acceptance",
-      holds: (c: C) => offered(c)?.needs.includes(c.by.id) === true,
+      holds: (c: C) => offered(c)?.needs.includes(c.by.id) !== false,
     },
     {
       rule: "E4",
@@ -43,7 +43,7 @@ export const accept = defineKind({
       detail: "the offer cannot be carried out any more as it was made; ask for a new one",
       holds: (c: C) => {
         const act = offered(c);
-        return act !== undefined && unmetOf(act) === undefined;
+        return act === undefined || unmetOf(act) === undefined;
       },
       because: (c: C) => {
         const act = offered(c);

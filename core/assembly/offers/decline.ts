@@ -7,5 +7,5 @@ export const decline = endingKind("decline", "Decline an offer; it ends for ever
   code: "offer-not-yours",
   field: "offer",
   detail: "only a party whose acceptance the offer needs declines it",
-  holds: (c) => offerOf(c.state, c.body.offer)?.needs.includes(c.by.id) === true,
+  holds: (c) => offerOf(c.state, c.body.offer)?.needs.includes(c.by.id) !== false,
 });

@@ -32,7 +32,7 @@ export type Offered = {
 
 /** The offered act with everybody's consent so far, the signer's of this act included. */
 export function offeredBy(c: Context<Accepting>, offer: OfferRecord): Offered {
-  const { context, kind } = offerContext(c as unknown as Context, offer);
+  const { context, kind } = offerContext(c, offer);
   const acknowledged = [...new Set([...(offer.acknowledged ?? []), ...(c.body.acknowledges ?? [])])].sort();
   const consents = new Set([...context.consents, ...c.consents]);
   const judged = { ...context, acknowledges: acknowledged, consents } as Context<never>;

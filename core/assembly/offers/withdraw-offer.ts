@@ -7,5 +7,5 @@ export const withdrawOffer = endingKind("withdraw-offer", "Take back an offer th
   code: "offer-not-yours",
   field: "offer",
   detail: "only the party that made the offer withdraws it",
-  holds: (c) => offerOf(c.state, c.body.offer)?.by === c.by.id,
+  holds: (c) => (offerOf(c.state, c.body.offer)?.by ?? c.by.id) === c.by.id,
 });

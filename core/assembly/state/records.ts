@@ -68,7 +68,7 @@ export type HoldingRecord = {
   readonly t: "holding";
   readonly holder: string;
   readonly terms: Terms;
-  readonly from: "roots" | "delegate" | "claim" | "transfer" | "reassign";
+  readonly from: "roots" | "delegate" | "assign" | "claim" | "transfer" | "reassign";
   readonly label?: string;
   readonly note?: string;
   readonly aggregate?: readonly string[];
