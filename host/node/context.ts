@@ -2,7 +2,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Client, Finality } from "@comity/api";
 import type { Refusal } from "@comity/canon";
-import type { Evaluate } from "@comity/view";
 import type { Drafts } from "./drafts.ts";
 import type { EventStreams } from "./event-streams.ts";
 import type { FoldThread } from "./fold-thread.ts";
@@ -21,7 +20,6 @@ export type NodeContext = {
   readonly drafts: Drafts;
   readonly streams: EventStreams;
   readonly finality: Finality;
-  readonly evaluate: Evaluate | undefined;
   readonly dataset: (hash: Uint8Array) => Uint8Array | undefined;
   /** Why the node cannot write at present. */
   readonly trouble: () => Refusal | undefined;

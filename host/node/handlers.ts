@@ -123,7 +123,7 @@ export function handlers(c: NodeContext): Handlers {
       ok(decisionList(states.newest, text(query["phase"]), text(query["after"]), number(query["limit"])!)),
     decision: ({ params, query }) => {
       const state = states.at(number(query["at"]));
-      return state.ok ? decisionPage(state.value, params["id"]!, c.evaluate) : state;
+      return state.ok ? decisionPage(state.value, params["id"]!) : state;
     },
     log: ({ query }) => {
       const { size, root } = states.newest;

@@ -1,17 +1,7 @@
 /** Proof files (`docs/FORMATS.md` section 11), made from the newest state and the log. */
-import { jcs, ok, refuse, toBase64, utf8, type Json, type Result } from "@comity/canon";
-import {
-  isRegister,
-  keyWidth,
-  REGISTERS,
-  registerLeaf,
-  registerNumber,
-  textKey,
-  type Key,
-  type RegisterName,
-} from "@comity/assembly";
+import { jcs, ok, refuse, toBase64, type Json, type Result } from "@comity/canon";
+import { factKey, isRegister, REGISTERS, registerLeaf, registerNumber } from "@comity/assembly";
 import { inclusionProof, memoryReader } from "@comity/log";
-import { parseKey, type Space } from "@comity/resources";
 import type { LogReader } from "./log-reader.ts";
 import type { KeptState } from "./states.ts";
 
@@ -29,7 +19,7 @@ export function factProofFile(
   if (!isRegister(register))
     return refuse("register-unknown", `registers are ${REGISTERS.join(", ")}`, "register");
   if (state.size === 0) return refuse("not-founded", "there is no state yet: found the assembly first");
-  const key = keyOf(register, text);
+  const key = factKey(register, text);
   if (!key.ok) return refuse("key-text", key.error.detail, "key");
   const record = log.entry(state.size - 1, state.size);
   const inclusion = log.files.inclusionProof(state.size - 1, state.size);
@@ -52,16 +42,7 @@ export function factProofFile(
   );
 }
 
-function keyOf(register: RegisterName, text: string): Result<Key> {
-  if (register === "names") return parseKey("names", text);
-  if (keyWidth(register) === "text") {
-    return utf8(text).includes(0) ? refuse("key-text", "no zero bytes in a key") : ok(textKey(text));
-  }
-  const space = register.replace("routes4", "ipv4").replace("routes6", "ipv6") as Space;
-  return parseKey(space, text);
-}
-
-/** Codes `entry-unknown`, and those of reading the log. */
+/** Codes `entry-unknown`, `entry-not-act`, and those of reading the log. */
 export function actProofFile(state: KeptState, log: LogReader, index: number): Result<string> {
   const { size } = state;
   if (index >= size) return refuse("entry-unknown", `the log has entries 0 to ${size - 1}`, "index");
@@ -77,7 +58,13 @@ export function actProofFile(state: KeptState, log: LogReader, index: number): R
     inclusion: texts(inclusion.value),
     index,
   };
-  if (block.value.index === index) return ok(file(proof));
+  if (block.value.index === index) {
+    return refuse(
+      "entry-not-act",
+      "a block record is proven by the facts of its state: /api/v1/proof/fact",
+      "index",
+    );
+  }
   const recordInclusion = log.files.inclusionProof(block.value.index, size);
   if (!recordInclusion.ok) return recordInclusion;
   return ok(

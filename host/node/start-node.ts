@@ -138,7 +138,6 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     drafts,
     streams,
     finality: FINALITY,
-    evaluate: undefined,
     dataset: (hash) => {
       const bytes = blobs.get("datasets", hash);
       return bytes.ok ? bytes.value : undefined;

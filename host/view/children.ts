@@ -3,7 +3,7 @@ import type { Child, Children } from "@comity/api";
 import type { Found, StateReader } from "@comity/assembly";
 import { equalKeys, parseKey, textOf, type Key, type Space } from "@comity/resources";
 import { ok, type Result } from "@comity/canon";
-import { gradeOf } from "./grade.ts";
+import { answerOf, gradeOf } from "./grade.ts";
 import { href, partyRef } from "./party-ref.ts";
 import type { ReadState } from "./read-state.ts";
 import type { Asked } from "./resource.ts";
@@ -45,21 +45,21 @@ export function childrenOf(
 
 function childOf(reader: StateReader, space: Space, found: Found): Child {
   const resource = textOf(space, found.key);
-  const { grade, holding, report } = gradeOf(reader, reader.covering(space, found.key));
-  const own =
-    holding !== undefined && report === undefined ? partyRef(reader, holding.record.holder) : undefined;
+  const answer = answerOf(reader, space, found.key);
+  const report = answer.grade.startsWith("attested") ? answer.reports.at(-1) : undefined;
+  const own = answer.holding === undefined ? undefined : partyRef(reader, answer.holding.record.holder);
   const code = report?.record.code;
   return {
     resource,
     href: href("resources", resource),
-    grade,
-    says: summary(found, report?.record.by),
+    grade: gradeOf(answer),
+    says: summary(found),
     ...(own && { holder: own }),
     ...(code === undefined ? {} : { code }),
   };
 }
 
-function summary({ records }: Found, by: string | undefined): string {
+function summary({ records }: Found): string {
   return records
     .map((record) => {
       if (record.t === "holding") return `held by ${record.holder}`;
@@ -67,6 +67,5 @@ function summary({ records }: Found, by: string | undefined): string {
       if (record.t === "root") return `${record.status}, ${record.label}`;
       return record.t === "claim" ? `claimed for ${record.to}` : record.t;
     })
-    .concat(records.length === 0 && by !== undefined ? [by] : [])
     .join("; ");
 }

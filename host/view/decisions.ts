@@ -1,6 +1,15 @@
 /** Proposals and cases: list, and one with its dates, rules, ballots and what is still missing. */
 import type { BallotView, Decision, Decisions, DecisionSummary, PollView } from "@comity/api";
-import { kindOf, pick, textPrefix, type ProposalRecord, type StateReader } from "@comity/assembly";
+import {
+  appealRule,
+  evaluateAppeal,
+  evaluateProposal,
+  kindOf,
+  pick,
+  textPrefix,
+  type ProposalRecord,
+  type StateReader,
+} from "@comity/assembly";
 import { ok, refuse, type Result } from "@comity/canon";
 import {
   explainRule,
@@ -13,14 +22,6 @@ import {
 import { href, partyRef } from "./party-ref.ts";
 import { asOf, type ReadState } from "./read-state.ts";
 import { factProof } from "./resource.ts";
-
-/** How a proposal stands, one evaluation per rule: the fold's own counting, handed in. */
-export type Evaluate = (
-  reader: StateReader,
-  proposal: ProposalRecord,
-  rules: readonly Rule[],
-  now: number,
-) => readonly Evaluation[];
 
 const OPEN: readonly string[] = ["notice", "voting", "appeal", "waiting"];
 
@@ -64,21 +65,13 @@ function summaryOf(reader: StateReader, record: ProposalRecord): DecisionSummary
 }
 
 /** Code `decision-unknown`. */
-export function decisionPage(state: ReadState, id: string, evaluate: Evaluate | undefined): Result<Decision> {
+export function decisionPage(state: ReadState, id: string): Result<Decision> {
   const { reader, time } = state;
   const record = reader.text("decisions", `proposal/${id}`, "proposal");
   if (record === undefined) return refuse("decision-unknown", `no proposal has the number ${id}`, "id");
   const rules = rulesOf(reader, record);
   const electorate = reader.text("decisions", `electorate/${id}`, "electorate");
-  const counted = evaluate === undefined || electorate === undefined || record.polls.length === 0;
-  const evaluations = counted
-    ? []
-    : evaluate(
-        reader,
-        record,
-        rules.map(({ rule }) => rule),
-        time,
-      );
+  const evaluations = evaluationsOf(reader, record, rules, time);
   const affected = record.affected.map((party) => {
     const consent = reader.text("decisions", `consent/${id}/${party}`, "consent");
     const answer = consent === undefined ? "none" : consent.given ? "consents" : "refuses";
@@ -106,6 +99,24 @@ export function decisionPage(state: ReadState, id: string, evaluate: Evaluate | 
     missing: missingOf(record, evaluations, affected),
     ...(record.reason === undefined ? {} : { outcome: record.reason }),
   });
+}
+
+/** As things stand; nothing before the first vote opens. */
+function evaluationsOf(
+  reader: StateReader,
+  record: ProposalRecord,
+  rules: readonly { readonly rule: Rule }[],
+  now: number,
+): readonly Evaluation[] {
+  if (record.polls.length === 0 || rules.length === 0) return [];
+  const appeal = record.polls.at(-1)!.kind === "appeal" ? appealRule(reader, record) : undefined;
+  if (appeal !== undefined) return [evaluateAppeal(reader, record, appeal, now)];
+  return evaluateProposal(
+    reader,
+    record,
+    rules.map(({ rule }) => rule),
+    now,
+  );
 }
 
 export function constitutionAt(reader: StateReader, version: number): Constitution | undefined {

@@ -1,8 +1,7 @@
 export { asOf } from "./read-state.ts";
 export type { ReadState } from "./read-state.ts";
 export { allParties, href, partyRef } from "./party-ref.ts";
-export { gradeOf, inUse } from "./grade.ts";
-export type { At, Graded } from "./grade.ts";
+export { answerOf, gradeOf } from "./grade.ts";
 export { askedResource, factProof, resourceAnswer } from "./resource.ts";
 export type { Asked } from "./resource.ts";
 export { childrenOf } from "./children.ts";
@@ -10,7 +9,6 @@ export { partyList, partyPage } from "./parties.ts";
 export { entryView } from "./entries.ts";
 export type { LogItem } from "./entries.ts";
 export { allProposals, constitutionAt, decisionList, decisionPage } from "./decisions.ts";
-export type { Evaluate } from "./decisions.ts";
 export { search } from "./search.ts";
 export { mapCells } from "./map-cells.ts";
 export { whyChains } from "./why.ts";

@@ -3,7 +3,6 @@ import type { MapCells, MapLegend } from "@comity/api";
 import type { Found, StateRecord } from "@comity/assembly";
 import { refuse, ok, type Result } from "@comity/canon";
 import { parsePrefix, uint32At } from "@comity/resources";
-import { inUse } from "./grade.ts";
 import { asOf, type ReadState } from "./read-state.ts";
 
 /** `bits` at most `maxBits` more than the prefix. Codes of `parsePrefix`, `query-value`. */
@@ -53,11 +52,12 @@ function legendOf(records: readonly StateRecord[]): MapLegend | undefined {
     if (record.t === "root") offer(1, { kind: "root", holder: record.label, status: record.status });
     else if (record.t === "reserved" || record.t === "quarantine") offer(3, { kind: "reserved" });
     else if (record.t === "report") {
-      if (inUse(record)) claimants.add(record.by);
+      if (record.kind === "delegations" && record.begins === undefined && isUse(record.status))
+        claimants.add(record.source);
       const code = record.code === undefined ? {} : { code: record.code };
       offer(4, { kind: "report", holder: record.by, status: record.status, ...code });
     } else if (record.t === "holding") {
-      const own = record.from === "roots";
+      const own = record.label !== undefined;
       offer(own ? 2 : 5, {
         kind: own ? "root" : "holding",
         holder: record.holder,
@@ -67,3 +67,5 @@ function legendOf(records: readonly StateRecord[]): MapLegend | undefined {
   }
   return claimants.size > 1 ? { kind: "disputed" } : best;
 }
+
+const isUse = (status: string): boolean => status === "allocated" || status === "assigned";

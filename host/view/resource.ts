@@ -1,6 +1,6 @@
 /** The answer about one resource: who holds it, on what terms, since which act, and who says so. */
 import type { ChainLink, Conflict, Finality, ReportView, Resource } from "@comity/api";
-import { type Found, type StateReader } from "@comity/assembly";
+import type { Answer, Found, ReportRecord, StateReader } from "@comity/assembly";
 import {
   commonBits,
   interpret,
@@ -12,7 +12,7 @@ import {
 } from "@comity/resources";
 import { ok, refuse, type Result } from "@comity/canon";
 import { childrenCount } from "./children.ts";
-import { gradeOf, type Graded } from "./grade.ts";
+import { answerOf, gradeOf } from "./grade.ts";
 import { href, partyRef } from "./party-ref.ts";
 import { asOf, type ReadState } from "./read-state.ts";
 
@@ -56,47 +56,51 @@ export function resourceAnswer(state: ReadState, asked: Asked, finality: Finalit
   const { reader } = state;
   const { space, key } = asked;
   const covering = reader.covering(space, key);
-  const graded = gradeOf(reader, covering);
-  const views = viewsOf(reader, space, covering);
-  const { holding, report } = graded;
-  const matched = report?.key ?? holding?.key ?? graded.root?.key;
+  const answer = answerOf(reader, space, key);
+  const { holding } = answer;
+  const report = answer.grade.startsWith("attested") ? answer.reports.at(-1) : undefined;
+  const from = report ?? holding ?? answer.rivals[0] ?? answer.root ?? answer.chain.at(-1);
   const above = parentText(space, key);
-  const attested =
-    graded.grade.startsWith("attested") || (graded.grade === "disputed" && holding?.record.from === "roots");
   return {
     asOf: asOf(state),
     finality,
     resource: asked.text,
     space,
     says: asked.says,
-    grade: graded.grade,
-    gradeSays: sentence(reader, graded),
-    ...(matched && { matched: textOf(space, matched) }),
-    ...(holding &&
-      !attested && { holder: partyRef(reader, holding.record.holder), terms: holding.record.terms }),
-    ...(report && attested && opaque(reader, report.record)),
-    ...(holding && {
-      ...(holding.record.note === undefined ? {} : { note: holding.record.note }),
-      ...(holding.record.custody === undefined ? {} : { custody: partyRef(reader, holding.record.custody) }),
-      ...(holding.record.case === undefined ? {} : { case: holding.record.case }),
-      protection: holding.record.protection,
-    }),
-    ...(matched && { since: (report?.record ?? holding?.record ?? graded.root!.record).since }),
+    grade: gradeOf(answer),
+    gradeSays: sentence(reader, answer),
+    ...(from && { matched: textOf(space, from.block.key), since: from.record.since }),
+    ...(report && opaque(report.record)),
+    ...(holding && heldFields(reader, holding.record)),
     chain: chainOf(reader, space, covering),
-    ...views,
-    conflicts: conflictsOf(reader, space, graded),
+    ...viewsOf(reader, space, covering),
+    conflicts: conflictsOf(reader, answer),
     ...(above !== undefined && { parent: { resource: above, href: href("resources", above) } }),
     children: childrenCount(reader, space, key),
     proofs: [{ register: space, key: textOf(space, key), href: factProof(space, textOf(space, key)) }],
   };
 }
 
+type Holding = NonNullable<Answer["holding"]>["record"];
+
+function heldFields(reader: StateReader, record: Holding): Partial<Resource> {
+  const { holder, terms, note, custody, protection } = record;
+  return {
+    holder: partyRef(reader, holder),
+    terms,
+    ...(note === undefined ? {} : { note }),
+    ...(custody === undefined ? {} : { custody: partyRef(reader, custody) }),
+    ...(record.case === undefined ? {} : { case: record.case }),
+    protection,
+  };
+}
+
 export const factProof = (register: string, key: string): string =>
   `/api/v1/proof/fact?register=${register}&key=${encodeURIComponent(key)}`;
 
-function opaque(reader: StateReader, { by, holder }: { by: string; holder?: string }): object {
-  return { opaqueHolder: { registry: partyRef(reader, by).label ?? by, id: holder ?? "" } };
-}
+const opaque = ({ source, holder }: ReportRecord): Partial<Resource> => ({
+  opaqueHolder: { registry: source, id: holder ?? "" },
+});
 
 function parentText(space: Space, key: Key): string | undefined {
   const above = parentKey(space, key);
@@ -165,52 +169,37 @@ function viewsOf(
   return { reports, claims, setAside };
 }
 
-function conflictsOf(
-  reader: StateReader,
-  space: Space,
-  { grade, holding, rivals }: Graded,
-): readonly Conflict[] {
-  if (grade !== "disputed") return [];
-  const held: Conflict[] =
-    holding === undefined || holding.record.from === "roots"
-      ? []
-      : [
-          {
-            by: partyRef(reader, holding.record.holder),
-            resource: textOf(space, holding.key),
-            says: "holds it here",
-            since: holding.record.since,
-          },
-        ];
-  return [
-    ...held,
-    ...rivals.map(({ key, record }) => ({
-      by: partyRef(reader, record.by),
-      resource: textOf(space, key),
-      says: `its file says ${record.status}${record.holder === undefined ? "" : ` to ${record.holder}`}`,
-      source: record.source,
-      since: record.since,
-    })),
-  ];
+function conflictsOf(reader: StateReader, { rivals }: Answer): readonly Conflict[] {
+  return rivals.map(({ by, block, record }) => {
+    const resource = textOf(block.space, block.key);
+    const { since } = record;
+    if (by === "register")
+      return { by: partyRef(reader, record.holder), resource, says: "holds it in this register", since };
+    const to = record.holder === undefined ? "" : ` to ${record.holder}`;
+    const says = `its file says ${record.status}${to}`;
+    return { by: partyRef(reader, record.by), resource, says, source: record.source, since };
+  });
 }
 
-function sentence(reader: StateReader, { grade, holding, report, root, rivals }: Graded): string {
+function sentence(reader: StateReader, { grade, holding, reports, root, rivals }: Answer): string {
   const name = (id: string): string => {
-    const { name: called, id: same } = partyRef(reader, id);
-    return called === undefined ? same : `${called} (${same})`;
+    const called = partyRef(reader, id).name;
+    return called === undefined ? id : `${called} (${id})`;
   };
+  const report = reports.at(-1)?.record;
+  const differs = rivals.length === 0 ? "" : " A registry's file says something else.";
   switch (grade) {
     case "claimed":
-      return holding!.record.from === "roots"
-        ? `${name(holding!.record.holder)} holds this block from IANA; nothing more specific is recorded.`
-        : `${name(holding!.record.holder)} holds it and manages it with its own keys.`;
+      return holding!.record.label === undefined
+        ? `${name(holding!.record.holder)} holds it and manages it with its own keys.${differs}`
+        : `${name(holding!.record.holder)} holds this block from IANA; nothing more specific is recorded.`;
     case "attested":
-      return `${name(report!.record.by)} reports it as ${report!.record.status}; its holder has not claimed it.`;
+      return `${name(report!.by)} reports it as ${report!.status}; its holder has not claimed it.`;
     case "attested-root-unconfirmed":
-      return `${name(report!.record.by)} reports it as ${report!.record.status}, outside the blocks it holds from IANA: probably a transfer or legacy space.`;
+      return `${name(report!.by)} reports it as ${report!.status}, outside the blocks it holds from IANA: probably a transfer or legacy space.`;
     case "disputed":
-      return `Disputed: ${rivals.map(({ record }) => name(record.by)).join(" and ")} say different things about it; all claims are shown.`;
-    case "unclaimed":
+      return `Disputed: ${rivals.map((rival) => name(rival.by === "file" ? rival.record.by : rival.record.holder)).join(" and ")} say different things about it; all claims are shown.`;
+    case "unclaimed-block":
       return `IANA lists it under ${root!.record.label} (${root!.record.status}), which is no party here: nobody holds it in this register.`;
     case "nobody":
       return "Nothing is recorded about it.";

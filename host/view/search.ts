@@ -5,7 +5,7 @@ import { allProposals } from "./decisions.ts";
 import { allParties, href } from "./party-ref.ts";
 import type { ReadState } from "./read-state.ts";
 import { askedResource } from "./resource.ts";
-import { gradeOf } from "./grade.ts";
+import { answerOf, gradeOf } from "./grade.ts";
 
 const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -43,7 +43,7 @@ function* exact(state: ReadState, q: string): Generator<SearchResult> {
   const asked = askedResource(q);
   if (!asked.ok) return;
   const { space, key, text, says } = asked.value;
-  const { grade } = gradeOf(state.reader, state.reader.covering(space, key));
+  const grade = gradeOf(answerOf(state.reader, space, key));
   const words = grade === "nobody" ? "nothing is recorded" : grade.replaceAll("-", " ");
   yield {
     kind: space === "names" ? "name" : "resource",
