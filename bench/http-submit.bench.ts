@@ -1,6 +1,6 @@
 /**
  * Acts with one Ed25519 signature through HTTP submit, until they are durable, applied, in a signed checkpoint and
- * their receipt has arrived. Mix: one `join` a key, then `set-keys`. The load generator is a process of its own on the
+ * their receipt has arrived. Set-up: one `join` and one `delegate` a key; measured: `correct` of the own holding. The load generator is a process of its own on the
  * same machine, so node and client share its cores.
  *
  *   node bench/http-submit.bench.ts [--keys 5000] [--rounds 3]
@@ -18,20 +18,35 @@ import { actEntry, actHash, actText, NO_PREV } from "@comity/assembly";
 import { startNode } from "@comity/node";
 import { installNative } from "@comity/native";
 import { simpleMajority } from "@comity/rules";
-import { formatKeyFile, formatVkey, signerOf } from "@comity/signing";
+import { formatKeyFile, formatVkey, signerOf, type NoteSignature } from "@comity/signing";
 
 const ORIGIN = "example.org/assembly";
 const SEEN = { root: toBase64(sha256(new Uint8Array(0))), size: 0 };
+const ROOTS = utf8(
+  `comity/dataset/v1\n{"counts":{"asn":0,"ipv4":1,"ipv6":0},"date":"2026-11-14","kind":"roots","original":{"name":"bench","sha256":"${"0".repeat(64)}","size":0},"serial":"1","source":"iana"}\nipv4|10.0.0.0|10.255.255.255|allocated|||EXAMPLE\n`,
+);
 const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 
-function partyOf(id: string) {
+type Party = {
+  readonly id: string;
+  readonly policy: Json;
+  readonly line: (text: Uint8Array) => NoteSignature;
+  readonly act: (kind: string, body: { readonly [field: string]: Json }, also?: Party) => string;
+};
+
+function partyOf(id: string): Party {
   const secret = createHash("sha256").update(id).digest();
   const { key } = signerOf({ name: `${id}/office`, type: "ed25519", secret });
   const own = createPrivateKey({ key: Buffer.concat([PKCS8, secret]), format: "der", type: "pkcs8" });
   const policy = { keys: [{ key: formatVkey(key) }], thresholds: [{ k: 1, kinds: ["*"] }] };
   let seq = 0;
   let prev = NO_PREV;
-  const act = (kind: string, body: { readonly [field: string]: Json }): string => {
+  const line = (text: Uint8Array): NoteSignature => ({
+    name: key.name,
+    keyId: key.id,
+    signature: new Uint8Array(sign(null, text, own)),
+  });
+  const act = (kind: string, body: { readonly [field: string]: Json }, also?: Party): string => {
     const text = actText({
       assembly: ORIGIN,
       body,
@@ -44,10 +59,10 @@ function partyOf(id: string) {
       until: 4_000_000_000,
     });
     prev = actHash(text);
-    const signature = new Uint8Array(sign(null, text, own));
-    return Buffer.from(actEntry(text, [{ name: key.name, keyId: key.id, signature }])).toString("utf8");
+    const lines = [line(text), ...(also === undefined ? [] : [also.line(text)])];
+    return Buffer.from(actEntry(text, lines)).toString("utf8");
   };
-  return { id, policy, act };
+  return { id, policy, act, line };
 }
 
 /** Sends every note, `sockets` requests at a time, `batch` notes a request; prints seconds and outcomes. */
@@ -98,6 +113,7 @@ async function client(port: number, file: string, sockets: number, batch: number
 }
 
 async function load(
+  what: string,
   port: number,
   notes: readonly string[],
   folder: string,
@@ -119,7 +135,7 @@ async function load(
   const { seconds, acts, effective, p50, p99 } = JSON.parse(out) as { [figure: string]: number };
   const rate = Math.round(acts! / seconds!);
   console.log(
-    `${sockets} connections, ${batch} acts a request: ${rate} acts/s (${effective}/${acts} effective, request p50 ${p50!.toFixed(1)} ms, p99 ${p99!.toFixed(1)} ms)`,
+    `${what}: ${sockets} connections, ${batch} acts a request: ${rate} acts/s (${effective}/${acts} effective, request p50 ${p50!.toFixed(1)} ms, p99 ${p99!.toFixed(1)} ms)`,
   );
 }
 
@@ -143,23 +159,38 @@ async function main(): Promise<void> {
   const founder = partyOf("QM");
   const founding = founder.act("found", {
     constitution: JSON.parse(JSON.stringify(simpleMajority)) as Json,
-    parties: [{ id: "QM", kind: "registry", policy: founder.policy, seats: { members: 1 } }],
+    roots: toBase64(sha256(ROOTS)),
+    parties: [
+      { id: "QM", kind: "registry", label: "EXAMPLE", policy: founder.policy, seats: { members: 1 } },
+    ],
     policy: `log ${formatVkey(signerOf(logKey).key)}\nquorum none\n`,
   });
+  await fetch(`${node.url}/api/v1/datasets`, { method: "POST", body: ROOTS });
   await fetch(`${node.url}/api/v1/acts`, { method: "POST", body: founding });
   const parties = Array.from({ length: Number(values.keys) }, (_, i) => partyOf(`P${i}`));
   console.log(
     `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}, ${parties.length} keys`,
   );
   const joins = parties.map((party) => party.act("join", { kind: "operator", policy: party.policy }));
-  await load(port, joins, folder, 64, 16);
+  await load("join (checks a new key)", port, joins, folder, 64, 16);
+  const delegations = parties.map((party, i) =>
+    founder.act(
+      "delegate",
+      { to: party.id, resources: [`10.${i >> 8}.${i & 255}.0/24`], terms: { kind: "permanent" } },
+      party,
+    ),
+  );
+  await load("delegate (two signatures, one lane)", port, delegations, folder, 1, 512);
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [sockets, batch] of [
       [256, 1],
       [32, 64],
     ] as const) {
-      const acts = parties.map((party) => party.act("set-keys", { policy: party.policy }));
-      await load(port, acts, folder, sockets, batch);
+      const note = `round ${round}, ${batch} a request`;
+      const acts = parties.map((party, i) =>
+        party.act("correct", { resources: [`10.${i >> 8}.${i & 255}.0/24`], note }),
+      );
+      await load("correct", port, acts, folder, sockets, batch);
     }
   }
   console.log(`log size ${node.context.states.newest.size}, height ${node.context.states.newest.height}`);
