@@ -184,7 +184,8 @@ async function main(): Promise<void> {
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [sockets, batch] of [
       [256, 1],
-      [32, 64],
+      [1024, 1],
+      [64, 64],
     ] as const) {
       const note = `round ${round}, ${batch} a request`;
       const acts = parties.map((party, i) =>

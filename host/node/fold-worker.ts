@@ -42,7 +42,7 @@ async function open(options: OpenFold): Promise<Result<Running>> {
   });
   sequencer.stateRoot = toBase64(stateRoot(state.seal().versions.map(({ hash }) => hash)));
   const note = store.complete.size === 0 ? new Uint8Array(0) : await sequencer.publishNewest();
-  const sealed = sequencer.sealed(note, store.complete, true);
+  const sealed = { ...sequencer.sealed(true), root: store.complete.root, note };
   const about = {
     created,
     replayed: blocks,

@@ -2,6 +2,9 @@
 
 /** Acts ordered into one block at most. */
 export const MAX_BLOCK_ACTS: number = 4096;
+/** While a block is being written the next one is closed at this many acts; so many may be on their way. */
+export const FULL_BLOCK: number = 256;
+export const PIPELINE: number = 3;
 /** Acts that may wait for a block; further ones get `queue-full`. */
 export const MAX_QUEUED: number = 100_000;
 /** How long a block collects further acts while the one before it is idle. */

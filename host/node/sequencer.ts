@@ -12,7 +12,15 @@ import type { SharedTree } from "@comity/tree";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NewBlock, Placed, Sealed, Submitted } from "./fold-messages.ts";
 import { LaneOrder } from "./lane-order.ts";
-import { COLLECT_MS, MAX_BLOCK_ACTS, MAX_QUEUED, MAX_TOUCHED, RETRY_MS } from "./limits.ts";
+import {
+  COLLECT_MS,
+  FULL_BLOCK,
+  MAX_BLOCK_ACTS,
+  MAX_QUEUED,
+  MAX_TOUCHED,
+  PIPELINE,
+  RETRY_MS,
+} from "./limits.ts";
 import { loggedAct } from "./logged-act.ts";
 import { snapshotSections } from "./state-snapshot.ts";
 import type { WatchedState } from "./watched-state.ts";
@@ -38,6 +46,9 @@ export class Sequencer {
   readonly #known = new Set<string>();
   #now = 0;
   #running: Promise<void> | undefined;
+  /** Blocks decided and not yet announced, and when the last of them is. */
+  #writing = 0;
+  #written: Promise<void> = Promise.resolve();
   #stopping = false;
   #snapshotAt: number;
   #shared: (SharedTree | undefined)[] = [];
@@ -120,7 +131,7 @@ export class Sequencer {
   }
 
   /** The newest state for other threads; only registers that changed since the last call unless `all`. */
-  sealed(note: Uint8Array, row: BlockRow, all = false): Sealed {
+  sealed(all = false): Omit<Sealed, "root" | "note"> {
     const { assembly, state } = this.#parts;
     const registers = REGISTERS.map((name, i) => {
       const tree = state.tree(name);
@@ -132,9 +143,7 @@ export class Sequencer {
       height: assembly.height - 1,
       time: assembly.time,
       size: assembly.size,
-      root: row.root,
       stateRoot: this.stateRoot,
-      note,
       registers,
       tallies: state.tallies,
       due: state.dueAt(),
@@ -166,14 +175,23 @@ export class Sequencer {
 
   async #blocks(): Promise<void> {
     await sleep(COLLECT_MS);
-    while (this.#blockDue()) {
-      const waiting = this.#ready.splice(0, this.#parts.assembly.height === 0 ? 1 : MAX_BLOCK_ACTS);
-      await this.#close(waiting);
+    for (;;) {
+      // While a block is on its way to the disk the next one is closed only when it is worth its own flushes.
+      if (
+        this.#writing === 0 ? this.#blockDue() : this.#ready.length >= FULL_BLOCK && this.#writing < PIPELINE
+      ) {
+        await this.#close(this.#ready.splice(0, this.#parts.assembly.height === 0 ? 1 : MAX_BLOCK_ACTS));
+      } else if (this.#writing > 0) {
+        await Promise.race([this.#written, sleep(COLLECT_MS)]);
+      } else {
+        return;
+      }
     }
   }
 
+  /** Applies and decides a block; its files, checkpoint and receipts follow in order while the next one is worked on. */
   async #close(waiting: readonly Waiting[]): Promise<void> {
-    const { assembly, state, store, onBlock } = this.#parts;
+    const { assembly, state, store } = this.#parts;
     const first = assembly.size;
     const block = assembly.applyBlock(
       this.#now,
@@ -182,18 +200,12 @@ export class Sequencer {
     );
     if (!block.ok) throw new Error(`sequencer: ${block.error.code}: ${block.error.detail}`);
     this.stateRoot = block.value.record.stateRoot;
+    for (const { act } of waiting) this.#lanes.ordered(act);
     const entries: LogEntry[] = waiting.map(({ hash, entry }) => ({ hash, entry }));
     entries.push({ entry: formatBlockRecord(block.value.record) });
-    const row = await this.#untilWritten(() => store.appendBlock(entries));
-    const note = this.#checkpoint(row);
-    await this.#untilWritten(() => store.publish(note));
-    for (const { act } of waiting) {
-      this.#lanes.ordered(act);
-      this.#known.delete(act.hash);
-    }
     const touched = state.takeTouched();
-    onBlock({
-      ...this.sealed(note, row),
+    const announced = {
+      ...this.sealed(),
       first,
       hashes: Buffer.concat(waiting.map(({ hash }) => hash)),
       voids: voidsOf(block.value),
@@ -201,8 +213,24 @@ export class Sequencer {
         .slice(0, MAX_TOUCHED)
         .map(({ register, key }) => ({ register, bytes: key.bytes, bits: key.bits })),
       touchedCount: touched.length,
+    };
+    const appended = store.appendBlock(entries);
+    // Decided at once, or refused: then nothing else may be decided before it.
+    const decided = store.newest.size === assembly.size;
+    this.#writing++;
+    this.#written = this.#written.then(async () => {
+      const row = await this.#appended(appended, entries, announced.size);
+      const note = this.#checkpoint(row);
+      await this.#publish(note);
+      for (const { act } of waiting) this.#known.delete(act.hash);
+      this.#parts.onBlock({ ...announced, root: row.root, note });
+      this.#writing--;
     });
-    if (assembly.size - this.#snapshotAt >= this.#parts.snapshotEntries) await this.snapshot();
+    if (!decided) await this.#written;
+    if (assembly.size - this.#snapshotAt >= this.#parts.snapshotEntries) {
+      await this.#written;
+      await this.snapshot();
+    }
   }
 
   #checkpoint({ size, root }: BlockRow): Uint8Array {
@@ -214,23 +242,35 @@ export class Sequencer {
   }
 
   /** The state is ahead of the disk now, so there is no way but to write: a full disk is waited for. */
-  async #untilWritten<T>(write: () => Promise<Result<T>>): Promise<T> {
-    const { store, onHealth } = this.#parts;
-    let result = await write();
-    const sick = !result.ok;
+  async #appended(
+    first: Promise<Result<BlockRow>>,
+    entries: readonly LogEntry[],
+    size: number,
+  ): Promise<BlockRow> {
+    const { store } = this.#parts;
+    return this.#untilDone(await first, async () => {
+      if (store.newest.size < size) return store.appendBlock(entries);
+      // Decided before its files failed: it is completed, not decided twice.
+      const resumed = await store.resume();
+      return resumed.ok ? ok(store.blockOfSize(size)!) : resumed;
+    });
+  }
+
+  async #publish(note: Uint8Array): Promise<void> {
+    const { store } = this.#parts;
+    await this.#untilDone(await store.publish(note), () => store.publish(note));
+  }
+
+  async #untilDone<T>(first: Result<T>, again: () => Promise<Result<T>>): Promise<T> {
+    const { onHealth } = this.#parts;
+    if (first.ok) return first.value;
+    let result = first as Result<T>;
     while (!result.ok) {
       onHealth(result.error);
       await sleep(RETRY_MS);
-      const decided =
-        store.newest.size === this.#parts.assembly.size && store.complete.size < store.newest.size;
-      if (decided) {
-        const resumed = await store.resume();
-        result = resumed.ok ? ok(resumed.value as T) : resumed;
-      } else {
-        result = await write();
-      }
+      result = await again();
     }
-    if (sick) onHealth(undefined);
+    onHealth(undefined);
     return result.value;
   }
 
@@ -240,7 +280,7 @@ export class Sequencer {
     const row = store.complete;
     if (store.published?.size === row.size) return store.published.note;
     const note = this.#checkpoint(row);
-    await this.#untilWritten(() => store.publish(note));
+    await this.#publish(note);
     return note;
   }
 

@@ -40,7 +40,7 @@ export type NodeOptions = {
   readonly ratePerMinute?: number;
   readonly trustProxy?: string;
   readonly snapshotEntries?: number;
-  /** Threads that verify signatures; 1 by default on two cores. */
+  /** Threads that verify signatures; as many as cores by default. */
   readonly verifyThreads?: number;
   /** Stop on SIGTERM and SIGINT. */
   readonly handleSignals?: boolean;
@@ -112,7 +112,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   const fold = opening.value;
   states.add(fold.opened);
   const now = (): number => Math.max(clock(), states.newest.time);
-  const pool = new VerifyPool(options.verifyThreads ?? 1);
+  const pool = new VerifyPool(options.verifyThreads);
   const blobs = new Blobs(diskLayer(), folder);
   const datasetPath = (hash: Uint8Array): string => join(folder, "datasets", toHex(hash));
   const hasDataset = (hash: string): boolean => existsSync(datasetPath(Buffer.from(hash, "base64")));
