@@ -185,12 +185,17 @@ async function main(): Promise<void> {
     for (const [sockets, batch] of [
       [256, 1],
       [1024, 1],
-      [64, 64],
+      [32, 64],
     ] as const) {
-      const note = `round ${round}, ${batch} a request`;
-      const acts = parties.map((party, i) =>
-        party.act("correct", { resources: [`10.${i >> 8}.${i & 255}.0/24`], note }),
-      );
+      // Several acts a key, one after the other: a stream, not one wave that everybody waits for.
+      const acts = Array.from({ length: 4 }, (_, turn) =>
+        parties.map((party, i) =>
+          party.act("correct", {
+            resources: [`10.${i >> 8}.${i & 255}.0/24`],
+            note: `${round} ${batch} ${turn}`,
+          }),
+        ),
+      ).flat();
       await load("correct", port, acts, folder, sockets, batch);
     }
   }
