@@ -51,8 +51,8 @@ export type NewBlock = Sealed & {
   /** Their hashes, 32 bytes each. */
   readonly hashes: Uint8Array;
   readonly voids: readonly { readonly index: number; readonly code: string; readonly detail: string }[];
+  /** At most `MAX_TOUCHED`. */
   readonly touched: readonly Touched[];
-  readonly touchedCount: number;
 };
 export type Opened = Sealed & {
   readonly created: boolean;

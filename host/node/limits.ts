@@ -9,8 +9,6 @@ export const PIPELINE: number = 3;
 export const MAX_QUEUED: number = 100_000;
 /** How long a block collects further acts while the one before it is idle. */
 export const COLLECT_MS: number = 4;
-/** Acts of one lane that may arrive before their predecessor, and how long they wait for it. */
-export const LANE_WINDOW: number = 64;
 /** Notes in one request, and bytes of such a request. */
 export const MAX_BATCH: number = 4096;
 export const MAX_BATCH_BYTES: number = 16 * 1024 * 1024;

@@ -12,15 +12,7 @@ import type { SharedTree } from "@comity/tree";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NewBlock, Placed, Sealed, Submitted } from "./fold-messages.ts";
 import { LaneOrder } from "./lane-order.ts";
-import {
-  COLLECT_MS,
-  FULL_BLOCK,
-  MAX_BLOCK_ACTS,
-  MAX_QUEUED,
-  MAX_TOUCHED,
-  PIPELINE,
-  RETRY_MS,
-} from "./limits.ts";
+import { COLLECT_MS, FULL_BLOCK, MAX_BLOCK_ACTS, MAX_QUEUED, PIPELINE, RETRY_MS } from "./limits.ts";
 import { loggedAct } from "./logged-act.ts";
 import { snapshotSections } from "./state-snapshot.ts";
 import type { WatchedState } from "./watched-state.ts";
@@ -209,10 +201,7 @@ export class Sequencer {
       first,
       hashes: Buffer.concat(waiting.map(({ hash }) => hash)),
       voids: voidsOf(block.value),
-      touched: touched
-        .slice(0, MAX_TOUCHED)
-        .map(({ register, key }) => ({ register, bytes: key.bytes, bits: key.bits })),
-      touchedCount: touched.length,
+      touched: touched.map(({ register, key }) => ({ register, bytes: key.bytes, bits: key.bits })),
     };
     const appended = store.appendBlock(entries);
     // Decided at once, or refused: then nothing else may be decided before it.

@@ -1,5 +1,6 @@
 /** The state with two things that readers want and the fold does not: which keys a block touched, and running counts. */
 import { REGISTERS, State, type Key, type RegisterName, type StateRecord } from "@comity/assembly";
+import { MAX_TOUCHED } from "./limits.ts";
 
 const COUNTED = ["holding", "report", "claim", "party", "proposal"] as const;
 export type Counted = (typeof COUNTED)[number];
@@ -22,7 +23,7 @@ export class WatchedState extends State {
     return { ...this.#tallies };
   }
 
-  /** The keys set since the last call; an act that turned out void may have left some that did not change. */
+  /** The first keys set since the last call, at most `MAX_TOUCHED`; a void act may have left some that did not change. */
   takeTouched(): readonly { readonly register: RegisterName; readonly key: Key }[] {
     const touched = [...this.#touched.values()];
     this.#touched.clear();
@@ -33,6 +34,23 @@ export class WatchedState extends State {
     this.#count(this.tree(register).get(key), -1);
     super.set(register, key, records);
     for (const { t } of records) if (t in this.#tallies) this.#tallies[t as Counted]++;
+    this.#touch(register, key);
+  }
+
+  override setEncoded(
+    register: RegisterName,
+    key: Key,
+    values: readonly Uint8Array[],
+    waiting?: readonly StateRecord[],
+  ): void {
+    this.#count(this.tree(register).get(key), -1);
+    super.setEncoded(register, key, values, waiting);
+    this.#count(values, 1);
+    this.#touch(register, key);
+  }
+
+  #touch(register: RegisterName, key: Key): void {
+    if (this.#touched.size >= MAX_TOUCHED) return;
     const id = `${REGISTERS.indexOf(register)} ${key.bits} ${Buffer.from(key.bytes).toString("latin1")}`;
     this.#touched.set(id, { register, key });
   }
