@@ -73,7 +73,6 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   if (key.value.name !== origin) {
     return refuse("log-key-name", `the log key is named ${key.value.name}; it has to be ${origin}`, "logKey");
   }
-  await installNative();
   const logVkey = formatVkey(signerOf(key.value).key);
   const states = new States();
   const log = new LogReader(folder);
@@ -98,7 +97,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     });
     end(trouble);
   };
-  const opening = await FoldThread.open(
+  const thread = FoldThread.open(
     {
       folder,
       origin,
@@ -108,6 +107,8 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     },
     { block: onBlock, health: (refusal) => (trouble = refusal), died: onDied },
   );
+  await installNative();
+  const opening = await thread;
   if (!opening.ok) return opening;
   const fold = opening.value;
   states.add(fold.opened);

@@ -6,13 +6,15 @@ const COUNTED = ["holding", "report", "claim", "party", "proposal"] as const;
 export type Counted = (typeof COUNTED)[number];
 export type Tallies = { readonly [type in Counted]: number };
 
-// JCS escapes quotes inside strings, so this is the record's own type.
-const MARKS: readonly (readonly [Counted, Buffer])[] = COUNTED.map((t) => [t, Buffer.from(`"t":"${t}"`)]);
+// JCS escapes quotes inside strings, so the first such mark is the record's own type (or a nested object's, of none).
+const MARK = Buffer.from('"t":"');
 
-const typeOf = (value: Uint8Array): Counted | undefined => {
+function typeOf(value: Uint8Array): Counted | undefined {
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.length);
-  return MARKS.find(([, mark]) => bytes.includes(mark))?.[0];
-};
+  const at = bytes.indexOf(MARK) + MARK.length;
+  const name = bytes.toString("latin1", at, bytes.indexOf(0x22, at));
+  return COUNTED.find((t) => t === name);
+}
 
 export class WatchedState extends State {
   #touched = new Map<string, { readonly register: RegisterName; readonly key: Key }>();
