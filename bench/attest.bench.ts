@@ -32,9 +32,9 @@ const address = (n: number): string => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 
 /** Asks for resources until it is told to stop; prints latencies. */
 async function reader(url: string): Promise<void> {
   const latencies: number[] = [];
-  let running = true;
-  process.stdin.once("data", () => (running = false));
-  while (running) {
+  const told = new AbortController();
+  process.stdin.once("data", () => told.abort());
+  while (!told.signal.aborted) {
     const asked = performance.now();
     await (await fetch(`${url}/api/v1/resources/10.${latencies.length & 255}.3.1`)).arrayBuffer();
     latencies.push(performance.now() - asked);

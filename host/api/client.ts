@@ -35,10 +35,7 @@ export type Client = {
 };
 
 /** `base` is the server's root, e.g. `http://localhost:8080`; empty for the page's own server. */
-export function createClient(
-  base = "",
-  fetcher: Fetch = (url, init) => fetch(url, init as RequestInit),
-): Client {
+export function createClient(base = "", fetcher: Fetch = (url, init) => fetch(url, init)): Client {
   const url = (route: RouteName, params: Params = {}): string => base + routePath(route, params);
   const send = async <R extends RouteName>(
     route: R,
@@ -57,8 +54,6 @@ export function createClient(
     const bytes = media === "bytes" ? new Uint8Array(await response.arrayBuffer()) : await response.text();
     return ok(bytes as Answers[R]);
   };
-  const bodyType = (route: RouteName): string =>
-    ROUTES[route].body === "bytes" ? "application/octet-stream" : "text/plain";
   return {
     url,
     get: (route, params, signal) => send(route, url(route, params), signal === undefined ? {} : { signal }),
@@ -76,6 +71,9 @@ export function createClient(
     },
   };
 }
+
+const bodyType = (route: RouteName): string =>
+  ROUTES[route].body === "bytes" ? "application/octet-stream" : "text/plain";
 
 /** The path with query of a route. Resources keep their slashes and colons readable. */
 export function routePath(route: RouteName, params: Params = {}): string {

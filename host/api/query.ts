@@ -5,7 +5,10 @@ import type { Param, Route } from "./route.ts";
 export type Query = { readonly [name: string]: string | number | undefined };
 
 /** Codes `query-unknown`, `query-missing`, `query-value`. */
-export function parseQuery(route: Route, given: { readonly [name: string]: unknown }): Result<Query> {
+export function parseQuery(
+  route: Route,
+  given: { readonly [name: string]: string | number | readonly string[] | undefined },
+): Result<Query> {
   const table = route.query ?? {};
   const out: { [name: string]: string | number | undefined } = {};
   for (const name of Object.keys(given)) {
@@ -20,7 +23,8 @@ export function parseQuery(route: Route, given: { readonly [name: string]: unkno
       if (param.required === true) return refuse("query-missing", `give ${name}: ${param.doc}`, name);
       continue;
     }
-    const read = parseValue(name, param, String(value));
+    if (typeof value === "object") return refuse("query-value", "give it once", name);
+    const read = parseValue(name, param, `${value}`);
     if (!read.ok) return read;
     out[name] = read.value;
   }

@@ -50,7 +50,7 @@ export class Admission {
       checks.value.map(({ verifier, signature }) =>
         verifier.key.type === "ed25519"
           ? this.#ask({ key: verifier.key.material, message: act.text, signature })
-          : verifier.verify(act.text, signature),
+          : Promise.resolve(verifier.verify(act.text, signature)),
       ),
     );
     const bad = verdicts.indexOf(false);

@@ -88,4 +88,4 @@ function draftView({ act, entry }: Kept): Draft {
 }
 
 const foundersOf = ({ body }: Act): string[] =>
-  Array.isArray(body["parties"]) ? body["parties"].map((party) => String((party as { id: string }).id)) : [];
+  Array.isArray(body["parties"]) ? body["parties"].map((party) => (party as { id: string }).id) : [];

@@ -3,7 +3,7 @@ import type { FastifyReply } from "fastify";
 import { refuse, type Result } from "@comity/canon";
 import type { BlockEvent, EntryView } from "@comity/api";
 import { entryView } from "@comity/view";
-import { keyWidth, type RegisterName } from "@comity/assembly";
+import { keyWidth, type BlockRecord, type RegisterName } from "@comity/assembly";
 import { textOf, type Space } from "@comity/resources";
 import type { NewBlock, Touched } from "./fold-messages.ts";
 import { MAX_RESUMED_BLOCKS, MAX_STREAMS } from "./limits.ts";
@@ -80,16 +80,22 @@ export class EventStreams {
     }
   }
 
-  #event(first: number, last: number, fresh?: NewBlock): BlockEvent {
+  #entries(first: number, last: number, block: BlockRecord): EntryView[] {
     const { size } = this.#states.newest;
-    const found = this.#log.blockOf(last, size);
-    const block = found.ok ? found.value.record : undefined;
     const entries: EntryView[] = [];
-    for (let index = first; block !== undefined && index <= last && entries.length < MAX_ENTRIES; index++) {
+    for (let index = first; index <= last && entries.length < MAX_ENTRIES; index++) {
       const entry = this.#log.entry(index, size);
       const view = entry.ok ? entryView({ index, entry: entry.value, block, last }) : undefined;
       if (view?.ok === true) entries.push(view.value);
     }
+    return entries;
+  }
+
+  #event(first: number, last: number, fresh?: NewBlock): BlockEvent {
+    const { size } = this.#states.newest;
+    const found = this.#log.blockOf(last, size);
+    const block = found.ok ? found.value.record : undefined;
+    const entries = block === undefined ? [] : this.#entries(first, last, block);
     const state = fresh ?? {
       size: last + 1,
       height: block?.height ?? 0,

@@ -83,7 +83,7 @@ export class FoldThread {
     const id = this.#next++;
     return new Promise((resolve) => {
       this.#pending.set(id, resolve);
-      this.#worker.postMessage({ ...question, id });
+      this.#worker.postMessage({ ...question, id }, []);
     });
   }
 

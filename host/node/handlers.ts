@@ -54,6 +54,9 @@ const text = (value: string | number | undefined): string | undefined =>
 const number = (value: string | number | undefined): number | undefined =>
   value === undefined ? undefined : Number(value);
 
+const resourceOf = ({ params }: Call): ReturnType<typeof askedResource> =>
+  askedResource(params["text"] ?? "");
+
 export function handlers(c: NodeContext): Handlers {
   const { states, log } = c;
   const entryAt = (index: number): Result<Entry> => {
@@ -74,8 +77,6 @@ export function handlers(c: NodeContext): Handlers {
     const proof = routePath("proofAct", { index });
     return ok({ ...view.value, text: Buffer.from(entry.value).toString("utf8"), proof });
   };
-  const resourceOf = ({ params }: Call): ReturnType<typeof askedResource> =>
-    askedResource(params["text"] ?? "");
 
   return {
     status: () => ok(statusOf(c)),
@@ -271,12 +272,9 @@ function kindView(kind: (typeof CATALOGUE)[number]): KindView {
     passkeyMaySign,
     ...(measureClass === undefined ? {} : { measureClass }),
     fields,
-    conditions: conditions.map(({ rule, code, field, detail }) => ({
-      rule,
-      code,
-      ...(field === undefined ? {} : { field }),
-      detail,
-    })),
+    conditions: conditions.map(({ rule, code, field, detail }) =>
+      field === undefined ? { rule, code, detail } : { rule, code, field, detail },
+    ),
   };
 }
 

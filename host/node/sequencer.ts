@@ -207,14 +207,16 @@ export class Sequencer {
     // Decided at once, or refused: then nothing else may be decided before it.
     const decided = store.newest.size === assembly.size;
     this.#writing++;
-    this.#written = this.#written.then(async () => {
+    const before = this.#written;
+    this.#written = (async () => {
+      await before;
       const row = await this.#appended(appended, entries, announced.size);
       const note = this.#checkpoint(row);
       await this.#publish(note);
       for (const { act } of waiting) this.#known.delete(act.hash);
       this.#parts.onBlock({ ...announced, root: row.root, note });
       this.#writing--;
-    });
+    })();
     if (!decided) await this.#written;
     if (assembly.size - this.#snapshotAt >= this.#parts.snapshotEntries) {
       await this.#written;

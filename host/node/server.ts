@@ -101,7 +101,7 @@ export async function buildServer(context: NodeContext, options: ServerOptions):
 function routes(app: FastifyInstance, context: NodeContext, metrics: Metrics): void {
   const table = handlers(context);
   const run = (name: RouteName, handler: Handler) => async (request: FastifyRequest, reply: FastifyReply) => {
-    const query = parseQuery(ROUTES[name], request.query as { [name: string]: unknown });
+    const query = parseQuery(ROUTES[name], request.query as { [name: string]: string | readonly string[] });
     if (!query.ok) return sendProblem(reply, query.error);
     const etag =
       ROUTES[name].method === "GET" && ROUTES[name].media !== "events" ? etagOf(name, context) : undefined;

@@ -78,10 +78,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   const log = new LogReader(folder);
   let trouble: Refusal | undefined;
   const listeners: ((block: NewBlock) => void)[] = [];
-  let end: (why: Refusal | undefined) => void = () => undefined;
-  const stopped = new Promise<Refusal | undefined>((resolve) => {
-    end = resolve;
-  });
+  const { promise: stopped, resolve: end } = Promise.withResolvers<Refusal | undefined>();
   const early: NewBlock[] = [];
   const onBlock = (block: NewBlock): void => {
     if (listeners.length === 0) early.push(block);

@@ -23,7 +23,7 @@ import { href, partyRef } from "./party-ref.ts";
 import { asOf, type ReadState } from "./read-state.ts";
 import { factProof } from "./resource.ts";
 
-const OPEN: readonly string[] = ["notice", "voting", "appeal", "waiting"];
+const OPEN: ReadonlySet<string> = new Set(["notice", "voting", "appeal", "waiting"]);
 
 export function* allProposals(reader: StateReader): Generator<ProposalRecord, void, void> {
   for (const { records } of reader.within("decisions", textPrefix("proposal/"))) {
@@ -40,7 +40,7 @@ export function decisionList(
   limit: number,
 ): Decisions {
   const all = [...allProposals(state.reader)]
-    .filter(({ phase: at }) => phase === undefined || OPEN.includes(at) === (phase === "open"))
+    .filter(({ phase: at }) => phase === undefined || OPEN.has(at) === (phase === "open"))
     .toSorted((a, b) => b.opened - a.opened || Number(b.id) - Number(a.id));
   const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
   const items = all.slice(from, from + limit).map((record) => summaryOf(state.reader, record));
@@ -165,7 +165,9 @@ function timelineOf(record: ProposalRecord, now: number): Decision["timeline"] {
   if (decidedAt !== undefined) dates.push({ time: decidedAt, what: "decided" });
   if (effectAt !== undefined) dates.push({ time: effectAt, what: "takes effect" });
   if (expires !== undefined) dates.push({ time: expires, what: "expires" });
-  return dates.toSorted((a, b) => a.time - b.time).map((date) => ({ ...date, past: date.time <= now }));
+  return dates
+    .toSorted((a, b) => a.time - b.time)
+    .map(({ time, what }) => ({ time, what, past: time <= now }));
 }
 
 function missingOf(
@@ -173,7 +175,7 @@ function missingOf(
   evaluations: readonly Evaluation[],
   affected: Decision["affected"],
 ): string[] {
-  if (!OPEN.includes(record.phase)) return [];
+  if (!OPEN.has(record.phase)) return [];
   const missing: string[] = [];
   for (const evaluation of evaluations) {
     const stage = evaluation.stages[evaluation.stage];

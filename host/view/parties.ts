@@ -1,13 +1,6 @@
 /** Parties: list and page of one, with lanes and holdings. */
 import type { Held, Lane, Page, Parties, Party, PartySummary } from "@comity/api";
-import {
-  textKey,
-  textPrefix,
-  pick,
-  type PartyRecord,
-  type RegisterName,
-  type StateReader,
-} from "@comity/assembly";
+import { textKey, textPrefix, pick, type PartyRecord, type StateReader } from "@comity/assembly";
 import { ok, refuse, type Result } from "@comity/canon";
 import { parseKey, SPACES, textOf, type Key, type Space } from "@comity/resources";
 import { href } from "./party-ref.ts";
@@ -107,11 +100,7 @@ function holdingsOf(
   let lastCursor = "";
   for (const at of SPACES.slice(space === undefined ? 0 : SPACES.indexOf(space))) {
     const all: Key = { bytes: new Uint8Array(at === "ipv6" ? 16 : 4), bits: 0 };
-    for (const { key, records } of reader.within(
-      at as RegisterName,
-      all,
-      at === space ? from.value : undefined,
-    )) {
+    for (const { key, records } of reader.within(at, all, at === space ? from.value : undefined)) {
       const record = pick(records, "holding");
       if (record?.holder !== party) continue;
       if (items.length === limit) return ok({ items, next: lastCursor });

@@ -17,7 +17,7 @@ export function whyChains(
 ): readonly (readonly WhyStep[])[] {
   const covering = reader.covering(space, key).toReversed();
   return covering.flatMap((found) =>
-    factsOf(space, found).map((fact) => [fact, ...behind(reader, fact.index!, entryAt)]),
+    factsOf(space, found).map((fact) => [fact].concat(behind(reader, fact.index!, entryAt))),
   );
 }
 

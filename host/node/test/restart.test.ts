@@ -119,15 +119,15 @@ describe("restart", () => {
   });
 });
 
-describe("kill -9", () => {
-  const child = async (folder: string): Promise<{ process: ChildProcess; url: string }> => {
-    const process_ = spawn(process.execPath, [join(import.meta.dirname, "kill-child.ts"), folder], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const [line] = (await once(process_.stdout!, "data")) as [Buffer];
-    return { process: process_, url: line.toString().trim() };
-  };
+async function child(folder: string): Promise<{ process: ChildProcess; url: string }> {
+  const started = spawn(process.execPath, [join(import.meta.dirname, "kill-child.ts"), folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(started.stdout, "data")) as [Buffer];
+  return { process: started, url: line.toString().trim() };
+}
 
+describe("kill -9", () => {
   it("loses no acknowledged act", async () => {
     clock.now = START;
     const folder = newFolder();

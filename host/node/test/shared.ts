@@ -45,18 +45,16 @@ export async function start(folder: string, options: Partial<NodeOptions> = {}):
   );
 }
 
+/** Whatever a test expects of JSON. */
+type Parsed = ReturnType<typeof JSON.parse>;
 export type Answer = {
   readonly status: number;
   readonly type: string;
   readonly text: string;
-  readonly json: Record<string, never>;
+  readonly json: Parsed;
 };
 
-export async function get(
-  node: RunningNode,
-  path: string,
-  init: RequestInit = {},
-): Promise<Answer & { json: any }> {
+export async function get(node: RunningNode, path: string, init: RequestInit = {}): Promise<Answer> {
   const response = await fetch(node.url + path, init);
   const text = await response.text();
   const type = response.headers.get("content-type") ?? "";
@@ -72,11 +70,9 @@ export const post = (
   node: RunningNode,
   path: string,
   body: string | Uint8Array<ArrayBuffer>,
-): Promise<Answer & { json: any }> =>
-  get(node, path, { method: "POST", body, headers: { "content-type": "text/plain" } });
+): Promise<Answer> => get(node, path, { method: "POST", body, headers: { "content-type": "text/plain" } });
 
-export const submit = (node: RunningNode, note: string): Promise<Answer & { json: any }> =>
-  post(node, "/api/v1/acts", note);
+export const submit = (node: RunningNode, note: string): Promise<Answer> => post(node, "/api/v1/acts", note);
 
 /** Founds the assembly of the world on the node. */
 export async function found(node: RunningNode, world: World): Promise<void> {
