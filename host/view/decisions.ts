@@ -96,7 +96,7 @@ export function decisionPage(state: ReadState, id: string): Result<Decision> {
     polls: pollsOf(reader, record),
     electorate: electorate?.chambers ?? {},
     timeline: timelineOf(record, time),
-    missing: missingOf(record, evaluations, affected),
+    missing: missingOf(record, rulesShown(reader, record, rules), evaluations, affected),
     ...(record.reason === undefined ? {} : { outcome: record.reason }),
   });
 }
@@ -117,6 +117,16 @@ function evaluationsOf(
     rules.map(({ rule }) => rule),
     now,
   );
+}
+
+/** The rules that the evaluations follow. */
+function rulesShown(
+  reader: StateReader,
+  record: ProposalRecord,
+  rules: readonly { readonly rule: Rule }[],
+): readonly Rule[] {
+  const appeal = record.polls.at(-1)?.kind === "appeal" ? appealRule(reader, record) : undefined;
+  return appeal === undefined ? rules.map(({ rule }) => rule) : [appeal];
 }
 
 export function constitutionAt(reader: StateReader, version: number): Constitution | undefined {
@@ -172,27 +182,40 @@ function timelineOf(record: ProposalRecord, now: number): Decision["timeline"] {
 
 function missingOf(
   record: ProposalRecord,
+  rules: readonly Rule[],
   evaluations: readonly Evaluation[],
   affected: Decision["affected"],
 ): string[] {
   if (!OPEN.has(record.phase)) return [];
   const missing: string[] = [];
-  for (const evaluation of evaluations) {
+  for (const [i, evaluation] of evaluations.entries()) {
     const stage = evaluation.stages[evaluation.stage];
-    if (stage !== undefined && stage.outcome !== "passes") missing.push(...unmet(stage.condition));
+    if (stage === undefined || stage.outcome === "passes") continue;
+    const rule = rules[i];
+    const sentences = new Map(rule === undefined ? [] : explainRule(rule).map(atPointer));
+    missing.push(...unmet(stage.condition, sentences));
   }
-  for (const { party, answer } of affected) if (answer === "none") missing.push(`the consent of ${party.id}`);
+  for (const { party, answer } of affected)
+    if (answer === "none") missing.push(`${party.id} has to consent.`);
   return [...new Set(missing)];
 }
 
+/** `<pointer>: <sentence>` of `explainRule`. */
+const atPointer = (line: string): [string, string] => {
+  const colon = line.indexOf(": ");
+  return [line.slice(0, colon), line.slice(colon + 2)];
+};
+
 type Explained = Evaluation["stages"][number]["condition"];
 
-function unmet(condition: Explained): string[] {
+/** The rule's own sentence for each innermost condition that does not hold, with the count as it stands. */
+function unmet(condition: Explained, sentences: ReadonlyMap<string, string>): string[] {
   if (condition.holds) return [];
-  if (condition.of !== undefined && condition.of.length > 0) return condition.of.flatMap(unmet);
-  const where = condition.chamber === undefined ? "" : ` in ${condition.chamber}`;
-  const who = condition.who === undefined ? "" : ` (${condition.who.join(", ")})`;
-  const { left, comparator, right } = condition;
-  const numbers = left === undefined ? "" : `: ${left} is not ${comparator} ${right}`;
-  return [`${condition.kind}${where}${who}${numbers}`];
+  if (condition.of !== undefined && condition.of.length > 0)
+    return condition.of.flatMap((part) => unmet(part, sentences));
+  const { kind, path, counted, base, who } = condition;
+  const sentence = sentences.get(path) ?? `The condition ${kind} has to hold.`;
+  const now = counted === undefined || base === undefined ? "" : ` Now: ${counted} of ${base}.`;
+  const names = who === undefined || who.length === 0 ? "" : ` It depends on ${who.join(", ")}.`;
+  return [sentence + now + names];
 }

@@ -9,6 +9,12 @@ import { answerOf, gradeOf } from "./grade.ts";
 
 const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
+/** Lower case, without accents, split at everything else. */
+const wordsOf = (text: string): readonly string[] =>
+  plain(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+
 export function search(state: ReadState, q: string, limit: number): Search {
   const meant = interpret(q);
   const results: SearchResult[] = [...exact(state, q)];
@@ -32,9 +38,7 @@ export function search(state: ReadState, q: string, limit: number): Search {
   if (meant.kind === "hash") {
     results.push({ kind: "act", title: "An act by its hash", text: meant.text, href: `/acts/${meant.text}` });
   }
-  const words = plain(q)
-    .split(/\s+/)
-    .filter((word) => word !== "");
+  const words = wordsOf(q);
   if (words.length > 0) results.push(...named(state, words, limit));
   return { q, text: meant.text, says: meant.says, results: results.slice(0, limit) };
 }
@@ -56,12 +60,12 @@ function* exact(state: ReadState, q: string): Generator<SearchResult> {
 function* named({ reader }: ReadState, words: readonly string[], limit: number): Generator<SearchResult> {
   let found = 0;
   const matches = (...texts: (string | undefined)[]): boolean => {
-    const own = plain(texts.join(" ")).split(/[^\p{L}\p{N}]+/u);
+    const own = wordsOf(texts.join(" "));
     return words.every((word) => own.some((o) => o.startsWith(word)));
   };
   for (const { id, name, label, kind } of allParties(reader)) {
     if (found === limit) return;
-    if (!matches(id, name, label) && plain(id) !== words.join(" ")) continue;
+    if (!matches(id, name, label)) continue;
     found++;
     yield { kind: "party", title: name ?? id, text: `${id}, ${kind}`, href: href("parties", id) };
   }
