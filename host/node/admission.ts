@@ -33,10 +33,9 @@ export class Admission {
     }
     const verified = await this.verify(value);
     if (!verified.ok) return verified;
-    for (const name of ["dataset", "roots"]) {
-      const hash = value.body[name];
-      if (typeof hash === "string" && !this.#around.hasDataset(hash)) {
-        return refuse("dataset-missing", "send the dataset first: POST /api/v1/datasets", `/body/${name}`);
+    for (const { hash, field } of datasetsIn(value.body, "/body")) {
+      if (!this.#around.hasDataset(hash)) {
+        return refuse("dataset-missing", "send the dataset first: POST /api/v1/datasets", field);
       }
     }
     return act;
@@ -73,6 +72,22 @@ export class Admission {
     this.#questions = [];
     const verdicts = await this.#around.pool.verify(questions.map(({ signed }) => signed)).catch(() => []);
     for (const [i, { answer }] of questions.entries()) answer(verdicts[i] === true);
+  }
+}
+
+/** The datasets an act names, those of its measures too: an act is admitted only when they are durable. */
+function* datasetsIn(
+  body: Readonly<Record<string, unknown>>,
+  path: string,
+): Generator<{ hash: string; field: string }> {
+  for (const name of ["dataset", "roots"]) {
+    const hash = body[name];
+    if (typeof hash === "string") yield { hash, field: `${path}/${name}` };
+  }
+  const measures = body["measures"];
+  if (!Array.isArray(measures)) return;
+  for (const [i, measure] of (measures as { body?: Readonly<Record<string, unknown>> }[]).entries()) {
+    yield* datasetsIn(measure.body ?? {}, `${path}/measures/${i}/body`);
   }
 }
 

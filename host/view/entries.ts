@@ -15,7 +15,7 @@ export type LogItem = {
 
 /** Codes of `parseAct`. `last`: index of the block's record. */
 export function entryView({ index, entry, block, last }: LogItem): Result<EntryView> {
-  const place = { index, time: block.time, height: block.height, href: href("log", String(index)) };
+  const place = { index, time: block.time, height: block.height, href: href("entries", String(index)) };
   if (index === last) {
     const acts = block.acts === 1 ? "1 act" : `${block.acts} acts`;
     const voids = block.void.length === 0 ? "" : `, ${block.void.length} without effect`;

@@ -2,7 +2,8 @@
 import type { PartyRef } from "@comity/api";
 import { pick, textPrefix, type PartyRecord, type StateReader } from "@comity/assembly";
 
-export const href = (kind: "resources" | "parties" | "decisions" | "log", id: string): string =>
+/** Addresses of the explorer's pages. */
+export const href = (kind: "resources" | "parties" | "decisions" | "entries", id: string): string =>
   `/${kind}/${kind === "resources" ? id : encodeURIComponent(id)}`;
 
 export function partyRef(reader: StateReader, id: string): PartyRef {

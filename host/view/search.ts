@@ -24,7 +24,7 @@ export function search(state: ReadState, q: string, limit: number): Search {
       kind: "entry",
       title: `Log entry ${text}`,
       text: "an entry of the log",
-      href: href("log", text),
+      href: href("entries", text),
     });
     if (state.reader.text("decisions", `proposal/${text}`, "proposal") !== undefined) {
       results.push({

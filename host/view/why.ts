@@ -57,7 +57,7 @@ function factText(record: Found["records"][number]): string {
 function behind(reader: StateReader, index: number, entryAt: EntryAt): WhyStep[] {
   const entry = entryAt(index);
   if (entry === undefined) return [];
-  const where = { index, href: href("log", String(index)), proof: `/api/v1/proof/act/${index}` };
+  const where = { index, href: href("entries", String(index)), proof: `/api/v1/proof/act/${index}` };
   if (entry.type === "block") {
     const decided = decisionsCarriedOutAt(reader, index);
     const clock: WhyStep = {
