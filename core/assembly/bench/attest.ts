@@ -5,13 +5,14 @@ import { DAY, World, datasetOf } from "../test/world.ts";
 await installNative();
 const RECORDS = 400_000;
 
+const address = (n: number): string => `${n >>> 24}.${(n >>> 16) & 255}.${(n >>> 8) & 255}.${n & 255}`;
+
 function lines(changed: (i: number) => boolean): string[] {
   const out: string[] = [];
   for (let i = 0; i < RECORDS; i++) {
     const first = 0x01000000 + i * 4096;
-    const text = (n: number): string => `${n >>> 24}.${(n >>> 16) & 255}.${(n >>> 8) & 255}.${n & 255}`;
     const holder = changed(i) ? `moved-${i}` : `holder-${i % 50_000}`;
-    out.push(`ipv4|${text(first)}|${text(first + 1023)}|allocated|ZZ|2011-08-11|${holder}`);
+    out.push(`ipv4|${address(first)}|${address(first + 1023)}|allocated|ZZ|2011-08-11|${holder}`);
   }
   return out;
 }

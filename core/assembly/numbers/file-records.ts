@@ -1,5 +1,6 @@
 /** A dataset as the blocks that a source says something about: the wanted state of its reports. */
 import {
+  key32,
   rangeText,
   readDataset,
   recordKeys,
@@ -59,6 +60,8 @@ export function readFileRecords(bytes: Uint8Array, header: DatasetHeader): FileR
 /** `a-b` of a record that is not one aligned block. */
 function rangeOfRecord(record: DatasetRecord): string | undefined {
   if (record.space === "ipv6") return undefined;
-  const bytes = (value: number): Uint8Array => Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
-  return rangeText(record.space, { first: bytes(record.first), last: bytes(record.last) });
+  return rangeText(record.space, {
+    first: key32(record.first, 32).bytes,
+    last: key32(record.last, 32).bytes,
+  });
 }

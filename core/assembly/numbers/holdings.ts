@@ -49,14 +49,16 @@ export function* inside(
   }
 }
 
+/** A report of use, also one that is published and waits: whoever it names must not be overtaken. */
+const isUsed = (record: StateRecord): boolean =>
+  record.t === "report" &&
+  record.kind === "delegations" &&
+  (record.status === "allocated" || record.status === "assigned");
+
 /** Whether a file reports somebody on (part of) the block: such space is recognised, never delegated anew (F6). */
 export function reportedHolder(state: StateReader, block: Block): boolean {
-  const used = (record: StateRecord): boolean =>
-    record.t === "report" &&
-    record.kind === "delegations" &&
-    (record.status === "allocated" || record.status === "assigned");
-  for (const { records } of state.covering(block.space, block.key)) if (records.some(used)) return true;
-  for (const { record } of inside(state, block, ["report"])) if (used(record)) return true;
+  for (const { records } of state.covering(block.space, block.key)) if (records.some(isUsed)) return true;
+  for (const { record } of inside(state, block, ["report"])) if (isUsed(record)) return true;
   return false;
 }
 

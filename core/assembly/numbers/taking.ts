@@ -71,7 +71,7 @@ export function takeOut(c: C, block: Block): Held {
   }
   const held = holdingOver(c.state, block)!;
   const record = carve(c.state, held, block);
-  for (const { block: at, record: reserved } of [...inside(c.state, block, ["reserved"])]) {
+  for (const { block: at, record: reserved } of Array.from(inside(c.state, block, ["reserved"]))) {
     if (reserved.t === "reserved" && reserved.by === record.holder) {
       c.state.replace(at.space, at.key, reserved);
     }
