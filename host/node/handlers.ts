@@ -288,7 +288,7 @@ async function submit(c: NodeContext, { body, query, request, reply }: Call): Pr
     if (receipt.ok && receipt.value.state === "queued") void reply.code(202);
     return receipt;
   }
-  const answers = await Promise.all(notes.map((note) => c.submissions.submit(note, wait)));
+  const answers = await c.submissions.submitAll(notes, wait);
   void reply.type("application/x-ndjson");
   return ok(
     answers

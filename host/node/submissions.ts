@@ -1,5 +1,5 @@
 /** From a note to its receipt: admission, the fold's queue, and waiting for the block. */
-import { fromBase64, refuse, toBase64, type Refusal, type Result } from "@comity/canon";
+import { refuse, toBase64, type Refusal, type Result } from "@comity/canon";
 import { isBlockRecord } from "@comity/assembly";
 import type { Finality, Receipt } from "@comity/api";
 import { routePath } from "@comity/api";
@@ -36,13 +36,24 @@ export class Submissions {
 
   /** One act. With `wait` the receipt of its block, else `queued` as soon as it is on disk. */
   async submit(entry: Uint8Array, wait: boolean): Promise<Result<Receipt>> {
-    const act = await this.#parts.admission.admit(entry);
-    if (!act.ok) return act;
-    const hash = fromBase64(act.value.hash);
-    if (!hash.ok) return hash;
+    const [answer] = await this.submitAll([entry], wait);
+    return answer!;
+  }
+
+  /** Several acts; those that are admitted are ordered in the order given, so a lane may continue within. */
+  async submitAll(entries: readonly Uint8Array[], wait: boolean): Promise<readonly Result<Receipt>[]> {
+    const admitted = await Promise.all(entries.map((entry) => this.#parts.admission.admit(entry)));
+    return Promise.all(
+      admitted.map((act, i) =>
+        act.ok ? this.#place(act.value.hash, entries[i]!, wait) : Promise.resolve(act),
+      ),
+    );
+  }
+
+  #place(hash: string, entry: Uint8Array, wait: boolean): Promise<Result<Receipt>> {
     return new Promise((answer) => {
-      if (this.#batch.push({ hash: hash.value, entry, answer, wait }) === 1)
-        setImmediate(() => void this.#send());
+      const submission = { hash: Buffer.from(hash, "base64"), entry, answer, wait };
+      if (this.#batch.push(submission) === 1) setImmediate(() => void this.#send());
     });
   }
 

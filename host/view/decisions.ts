@@ -71,7 +71,8 @@ export function decisionPage(state: ReadState, id: string): Result<Decision> {
   if (record === undefined) return refuse("decision-unknown", `no proposal has the number ${id}`, "id");
   const rules = rulesOf(reader, record);
   const electorate = reader.text("decisions", `electorate/${id}`, "electorate");
-  const evaluations = evaluationsOf(reader, record, rules, time);
+  const bare = rules.map(({ rule }) => rule);
+  const now = standing(reader, record, bare, time);
   const affected = record.affected.map((party) => {
     const consent = reader.text("decisions", `consent/${id}/${party}`, "consent");
     const answer = consent === undefined ? "none" : consent.given ? "consents" : "refuses";
@@ -92,41 +93,28 @@ export function decisionPage(state: ReadState, id: string): Result<Decision> {
       version,
       explained: explainRule(rule),
     })),
-    evaluations,
+    evaluations: now.map(({ evaluation }) => evaluation),
     polls: pollsOf(reader, record),
     electorate: electorate?.chambers ?? {},
     timeline: timelineOf(record, time),
-    missing: missingOf(record, rulesShown(reader, record, rules), evaluations, affected),
+    missing: missingOf(record, now, affected),
     ...(record.reason === undefined ? {} : { outcome: record.reason }),
   });
 }
 
-/** As things stand; nothing before the first vote opens. */
-function evaluationsOf(
+/** Each rule that decides now, with its evaluation as things stand; nothing before the first vote opens. */
+function standing(
   reader: StateReader,
   record: ProposalRecord,
-  rules: readonly { readonly rule: Rule }[],
+  rules: readonly Rule[],
   now: number,
-): readonly Evaluation[] {
-  if (record.polls.length === 0 || rules.length === 0) return [];
+): readonly { readonly rule: Rule; readonly evaluation: Evaluation }[] {
+  if (record.polls.length === 0) return [];
   const appeal = record.polls.at(-1)!.kind === "appeal" ? appealRule(reader, record) : undefined;
-  if (appeal !== undefined) return [evaluateAppeal(reader, record, appeal, now)];
-  return evaluateProposal(
-    reader,
-    record,
-    rules.map(({ rule }) => rule),
-    now,
-  );
-}
-
-/** The rules that the evaluations follow. */
-function rulesShown(
-  reader: StateReader,
-  record: ProposalRecord,
-  rules: readonly { readonly rule: Rule }[],
-): readonly Rule[] {
-  const appeal = record.polls.at(-1)?.kind === "appeal" ? appealRule(reader, record) : undefined;
-  return appeal === undefined ? rules.map(({ rule }) => rule) : [appeal];
+  if (appeal !== undefined)
+    return [{ rule: appeal, evaluation: evaluateAppeal(reader, record, appeal, now) }];
+  const evaluations = evaluateProposal(reader, record, rules, now);
+  return rules.map((rule, i) => ({ rule, evaluation: evaluations[i]! }));
 }
 
 export function constitutionAt(reader: StateReader, version: number): Constitution | undefined {
@@ -182,18 +170,15 @@ function timelineOf(record: ProposalRecord, now: number): Decision["timeline"] {
 
 function missingOf(
   record: ProposalRecord,
-  rules: readonly Rule[],
-  evaluations: readonly Evaluation[],
+  now: ReturnType<typeof standing>,
   affected: Decision["affected"],
 ): string[] {
   if (!OPEN.has(record.phase)) return [];
   const missing: string[] = [];
-  for (const [i, evaluation] of evaluations.entries()) {
+  for (const { rule, evaluation } of now) {
     const stage = evaluation.stages[evaluation.stage];
     if (stage === undefined || stage.outcome === "passes") continue;
-    const rule = rules[i];
-    const sentences = new Map(rule === undefined ? [] : explainRule(rule).map(atPointer));
-    missing.push(...unmet(stage.condition, sentences));
+    missing.push(...unmet(stage.condition, new Map(explainRule(rule).map(atPointer))));
   }
   for (const { party, answer } of affected)
     if (answer === "none") missing.push(`${party.id} has to consent.`);

@@ -94,6 +94,17 @@ describe("submitting acts", () => {
     expect(lines.map(({ outcome, status }) => outcome ?? status)).toEqual(["effective", 400, "effective"]);
   });
 
+  it("takes a lane on within one request", async () => {
+    await submit(node, noteOf(join("XF2")));
+    const acts = [1, 2, 3].map(() => noteOf(world.act("XF2", "set-keys", { policy: policyOf("XF2") })));
+    const lines = (await submit(node, acts.join(""))).text.trim().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome)).toEqual([
+      "effective",
+      "effective",
+      "effective",
+    ]);
+  });
+
   it("says in the receipt why an act is void", async () => {
     const answer = await submit(
       node,
