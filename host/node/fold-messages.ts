@@ -13,9 +13,36 @@ export type OpenFold = {
   readonly snapshotEntries: number;
 };
 export type Submitted = { readonly hash: Uint8Array; readonly entry: Uint8Array };
+/** Many acts as three buffers that change hands: hashes of 32 bytes, lengths of entries, entries. */
+export type Packed = {
+  readonly hashes: Uint8Array<ArrayBuffer>;
+  readonly lengths: Uint32Array<ArrayBuffer>;
+  readonly entries: Uint8Array<ArrayBuffer>;
+};
+
+export function pack(acts: readonly Submitted[]): Packed {
+  const hashes = new Uint8Array(32 * acts.length);
+  const lengths = Uint32Array.from(acts, ({ entry }) => entry.length);
+  const entries = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const [i, { hash, entry }] of acts.entries()) {
+    hashes.set(hash, 32 * i);
+    entries.set(entry, at);
+    at += entry.length;
+  }
+  return { hashes, lengths, entries };
+}
+
+export function unpack({ hashes, lengths, entries }: Packed): readonly Submitted[] {
+  let at = 0;
+  return Array.from(lengths, (length, i) => {
+    const entry = entries.subarray(at, (at += length));
+    return { hash: hashes.subarray(32 * i, 32 * i + 32), entry };
+  });
+}
 
 export type ToFold =
-  | { readonly t: "submit"; readonly id: number; readonly now: number; readonly acts: readonly Submitted[] }
+  | { readonly t: "submit"; readonly id: number; readonly now: number; readonly acts: Packed }
   | { readonly t: "tick"; readonly id: number; readonly now: number }
   | { readonly t: "dataset"; readonly id: number; readonly bytes: Uint8Array }
   | { readonly t: "find"; readonly id: number; readonly hash: Uint8Array }

@@ -1,7 +1,15 @@
 /** The main thread's handle on the fold: questions with answers, and events. */
 import { Worker } from "node:worker_threads";
 import { err, ok, refuse, type Refusal, type Result } from "@comity/canon";
-import type { FromFold, NewBlock, OpenFold, Opened, Placed, Submitted, ToFold } from "./fold-messages.ts";
+import {
+  pack,
+  type FromFold,
+  type NewBlock,
+  type OpenFold,
+  type Opened,
+  type Packed,
+} from "./fold-messages.ts";
+import type { Placed, Submitted, ToFold } from "./fold-messages.ts";
 
 type Without<T> = T extends unknown ? Omit<T, "id"> : never;
 type Pending = (answer: Result<unknown>) => void;
@@ -49,9 +57,17 @@ export class FoldThread {
   }
 
   async submit(now: number, acts: readonly Submitted[]): Promise<readonly Placed[]> {
-    const answer = await this.#ask({ t: "submit", now, acts });
+    const answer = await this.#submitted(now, pack(acts));
     if (answer.ok) return answer.value as readonly Placed[];
     return acts.map(() => ({ state: "refused", refusal: answer.error }));
+  }
+
+  #submitted(now: number, acts: Packed): Promise<Result<unknown>> {
+    return this.#ask({ t: "submit", now, acts }, [
+      acts.hashes.buffer,
+      acts.lengths.buffer,
+      acts.entries.buffer,
+    ]);
   }
 
   async tick(now: number): Promise<void> {
@@ -78,12 +94,12 @@ export class FoldThread {
     await exited;
   }
 
-  #ask(question: Without<ToFold>): Promise<Result<unknown>> {
+  #ask(question: Without<ToFold>, transfer: readonly ArrayBuffer[] = []): Promise<Result<unknown>> {
     if (this.#ended) return Promise.resolve(stopped());
     const id = this.#next++;
     return new Promise((resolve) => {
       this.#pending.set(id, resolve);
-      this.#worker.postMessage({ ...question, id }, []);
+      this.#worker.postMessage({ ...question, id }, [...transfer]);
     });
   }
 

@@ -6,7 +6,7 @@ import { parseKeyFile, signerOf } from "@comity/signing";
 import { createStore, openStore, type Store } from "@comity/store";
 import { toBase64 } from "@comity/canon";
 import { stateRoot } from "@comity/assembly";
-import type { FromFold, OpenFold, Opened, ToFold } from "./fold-messages.ts";
+import { unpack, type FromFold, type OpenFold, type Opened, type ToFold } from "./fold-messages.ts";
 import { replay } from "./replay.ts";
 import { datasetOf, Sequencer } from "./sequencer.ts";
 
@@ -60,7 +60,7 @@ async function answer({ store, sequencer }: Running, message: ToFold): Promise<v
     post(result.ok ? { t: "done", id, value: result.value } : { t: "undone", id, refusal: result.error });
   switch (message.t) {
     case "submit":
-      return post({ t: "placed", id, placed: await sequencer.submit(message.now, message.acts) });
+      return post({ t: "placed", id, placed: await sequencer.submit(message.now, unpack(message.acts)) });
     case "tick":
       return done(ok(await sequencer.tick(message.now)));
     case "dataset":

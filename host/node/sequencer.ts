@@ -3,7 +3,7 @@
  * blocks, applies them, appends them to the log, signs the checkpoint and publishes it. One block at a time; what
  * arrives meanwhile waits for the next.
  */
-import { ok, toBase64, type Refusal, type Result } from "@comity/canon";
+import { ok, type Refusal, type Result } from "@comity/canon";
 import { formatBlockRecord, REGISTERS, type Assembly, type Block, type SignedAct } from "@comity/assembly";
 import { formatCheckpoint } from "@comity/log";
 import { formatNote, signNote, type Signer } from "@comity/signing";
@@ -51,7 +51,7 @@ export class Sequencer {
     this.#snapshotAt = parts.assembly.size;
     for (const { hash, entry } of parts.store.queued()) {
       // After a crash: acknowledged acts are ordered again, in their order.
-      const act = loggedAct(entry, toBase64(hash));
+      const act = loggedAct(entry, base64(hash));
       if (this.#lanes.take(act) !== undefined) continue;
       this.#known.add(act.hash);
       this.#ready.push({ act, hash, entry });
@@ -64,7 +64,7 @@ export class Sequencer {
     const placed: Placed[] = [];
     const fresh: { readonly at: number; readonly waiting: Waiting }[] = [];
     for (const [at, { hash, entry }] of acts.entries()) {
-      const act = loggedAct(entry, toBase64(hash));
+      const act = loggedAct(entry, base64(hash));
       const answer = this.#place(act, hash);
       if (answer === undefined) fresh.push({ at, waiting: { act, hash, entry } });
       placed.push(answer ?? { state: "queued" });
@@ -283,6 +283,9 @@ export class Sequencer {
     return store.snapshots.write(assembly.height - 1, snapshotSections(assembly));
   }
 }
+
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
 
 export function datasetOf(store: Store, hash: string): Uint8Array | undefined {
   const bytes = store.blobs.get("datasets", Buffer.from(hash, "base64"));

@@ -1,5 +1,5 @@
 /** From a note to its receipt: admission, the fold's queue, and waiting for the block. */
-import { refuse, toBase64, type Refusal, type Result } from "@comity/canon";
+import { refuse, type Refusal, type Result } from "@comity/canon";
 import { isBlockRecord } from "@comity/assembly";
 import type { Finality, Receipt } from "@comity/api";
 import { routePath } from "@comity/api";
@@ -19,6 +19,8 @@ export type SubmissionParts = {
 };
 type Answer = (receipt: Result<Receipt>) => void;
 type Submission = {
+  /** base64. */
+  readonly text: string;
   readonly hash: Uint8Array;
   readonly entry: Uint8Array;
   readonly answer: Answer;
@@ -52,7 +54,7 @@ export class Submissions {
 
   #place(hash: string, entry: Uint8Array, wait: boolean): Promise<Result<Receipt>> {
     return new Promise((answer) => {
-      const submission = { hash: Buffer.from(hash, "base64"), entry, answer, wait };
+      const submission = { text: hash, hash: Buffer.from(hash, "base64"), entry, answer, wait };
       if (this.#batch.push(submission) === 1) setImmediate(() => void this.#send());
     });
   }
@@ -62,7 +64,7 @@ export class Submissions {
     if (this.#waiters.size === 0) return;
     const voids = new Map(block.voids.map((entry) => [entry.index, entry]));
     for (let i = 0, at = 0; at < block.hashes.length; i++, at += 32) {
-      const hash = toBase64(block.hashes.subarray(at, at + 32));
+      const hash = Buffer.from(block.hashes.buffer, block.hashes.byteOffset + at, 32).toString("base64");
       const waiters = this.#waiters.get(hash);
       if (waiters === undefined) continue;
       this.#waiters.delete(hash);
@@ -105,14 +107,13 @@ export class Submissions {
     this.#batch = [];
     const { fold, now } = this.#parts;
     // They wait before the fold is asked: its block may be announced before its answer is read.
-    for (const { hash, answer, wait } of batch) if (wait) this.#wait(toBase64(hash), answer);
+    for (const { text, answer, wait } of batch) if (wait) this.#wait(text, answer);
     const placed = await fold().submit(
       now(),
       batch.map(({ hash, entry }) => ({ hash, entry })),
     );
-    for (const [i, { hash, answer, wait }] of batch.entries()) {
+    for (const [i, { text, answer, wait }] of batch.entries()) {
       const place = placed[i]!;
-      const text = toBase64(hash);
       if (place.state === "queued") {
         if (!wait) answer({ ok: true, value: this.#queued(text) });
         continue;
