@@ -1,1 +1,5 @@
-export {};
+export { rdap, rdapOfNode } from "./plugin.ts";
+export type { RdapPlugin } from "./plugin.ts";
+export { sourceOf } from "./source.ts";
+export type { Finality, RdapOptions, RdapSource } from "./source.ts";
+export * as LIMITS from "./limits.ts";

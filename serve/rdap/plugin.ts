@@ -1,0 +1,60 @@
+/** The RDAP routes as a Fastify plugin (RFC 7480: HTTP usage; RFC 9082: paths). */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Answers } from "./answers.ts";
+import { errorReply, type Reply } from "./replies.ts";
+import { MEDIA } from "./shapes.ts";
+import { sourceOf, type RdapOptions, type RdapSource } from "./source.ts";
+
+export type RdapPlugin = (app: FastifyInstance) => Promise<void>;
+
+/** Adds GET and HEAD of everything below the prefix. A rate limit registered before applies; its answers become RDAP's. */
+export function rdap(source: RdapSource, options: RdapOptions = {}): RdapPlugin {
+  const { prefix = "/rdap" } = options;
+  const explorer = options.explorer?.replace(/\/$/, "");
+  const answers = new Answers(source, explorer);
+  const fixed = options.base?.replace(/\/$/, "");
+  const baseOf = (request: FastifyRequest): string => {
+    if (fixed !== undefined) return fixed;
+    // What the client says its host is goes into links, so it is only taken when it looks like one.
+    const host = /^[A-Za-z0-9.:[\]-]{1,255}$/.test(request.host) ? request.host : "localhost";
+    return `${request.protocol}://${host}${prefix}`;
+  };
+  return async (app) => {
+    await app.register(
+      async (scope) => {
+        scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+          const status = error.statusCode ?? 500;
+          if (status >= 500) request.log.error(error);
+          if (status === 429 && !reply.hasHeader("retry-after")) void reply.header("retry-after", "60");
+          const detail =
+            status < 500 ? error.message : "The server failed at this question; its log says why.";
+          return send(reply, errorReply(status, [detail]));
+        });
+        scope.setNotFoundHandler((request, reply) =>
+          request.method === "GET" || request.method === "HEAD"
+            ? send(reply, errorReply(400, [`there is nothing of this kind; see ${baseOf(request)}/help`]))
+            : send(reply, errorReply(405, ["ask with GET or HEAD"], { allow: "GET, HEAD" })),
+        );
+        const skip = prefix.length + 1;
+        scope.get("/*", (request, reply) =>
+          send(reply, answers.get(request.raw.url!.slice(skip), baseOf(request))),
+        );
+      },
+      { prefix },
+    );
+  };
+}
+
+type Context = Parameters<typeof sourceOf>[0];
+
+/** The same as a plugin of `@comity/node`. */
+export const rdapOfNode =
+  (options: RdapOptions = {}): ((app: FastifyInstance, context: Context) => Promise<void>) =>
+  (app, context) =>
+    rdap(sourceOf(context), options)(app);
+
+function send(reply: FastifyReply, { body, headers, status }: Reply): FastifyReply {
+  reply.code(status).header("content-type", MEDIA).header("access-control-allow-origin", "*");
+  if (headers !== undefined) void reply.headers(headers);
+  return reply.send(body);
+}

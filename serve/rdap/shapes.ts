@@ -1,0 +1,84 @@
+/** Shapes of RDAP answers (RFC 9083 sections 4 to 6, RFC 9910 section 5), and the small parts all of them share. */
+
+export const MEDIA = "application/rdap+json";
+export const LEVEL_0 = "rdap_level_0";
+
+export type Link = {
+  readonly value: string;
+  readonly rel: string;
+  readonly href: string;
+  readonly type: string;
+};
+export type Remark = {
+  readonly title: string;
+  readonly type?: string;
+  readonly description: readonly string[];
+  readonly links?: readonly Link[];
+};
+export type RdapEvent = {
+  readonly eventAction: "registration" | "last changed" | "expiration";
+  readonly eventDate: string;
+};
+export type VcardArray = readonly [
+  "vcard",
+  readonly (readonly [string, { readonly [name: string]: string }, "text", string])[],
+];
+type Common = {
+  readonly handle: string;
+  readonly links: readonly Link[];
+  readonly events?: readonly RdapEvent[];
+  readonly status: readonly string[];
+  readonly remarks: readonly Remark[];
+};
+export type Entity = Partial<Common> & {
+  readonly objectClassName: "entity";
+  readonly handle: string;
+  readonly vcardArray: VcardArray;
+  readonly roles?: readonly string[];
+  readonly links: readonly Link[];
+  readonly networks?: readonly IpNetwork[];
+  readonly autnums?: readonly Autnum[];
+};
+type Numbers = Common & {
+  readonly name?: string;
+  readonly type: string;
+  readonly country?: string;
+  readonly entities?: readonly Entity[];
+};
+export type Cidr =
+  | { readonly v4prefix: string; readonly length: number }
+  | { readonly v6prefix: string; readonly length: number };
+export type IpNetwork = Numbers & {
+  readonly objectClassName: "ip network";
+  readonly startAddress: string;
+  readonly endAddress: string;
+  readonly ipVersion: "v4" | "v6";
+  readonly parentHandle?: string;
+  readonly cidr0_cidrs: readonly Cidr[];
+};
+export type Autnum = Numbers & {
+  readonly objectClassName: "autnum";
+  readonly startAutnum: number;
+  readonly endAutnum: number;
+};
+
+export const link = (value: string, rel: string, href: string, type: string = MEDIA): Link => ({
+  value,
+  rel,
+  href,
+  type,
+});
+
+/** RFC 3339 in UTC, whole seconds. */
+export const dateOf = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000", "");
+export const dayOf = (seconds: number): string => dateOf(seconds).slice(0, 10);
+
+/** jCard (RFC 7095) of an organisation. */
+export const jcard = (name: string): VcardArray => [
+  "vcard",
+  [
+    ["version", {}, "text", "4.0"],
+    ["fn", {}, "text", name],
+    ["kind", {}, "text", "org"],
+  ],
+];
