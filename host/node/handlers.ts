@@ -1,18 +1,9 @@
 /** What each route of the table answers. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
-import { fromBase64, ok, refuse, toBase64, toHex, type Result } from "@comity/canon";
+import { ok, refuse, toBase64, toHex, type Result } from "@comity/canon";
 import { CATALOGUE, FOLD, laneHead } from "@comity/assembly";
-import {
-  openApi,
-  problemOf,
-  routePath,
-  type Entry,
-  type KindView,
-  type Query,
-  type RouteName,
-  type Status,
-} from "@comity/api";
+import { openApi, problemOf, routePath, type Entry, type Query, type RouteName } from "@comity/api";
 import { readDatasetHeader } from "@comity/resources";
 import { explainRule } from "@comity/rules";
 import {
@@ -34,6 +25,7 @@ import {
   type ExportFormat,
 } from "@comity/view";
 import { splitNotes } from "./admission.ts";
+import { chunks, datasetOfEntry, hashOf, keyFile, kindView, statusOf } from "./answers.ts";
 import type { NodeContext } from "./context.ts";
 import { MAX_BATCH, MAX_MAP_BITS } from "./limits.ts";
 import { actProofFile, factProofFile } from "./proof-files.ts";
@@ -227,57 +219,6 @@ export function handlers(c: NodeContext): Handlers {
   };
 }
 
-function statusOf(c: NodeContext): Status {
-  const { states } = c;
-  const { newest } = states;
-  const assembly = newest.reader.text("decisions", "assembly", "assembly");
-  const { party, holding, report, proposal, claim } = newest.tallies;
-  return {
-    ...asOf(newest),
-    ...c.finality,
-    origin: c.origin,
-    root: toBase64(newest.root),
-    fold: assembly?.fold ?? FOLD,
-    founded: assembly !== undefined,
-    constitution: assembly?.constitution ?? 0,
-    witnesses: 0,
-    counts: {
-      parties: party,
-      holdings: holding,
-      reports: report,
-      decisions: proposal,
-      claims: claim,
-      acts: Math.max(0, newest.size - newest.height - 1),
-    },
-    demonstration: c.demonstration !== undefined,
-    ...(c.demonstration?.clock === undefined ? {} : { clock: c.demonstration.clock }),
-    version: c.version,
-  };
-}
-
-/** The key file of the record (SEMANTICS D2), before the founding the log key alone. */
-function keyFile(c: NodeContext): string {
-  const record = c.states.newest.reader.text("decisions", "assembly", "assembly");
-  return record?.policy ?? `log ${c.logVkey}\nquorum none\n`;
-}
-
-function kindView(kind: (typeof CATALOGUE)[number]): KindView {
-  const { room, summary, authority, shared, passkeyMaySign, measureClass, fields, conditions } = kind;
-  return {
-    kind: kind.kind,
-    room,
-    summary,
-    authority,
-    shared,
-    passkeyMaySign,
-    ...(measureClass === undefined ? {} : { measureClass }),
-    fields,
-    conditions: conditions.map(({ rule, code, field, detail }) =>
-      field === undefined ? { rule, code, detail } : { rule, code, field, detail },
-    ),
-  };
-}
-
 async function submit(c: NodeContext, { body, query, request, reply }: Call): Promise<Result<unknown>> {
   const wait = query["wait"] !== "no";
   const notes = splitNotes(body);
@@ -295,30 +236,4 @@ async function submit(c: NodeContext, { body, query, request, reply }: Call): Pr
       .map((answer) => `${JSON.stringify(answer.ok ? answer.value : problemOf(answer.error))}\n`)
       .join(""),
   );
-}
-
-/** 32 bytes from hexadecimal, base64 or base64url. */
-function hashOf(given: string): Uint8Array | undefined {
-  if (/^[0-9a-f]{64}$/i.test(given)) return Buffer.from(given, "hex");
-  const standard = given.replaceAll("-", "+").replaceAll("_", "/").replace(/=*$/, "");
-  const bytes = fromBase64(`${standard}=`);
-  return bytes.ok && bytes.value.length === 32 ? bytes.value : undefined;
-}
-
-function datasetOfEntry(entry: Result<Entry>): string | undefined {
-  const hash = entry.ok ? (entry.value.act?.body["dataset"] ?? entry.value.act?.body["roots"]) : undefined;
-  return typeof hash === "string" ? hash : undefined;
-}
-
-const LINES_PER_CHUNK = 500;
-
-function* chunks(lines: Iterable<string>): Generator<string, void, void> {
-  let chunk: string[] = [];
-  for (const line of lines) {
-    chunk.push(line, "\n");
-    if (chunk.length < 2 * LINES_PER_CHUNK) continue;
-    yield chunk.join("");
-    chunk = [];
-  }
-  yield chunk.join("");
 }

@@ -5,14 +5,14 @@
  */
 import { ok, type Refusal, type Result } from "@comity/canon";
 import { formatBlockRecord, REGISTERS, type Assembly, type Block, type SignedAct } from "@comity/assembly";
-import { formatCheckpoint } from "@comity/log";
-import { formatNote, signNote, type Signer } from "@comity/signing";
-import type { BlockRow, LogEntry, Store } from "@comity/store";
+import type { Signer } from "@comity/signing";
+import type { LogEntry, Store } from "@comity/store";
 import type { SharedTree } from "@comity/tree";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NewBlock, Placed, Sealed, Submitted } from "./fold-messages.ts";
+import { BlockWriter } from "./block-writer.ts";
 import { LaneOrder } from "./lane-order.ts";
-import { COLLECT_MS, FULL_BLOCK, MAX_BLOCK_ACTS, MAX_QUEUED, PIPELINE, RETRY_MS } from "./limits.ts";
+import { COLLECT_MS, FULL_BLOCK, MAX_BLOCK_ACTS, MAX_QUEUED, PIPELINE } from "./limits.ts";
 import { loggedAct } from "./logged-act.ts";
 import { snapshotSections } from "./state-snapshot.ts";
 import type { WatchedState } from "./watched-state.ts";
@@ -31,6 +31,7 @@ export type SequencerParts = {
 
 export class Sequencer {
   readonly #parts: SequencerParts;
+  readonly #writer: BlockWriter;
   readonly #lanes: LaneOrder;
   /** In order, durable in the queue. */
   readonly #ready: Waiting[] = [];
@@ -47,6 +48,7 @@ export class Sequencer {
 
   constructor(parts: SequencerParts) {
     this.#parts = parts;
+    this.#writer = new BlockWriter(parts);
     this.#lanes = new LaneOrder(() => parts.assembly.state);
     this.#snapshotAt = parts.assembly.size;
     for (const { hash, entry } of parts.store.queued()) {
@@ -210,9 +212,9 @@ export class Sequencer {
     const before = this.#written;
     this.#written = (async () => {
       await before;
-      const row = await this.#appended(appended, entries, announced.size);
-      const note = this.#checkpoint(row);
-      await this.#publish(note);
+      const row = await this.#writer.appended(appended, entries, announced.size);
+      const note = this.#writer.checkpoint(row);
+      await this.#writer.publish(note);
       for (const { act } of waiting) this.#known.delete(act.hash);
       this.#parts.onBlock({ ...announced, root: row.root, note });
       this.#writing--;
@@ -224,54 +226,13 @@ export class Sequencer {
     }
   }
 
-  #checkpoint({ size, root }: BlockRow): Uint8Array {
-    const { store, signer } = this.#parts;
-    const text = formatCheckpoint({ origin: store.origin, size, root, extensions: [] });
-    const note = signNote(text, signer);
-    if (!note.ok) throw new Error(`sequencer: ${note.error.detail}`);
-    return formatNote(note.value);
-  }
-
-  /** The state is ahead of the disk now, so there is no way but to write: a full disk is waited for. */
-  async #appended(
-    first: Promise<Result<BlockRow>>,
-    entries: readonly LogEntry[],
-    size: number,
-  ): Promise<BlockRow> {
-    const { store } = this.#parts;
-    return this.#untilDone(await first, async () => {
-      if (store.newest.size < size) return store.appendBlock(entries);
-      // Decided before its files failed: it is completed, not decided twice.
-      const resumed = await store.resume();
-      return resumed.ok ? ok(store.blockOfSize(size)!) : resumed;
-    });
-  }
-
-  async #publish(note: Uint8Array): Promise<void> {
-    const { store } = this.#parts;
-    await this.#untilDone(await store.publish(note), () => store.publish(note));
-  }
-
-  async #untilDone<T>(first: Result<T>, again: () => Promise<Result<T>>): Promise<T> {
-    const { onHealth } = this.#parts;
-    if (first.ok) return first.value;
-    let result = first as Result<T>;
-    while (!result.ok) {
-      onHealth(result.error);
-      await sleep(RETRY_MS);
-      result = await again();
-    }
-    onHealth(undefined);
-    return result.value;
-  }
-
   /** Publishes a checkpoint again that a crash kept back. */
   async publishNewest(): Promise<Uint8Array> {
     const { store } = this.#parts;
     const row = store.complete;
     if (store.published?.size === row.size) return store.published.note;
-    const note = this.#checkpoint(row);
-    await this.#publish(note);
+    const note = this.#writer.checkpoint(row);
+    await this.#writer.publish(note);
     return note;
   }
 

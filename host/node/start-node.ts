@@ -84,6 +84,11 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     if (listeners.length === 0) early.push(block);
     else for (const listener of listeners) listener(block);
   };
+  const onHealth = (refusal: Refusal | undefined): void => {
+    trouble = refusal;
+    if (refusal === undefined) options.logger?.info("writing works again");
+    else options.logger?.error(refusal, "writing fails and is tried again");
+  };
   const onDied = (cause: Error): void => {
     trouble = { code: "defect", field: "", detail: `the fold stopped: ${cause.stack ?? cause.message}` };
     options.logger?.error(cause);
@@ -102,7 +107,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
       create: options.create === true,
       snapshotEntries: options.snapshotEntries ?? SNAPSHOT_ENTRIES,
     },
-    { block: onBlock, health: (refusal) => (trouble = refusal), died: onDied },
+    { block: onBlock, health: onHealth, died: onDied },
   );
   await installNative();
   const opening = await thread;
@@ -183,6 +188,8 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   if (options.handleSignals === true)
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop());
   void fold.tick(clock());
+  const { height, replayed, snapshot, crashed } = fold.opened;
+  options.logger?.info({ url: listening.value, height, replayed, snapshot, crashed }, "started");
   return ok({
     url: listening.value,
     app,

@@ -47,7 +47,7 @@ function encode(assembly: Assembly, name: RegisterName): Uint8Array {
 }
 
 /** The key that contains every key of a register. */
-export function everything(name: RegisterName): { bytes: Uint8Array; bits: number } {
+function everything(name: RegisterName): { bytes: Uint8Array; bits: number } {
   return { bytes: new Uint8Array(keyWidth(name) === 16 ? 16 : 4), bits: 0 };
 }
 

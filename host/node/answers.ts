@@ -1,0 +1,83 @@
+/** Smaller answers of the API: status, key file, catalogue, and how hashes are read. */
+import { fromBase64, toBase64, type Result } from "@comity/canon";
+import { FOLD, type CATALOGUE } from "@comity/assembly";
+import type { Entry, KindView, Status } from "@comity/api";
+import { asOf } from "@comity/view";
+import type { NodeContext } from "./context.ts";
+
+export function statusOf(c: NodeContext): Status {
+  const { states } = c;
+  const { newest } = states;
+  const assembly = newest.reader.text("decisions", "assembly", "assembly");
+  const { party, holding, report, proposal, claim } = newest.tallies;
+  return {
+    ...asOf(newest),
+    ...c.finality,
+    origin: c.origin,
+    root: toBase64(newest.root),
+    fold: assembly?.fold ?? FOLD,
+    founded: assembly !== undefined,
+    constitution: assembly?.constitution ?? 0,
+    witnesses: 0,
+    counts: {
+      parties: party,
+      holdings: holding,
+      reports: report,
+      decisions: proposal,
+      claims: claim,
+      acts: Math.max(0, newest.size - newest.height - 1),
+    },
+    demonstration: c.demonstration !== undefined,
+    ...(c.demonstration?.clock === undefined ? {} : { clock: c.demonstration.clock }),
+    version: c.version,
+  };
+}
+
+/** The key file of the record (SEMANTICS D2), before the founding the log key alone. */
+export function keyFile(c: NodeContext): string {
+  const record = c.states.newest.reader.text("decisions", "assembly", "assembly");
+  return record?.policy ?? `log ${c.logVkey}\nquorum none\n`;
+}
+
+export function kindView(kind: (typeof CATALOGUE)[number]): KindView {
+  const { room, summary, authority, shared, passkeyMaySign, measureClass, fields, conditions } = kind;
+  return {
+    kind: kind.kind,
+    room,
+    summary,
+    authority,
+    shared,
+    passkeyMaySign,
+    ...(measureClass === undefined ? {} : { measureClass }),
+    fields,
+    conditions: conditions.map(({ rule, code, field, detail }) =>
+      field === undefined ? { rule, code, detail } : { rule, code, field, detail },
+    ),
+  };
+}
+
+/** 32 bytes from hexadecimal, base64 or base64url. */
+export function hashOf(given: string): Uint8Array | undefined {
+  if (/^[0-9a-f]{64}$/i.test(given)) return Buffer.from(given, "hex");
+  const standard = given.replaceAll("-", "+").replaceAll("_", "/").replace(/=*$/, "");
+  const bytes = fromBase64(`${standard}=`);
+  return bytes.ok && bytes.value.length === 32 ? bytes.value : undefined;
+}
+
+export function datasetOfEntry(entry: Result<Entry>): string | undefined {
+  const hash = entry.ok ? (entry.value.act?.body["dataset"] ?? entry.value.act?.body["roots"]) : undefined;
+  return typeof hash === "string" ? hash : undefined;
+}
+
+const LINES_PER_CHUNK = 500;
+
+export function* chunks(lines: Iterable<string>): Generator<string, void, void> {
+  let chunk: string[] = [];
+  for (const line of lines) {
+    chunk.push(line, "\n");
+    if (chunk.length < 2 * LINES_PER_CHUNK) continue;
+    yield chunk.join("");
+    chunk = [];
+  }
+  yield chunk.join("");
+}
