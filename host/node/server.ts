@@ -31,6 +31,7 @@ import {
   RATE_ADDRESSES,
   RATE_PER_MINUTE,
   REQUEST_TIMEOUT_MS,
+  STORES_PER_MINUTE,
 } from "./limits.ts";
 import { Metrics } from "./metrics.ts";
 
@@ -125,7 +126,12 @@ function routes(app: FastifyInstance, context: NodeContext, metrics: Metrics): v
   for (const [name, route] of Object.entries(ROUTES) as [RouteName, (typeof ROUTES)[RouteName]][]) {
     if (name === "children") continue;
     const url = API_BASE + route.path.replace(/\{[a-z]+\*\}/, "*").replace(/\{([a-z]+)\}/g, ":$1");
-    const limits = name === "putDataset" ? { bodyLimit: MAX_DATASET_BYTES } : {};
+    const limits = {
+      ...(name === "putDataset" ? { bodyLimit: MAX_DATASET_BYTES } : {}),
+      ...(name === "putDataset" || name === "putDraft"
+        ? { config: { rateLimit: { max: STORES_PER_MINUTE } } }
+        : {}),
+    };
     const own = run(name, table[name]);
     const inside = run("children", table.children);
     // A resource holds slashes, so its sub-resource is told apart by its end.

@@ -25,7 +25,9 @@ beforeAll(async () => {
   clock.now = START;
   node = await start(newFolder());
   await found(node, world);
-  await submit(node, noteOf(world.act("XB", "join", { kind: "operator", policy: policyOf("XB") })));
+  const act = world.act("XB", "join", { kind: "operator", policy: policyOf("XB") });
+  await submit(node, noteOf(act));
+  world.block([act]);
   keyFile = (await get(node, "/api/v1/key")).text;
 });
 afterAll(async () => {
@@ -37,6 +39,18 @@ const fact = async (register: string, key: string): Promise<string> =>
   (await get(node, `/api/v1/proof/fact?register=${register}&key=${encodeURIComponent(key)}`)).text;
 const check = (file: string): Verdict =>
   verifyProofFile(utf8(file), keyFile, { now: clock.now, maxAge: 3600 });
+
+describe("the state", () => {
+  it("is the fold of the log and nothing else: another machine computes the same root", async () => {
+    const act = world.act("XC", "join", { kind: "operator", policy: policyOf("XC") });
+    await submit(node, noteOf(act));
+    const { record } = world.block([act]);
+    expect((await get(node, "/api/v1/status")).json).toMatchObject({
+      stateRoot: record.stateRoot,
+      height: record.height,
+    });
+  });
+});
 
 describe("proofs over HTTP", () => {
   it("prove a holder, the absence of one, and a party with the key file alone", async () => {

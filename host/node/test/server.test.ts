@@ -39,6 +39,13 @@ describe("the server", () => {
     });
   });
 
+  it("limits what may be stored unsigned more than reading", async () => {
+    await fresh();
+    const answers = await Promise.all(Array.from({ length: 121 }, () => post(node, "/api/v1/drafts", "x")));
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(1);
+    expect((await get(node, "/api/v1/status")).status).toBe(200);
+  });
+
   it("refuses bodies that are too large, and batches of too many acts", async () => {
     await fresh();
     expect((await post(node, "/api/v1/acts", "x".repeat(17 * 1024 * 1024))).json).toMatchObject({
