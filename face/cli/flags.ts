@@ -1,0 +1,99 @@
+/** Flags that several commands share. Settings: flag, then environment (`COMITY_…`), then the default. */
+export const DEFAULT_PORT = 8088;
+export const DEFAULT_NODE: string = process.env["COMITY_NODE"] ?? `http://localhost:${DEFAULT_PORT}`;
+
+type Kind<K extends string> = { readonly kind: K; readonly brief: string };
+
+export const on = (brief: string): Kind<"boolean"> & { readonly default: false } => ({
+  kind: "boolean",
+  brief,
+  default: false,
+});
+export const json: ReturnType<typeof on> = on("answer as one JSON document");
+export const text = (brief: string, placeholder: string) =>
+  ({ kind: "parsed", parse: String, brief, placeholder, optional: true }) as const;
+export const required = (brief: string, placeholder: string) =>
+  ({ kind: "parsed", parse: String, brief, placeholder }) as const;
+export const number = (brief: string, placeholder: string) =>
+  ({ kind: "parsed", parse: whole, brief, placeholder, optional: true }) as const;
+export const node = {
+  kind: "parsed",
+  parse: String,
+  brief: "address of the node",
+  placeholder: "url",
+  default: DEFAULT_NODE,
+} as const;
+
+function whole(input: string): number {
+  if (!/^[0-9]{1,15}$/.test(input)) throw new Error(`"${input}" is not a whole number`);
+  return Number(input);
+}
+
+export type ReadFlags = { readonly json: boolean; readonly node: string; readonly at?: number };
+export const read = { json, node, at: number("answer as of this log size", "size") } as const;
+
+export type ActFlags = {
+  readonly by: string;
+  readonly lane: string;
+  readonly node: string;
+  readonly body?: string;
+  readonly days: number;
+  readonly seq?: number;
+  readonly prev?: string;
+  readonly assembly?: string;
+  readonly sign?: string;
+  readonly out?: string;
+  readonly submit: boolean;
+  readonly dryRun: boolean;
+};
+export const act = {
+  by: required("acting party", "party"),
+  lane: { kind: "parsed", parse: String, brief: "lane of the party", placeholder: "lane", default: "main" },
+  node,
+  body: text("JSON file with the body", "file"),
+  days: {
+    kind: "parsed",
+    parse: whole,
+    brief: "days for which the act may be ordered",
+    placeholder: "n",
+    default: "14",
+  },
+  seq: number("position in the lane; asked from the node when left out", "n"),
+  prev: text("hash of the lane's previous act, with --seq and --assembly: needs no network", "hash"),
+  assembly: text("origin of the assembly", "origin"),
+  sign: text("private key file to sign with", "file"),
+  out: text("file to write; standard output when left out", "file"),
+  submit: on("send it to the node at once"),
+  dryRun: on("only print the act that would be signed"),
+} as const;
+
+export type StartFlags = {
+  readonly demo: boolean;
+  readonly fresh: boolean;
+  readonly port: number;
+  readonly host: string;
+  readonly folder?: string;
+  readonly data?: string;
+  readonly as?: string;
+};
+export const start = {
+  demo: on("found the demonstration assembly once, and go on with it"),
+  fresh: on("with --demo: start over"),
+  port: {
+    kind: "parsed",
+    parse: whole,
+    brief: "port",
+    placeholder: "n",
+    default: process.env["COMITY_PORT"] ?? String(DEFAULT_PORT),
+  },
+  host: {
+    kind: "parsed",
+    parse: String,
+    brief: "address to listen on",
+    placeholder: "address",
+    default: process.env["COMITY_HOST"] ?? "127.0.0.1",
+  },
+  folder: text("data folder of the node", "folder"),
+  data: text("folder with registry files to attest (with --demo)", "folder"),
+  as: text("with --demo: print the address with this party's demonstration key", "party"),
+} as const;

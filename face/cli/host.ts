@@ -1,0 +1,65 @@
+/** What commands may touch of the process: streams, environment, how they end. Tests give their own. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { CommandContext } from "@stricli/core";
+
+/** Documented exit codes: a script must tell "no" from "broken". */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  notFound: 4,
+  unreachable: 5,
+  interrupted: 130,
+} as const;
+
+export type Host = CommandContext & {
+  readonly process: Pick<NodeJS.Process, "stdout" | "stderr"> & { exitCode?: number };
+  readonly env: NodeJS.ProcessEnv;
+  readonly exit: (code: number) => void;
+};
+
+/** The answer goes to stdout, one JSON document or lines of text. */
+export function answer(host: Host, json: boolean, document: unknown, text: () => string): void {
+  host.process.stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : text());
+}
+
+/** Everything else goes to stderr. */
+export const say = (host: Host, text: string): void => void host.process.stderr.write(`${text}\n`);
+
+/** A refusal: what is wrong, its code, the field. Sets the exit code. */
+export function fail(
+  host: Host,
+  problem: { code: string; field?: string; detail: string },
+  code: number = EXIT.failed,
+): void {
+  const field = problem.field === undefined || problem.field === "" ? "" : ` (${problem.field})`;
+  say(host, `comity: ${problem.detail}${field} [${problem.code}]`);
+  host.exit(code);
+}
+
+/** Files under the given paths, in order of path; a folder gives everything in it. Throws what the file system throws. */
+export function filesUnder(paths: readonly string[]): { path: string; bytes: Uint8Array }[] {
+  const files: { path: string; bytes: Uint8Array }[] = [];
+  const walk = (path: string): void => {
+    if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) walk(join(path, name));
+    else files.push({ path, bytes: new Uint8Array(readFileSync(path)) });
+  };
+  for (const path of paths) walk(path);
+  return files;
+}
+
+/** Writes "n of m" lines on a terminal at most ten times a second, one line per ten seconds elsewhere. */
+export function progressOn(host: Host): { at: (text: string) => void; end: () => void } {
+  const terminal = host.process.stderr.isTTY === true && host.env["TERM"] !== "dumb";
+  let last = terminal ? 0 : Date.now();
+  return {
+    at: (text) => {
+      if (Date.now() - last < (terminal ? 100 : 10_000)) return;
+      last = Date.now();
+      host.process.stderr.write(terminal ? `\r\u001B[K${text}` : `${text}\n`);
+    },
+    end: () => void (terminal && host.process.stderr.write("\r\u001B[K")),
+  };
+}
