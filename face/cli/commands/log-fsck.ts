@@ -1,0 +1,15 @@
+/** `comity log fsck`: re-derives every leaf, tile and root of a node's folder. Read-only, also while the node runs. */
+import { toHex } from "@comity/canon";
+import { installNative } from "@comity/native";
+import { fsck } from "@comity/store";
+import { answer, EXIT, type Host } from "../host.ts";
+
+export async function logFsck(this: Host, flags: { readonly json: boolean }, folder: string): Promise<void> {
+  await installNative();
+  const report = fsck(folder);
+  answer(this, flags.json, { schema: "comity/fsck/v1", ...report, root: toHex(report.root) }, () => {
+    const found = [...report.damage, ...report.notes].map((d) => `${d.path}: ${d.detail} [${d.code}]\n`);
+    return `${found.join("")}${report.origin ?? "no log"}: ${report.size} entries, ${report.damage.length} damaged\n`;
+  });
+  if (report.damage.length > 0) this.exit(EXIT.refused);
+}

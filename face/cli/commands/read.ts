@@ -1,0 +1,77 @@
+/** Reading commands: they ask a node's public API and print the answer. */
+import { createClient, type Params, type Problem, type RouteName } from "@comity/api";
+import { toTimestamp, type Result } from "@comity/canon";
+import { isRegister } from "@comity/assembly";
+import { answer, EXIT, fail, type Host } from "../host.ts";
+import type { ReadFlags } from "../flags.ts";
+import { lines } from "../lines.ts";
+
+async function ask(host: Host, flags: ReadFlags, route: RouteName, params: Params): Promise<unknown> {
+  const at = flags.at === undefined ? {} : { at: flags.at };
+  const result: Result<unknown, Problem> = await createClient(flags.node).get(route, { ...params, ...at });
+  if (result.ok) return result.value;
+  const { code, detail } = result.error;
+  const status = result.error.status;
+  fail(
+    host,
+    { code, detail },
+    code === "unreachable" ? EXIT.unreachable : status === 404 ? EXIT.notFound : EXIT.failed,
+  );
+  return undefined;
+}
+
+async function shown(host: Host, flags: ReadFlags, route: RouteName, params: Params = {}): Promise<void> {
+  const value = await ask(host, flags, route, params);
+  if (value === undefined) return;
+  answer(host, flags.json, { schema: `comity/${route}/v1`, ...(value as object) }, () => lines(value));
+}
+
+export async function status(this: Host, flags: ReadFlags): Promise<void> {
+  await shown(this, flags, "status");
+}
+
+export async function search(this: Host, flags: ReadFlags, ...words: readonly string[]): Promise<void> {
+  await shown(this, flags, "search", { q: words.join(" ") });
+}
+
+/** A resource, `decision/42`, `party/QM`, `entry/17`. */
+export async function show(this: Host, flags: ReadFlags, what: string): Promise<void> {
+  const m = /^(decision|party|entry)\/(.+)$/.exec(what);
+  if (m === null) return shown(this, flags, "resource", { text: what });
+  if (m[1] === "decision") return shown(this, flags, "decision", { id: m[2] });
+  return m[1] === "party"
+    ? shown(this, flags, "party", { id: m[2] })
+    : shown(this, flags, "entry", { index: m[2] });
+}
+
+export async function why(this: Host, flags: ReadFlags, what: string): Promise<void> {
+  await shown(this, flags, "why", { text: what });
+}
+
+/** The proof file goes to standard output as it is: pipe it into `comity verify -`. */
+export async function prove(
+  this: Host,
+  flags: ReadFlags,
+  what: string,
+  ...rest: readonly string[]
+): Promise<void> {
+  const act = /^act\/([0-9]+)$/.exec(what);
+  const [register, key] =
+    rest.length === 1 ? [what, rest[0]!] : isRegister(what) ? [what, ""] : located(what);
+  const proof = await (act === null
+    ? ask(this, flags, "proofFact", { register, key })
+    : ask(this, flags, "proofAct", { index: act[1] }));
+  if (typeof proof === "string") this.process.stdout.write(proof);
+}
+
+/** Register and key of a resource text, or of `party/ID`, `proposal/N`. */
+function located(text: string): [string, string] {
+  if (/^(party|lane|label)\//.test(text)) return ["parties", text];
+  if (/^(proposal|ballot|electorate|constitution|offer|consent)\//.test(text)) return ["decisions", text];
+  if (/^AS?[0-9]/i.test(text)) return ["asn", text.toUpperCase()];
+  if (text.includes(":")) return ["ipv6", text.includes("/") ? text : `${text}/128`];
+  if (/^[0-9.]+(\/|$)/.test(text)) return ["ipv4", text.includes("/") ? text : `${text}/32`];
+  return ["names", text];
+}
+
+export const stamp = (seconds: number): string => toTimestamp(seconds);
