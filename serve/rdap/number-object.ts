@@ -115,7 +115,7 @@ function statusOf({ records }: NetworkAt, { grade }: Answer): readonly string[] 
     else if (record.t === "quarantine") status.add("inactive");
     else if (record.t === "claim") status.add("pending update");
   }
-  if (grade === "claimed") status.add("active");
+  if (grade === "claimed" && records.some(({ t }) => t === "holding")) status.add("active");
   if (status.has("active")) status.delete("inactive");
   return [...status];
 }
@@ -148,7 +148,10 @@ function entitiesOf(view: View, network: NetworkAt, { chain, holding, rivals }: 
   };
   const report = reportOf(network);
   const inUse = report?.kind === "delegations" && ["allocated", "assigned"].includes(report.status);
-  if (holding !== undefined) {
+  if (holding !== undefined && holdingOf(network) === undefined) {
+    // Kept aside or reported as not in use, inside this holding.
+    put(holding.record.holder, "registrar");
+  } else if (holding !== undefined) {
     put(holding.record.holder, "registrant");
     const parent = chain.at(-2);
     if (parent !== undefined) put(parent.record.holder, "registrar");

@@ -32,6 +32,15 @@ function gradeRemark(reader: StateReader, { records }: NetworkAt, answer: Answer
   switch (grade) {
     case "claimed": {
       const { holder, label } = holding!.record;
+      if (records.every(({ t }) => t !== "holding")) {
+        const said = records.find((r): r is ReportRecord => r.t === "report");
+        const file =
+          said === undefined ? "" : ` The file of ${nameOf(reader, said.by)} says: ${said.status}.`;
+        return say(
+          "Not in use",
+          `This lies in the block of ${nameOf(reader, holder)} and nobody uses it.${file}`,
+        );
+      }
       return label === undefined
         ? say(
             "Claimed",

@@ -112,7 +112,10 @@ describe("networks", () => {
     expect(titles(other)).toContain("Unclaimed");
     expect(other).toMatchObject({ name: "reg-c", status: ["administrative"] });
     expect(other).not.toHaveProperty("entities");
-    expect((await get("ip/23.80.1.1", "ip")).status).toEqual(["reserved"]);
+    const idle = await get("ip/23.80.1.1", "ip");
+    expect(idle.status).toEqual(["reserved"]);
+    expect(titles(idle)).toContain("Not in use");
+    expect(idle.entities.map((e: Body) => [e.handle, e.roles[0]])).toEqual([["QM", "registrar"]]);
     const kept = await get("ip/23.200.0.0/16", "ip");
     expect(kept.status).toContain("reserved");
     expect(JSON.stringify(kept.remarks)).toContain("kept for exchanges");
@@ -176,7 +179,6 @@ describe("refusals", () => {
     "ips?handle=a*b",
     "ips?handle=1&name=2",
     "entities",
-    "ip/%ff",
     "ips/rirSearch1/rdap-left/23.0.0.0",
     "ips/other/rdap-up/23.0.0.0",
     "autnums/rirSearch1/rdap-up/x",

@@ -1,0 +1,95 @@
+/** RDAP lookups over keep-alive on one core, rate limiting on: rate and latency, every path different and repeated. */
+import { once } from "node:events";
+import { connect } from "node:net";
+import { Worker, isMainThread, parentPort } from "node:worker_threads";
+import Fastify, { type FastifyInstance } from "fastify";
+import rateLimit from "@fastify/rate-limit";
+import { rdap } from "@comity/rdap";
+import { datasetOf, World } from "../core/assembly/test/world.ts";
+import { sourceOver } from "../serve/rdap/test/rdap-world.ts";
+
+const CONNECTIONS = 32;
+const SECONDS = 5;
+const RECORDS = 60_000;
+
+function world(): World {
+  const roots = datasetOf("roots", "iana", ["ipv4|16.0.0.0|31.255.255.255|allocated||2020-01-01|reg-a"]);
+  const made = new World({ founders: [{ id: "QM", label: "reg-a" }], roots });
+  const lines = Array.from({ length: RECORDS }, (_, i) => {
+    const net = `${16 + (i >> 14)}.${(i >> 6) & 255}.${(i & 63) * 4}`;
+    return `ipv4|${net}.0|${net}.255|allocated|QM|2011-01-01|org-${i % 9_000}`;
+  });
+  made.must(made.act("QM", "attest", { dataset: made.addDataset(datasetOf("delegations", "reg-a", lines)) }));
+  return made;
+}
+
+async function serve(): Promise<void> {
+  const app = Fastify() as unknown as FastifyInstance;
+  await app.register(rateLimit, { max: 1_000_000_000, timeWindow: 60_000, cache: 10_000 });
+  await app.register(rdap(sourceOver(world())));
+  parentPort!.postMessage(await app.listen({ port: 0, host: "127.0.0.1" }));
+}
+
+type Figures = { readonly rate: number; readonly p50: number; readonly p99: number };
+
+async function load(port: number, path: (n: number) => string): Promise<Figures> {
+  const times: number[] = [];
+  const end = performance.now() + SECONDS * 1_000;
+  let n = 0;
+  const one = async (): Promise<void> => {
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    await once(socket, "connect");
+    await new Promise<void>((resolve) => {
+      let started = 0;
+      let left = -1;
+      const ask = (): void => {
+        started = performance.now();
+        left = -1;
+        socket.write(`GET ${path(n++)} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
+      };
+      socket.on("data", (chunk: Buffer) => {
+        if (left < 0) {
+          const head = chunk.indexOf("\r\n\r\n");
+          const text = chunk.latin1Slice(0, head).toLowerCase();
+          if (!text.startsWith("http/1.1 200")) throw new Error(text);
+          left = Number(/content-length: (\d+)/.exec(text)![1]) - (chunk.length - head - 4);
+        } else left -= chunk.length;
+        if (left > 0) return;
+        const now = performance.now();
+        times.push(now - started);
+        if (now < end) ask();
+        else {
+          socket.destroy();
+          resolve();
+        }
+      });
+      ask();
+    });
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, one));
+  times.sort((a, b) => a - b);
+  const at = (share: number): number => times[Math.floor(times.length * share)]!;
+  return { rate: Math.round(times.length / SECONDS), p50: at(0.5), p99: at(0.99) };
+}
+
+if (isMainThread) {
+  const worker = new Worker(new URL(import.meta.url));
+  const [url] = (await once(worker, "message")) as [string];
+  const port = Number(new URL(url).port);
+  const address = (i: number): string =>
+    `/rdap/ip/${16 + ((i >> 14) & 3)}.${(i >> 6) & 255}.${(i & 63) * 4}.${i % 251}`;
+  // A stride that meets all records in an order of its own.
+  const spread = (n: number): string => address((n * 7_919) % RECORDS);
+  for (const [name, path] of [
+    ["warm-up", spread],
+    ["addresses of 60,000 networks", spread],
+    ["5,000 addresses again and again", (n: number) => address(n % 5_000)],
+  ] as const) {
+    const { p50, p99, rate } = await load(port, path);
+    if (name !== "warm-up")
+      console.log(
+        `${name}: ${rate}/s, p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms (${CONNECTIONS} connections)`,
+      );
+  }
+  await worker.terminate();
+} else await serve();
