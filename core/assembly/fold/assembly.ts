@@ -116,6 +116,10 @@ export class Assembly {
     }
     const heads = new Map<string, { seq: number; prev: string }>();
     for (const [i, act] of acts.entries()) {
+      // Nobody's lane moves by others' signatures alone.
+      if (!act.signers.some(({ name }) => name.startsWith(`${act.by}/`))) {
+        return refuse("block-unsigned", `act ${i} of the block carries no signature of ${act.by}`);
+      }
       const lane = `${act.by}/${act.lane}`;
       const head = heads.get(lane);
       const position = head === undefined ? lanePosition(this.state, act) : positionAfter(head, act);

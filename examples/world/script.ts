@@ -1,0 +1,230 @@
+/** What happens in the demonstration: invented acts of invented parties, in order. Days count from the founding. */
+import type { Json } from "@comity/canon";
+
+export const DAY = 86_400;
+/** Block time of the founding: 2026-01-05T00:00:00Z. The clock of the demonstration is simulated. */
+export const START = 1_767_571_200;
+
+type Body = { readonly [field: string]: Json };
+export type Step = {
+  readonly day: number;
+  readonly by: string;
+  readonly kind: string;
+  /** `$name` in a text stands for the log index of the step called so. */
+  readonly body: Body;
+  readonly cosign?: readonly string[];
+  readonly name?: string;
+  /** What a reader should know; a void outcome is intended where it says so. */
+  readonly remark?: string;
+  readonly void?: string;
+};
+
+const hash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+const permanent = { kind: "permanent" };
+const lease = (days: number): Body => ({ kind: "lease", until: START + days * DAY });
+const all = ["QM", "QN", "QO", "QP", "QQ", "QR", "QS", "QT", "XA", "XB", "XC"];
+const ballots = (day: number, decision: string, choices: { readonly [party: string]: string }): Step[] =>
+  Object.entries(choices).map(([by, choice]) => ({ day, by, kind: "vote", body: { decision, choice } }));
+const everyone = (choice: string, but: readonly string[] = []): { [party: string]: string } =>
+  Object.fromEntries(all.filter((p) => !but.includes(p)).map((p) => [p, choice]));
+
+export const SCRIPT: readonly Step[] = [
+  {
+    day: 1,
+    by: "QN",
+    kind: "delegate",
+    body: {
+      to: "QR",
+      resources: ["192.0.2.0/24"],
+      terms: permanent,
+      note: "demonstration, in documentation space",
+    },
+    cosign: ["QR"],
+  },
+  {
+    day: 1,
+    by: "QN",
+    kind: "delegate",
+    body: { to: "QS", resources: ["198.51.100.0/24"], terms: lease(200) },
+    cosign: ["QS"],
+  },
+  {
+    day: 1,
+    by: "QM",
+    kind: "delegate",
+    body: { to: "QT", resources: ["203.0.113.0/24"], terms: permanent },
+    cosign: ["QT"],
+  },
+  {
+    day: 1,
+    by: "QM",
+    kind: "delegate",
+    body: { to: "QT", resources: ["2001:db8::/32"], terms: permanent },
+    cosign: ["QT"],
+  },
+  {
+    day: 2,
+    by: "QN",
+    kind: "allocate",
+    body: { to: "QR", pool: "198.18.0.0/15", size: { kind: "length", length: 20 }, terms: lease(60) },
+    cosign: ["QR"],
+    remark: "first free: the register picks",
+  },
+  {
+    day: 2,
+    by: "QN",
+    kind: "allocate",
+    body: { to: "QT", pool: "198.18.0.0/15", size: { kind: "length", length: 18 }, terms: lease(300) },
+    cosign: ["QT"],
+  },
+  {
+    day: 2,
+    by: "QN",
+    kind: "reserve",
+    body: { resources: ["198.19.0.0/16"], reason: "kept for measurements" },
+  },
+  {
+    day: 3,
+    by: "QT",
+    kind: "delegate",
+    body: { to: "QR", resources: ["2001:db8:100::/40"], terms: permanent },
+    cosign: ["QR"],
+  },
+  {
+    day: 4,
+    by: "QT",
+    kind: "transfer",
+    body: { to: "QS", resources: ["203.0.113.128/25"] },
+    name: "offer",
+    remark: "offered first, accepted two days later",
+  },
+  { day: 6, by: "QS", kind: "accept", body: { offer: "$offer" } },
+  {
+    day: 7,
+    by: "QR",
+    kind: "set-custody",
+    body: { to: "QN", resources: ["192.0.2.0/24"] },
+    cosign: ["QN"],
+    remark: "managed by the registry, still held by QR",
+  },
+  {
+    day: 8,
+    by: "QN",
+    kind: "return",
+    body: { resources: ["192.0.2.0/24"] },
+    void: "not-holder",
+    remark: "a registry tries to take a holder's block back alone: void",
+  },
+  {
+    day: 9,
+    by: "QO",
+    kind: "delegate",
+    body: { to: "QS", resources: ["192.0.2.128/25"], terms: permanent },
+    cosign: ["QS"],
+    void: "not-holder",
+    remark: "another registry hands out what is not its own: void",
+  },
+  {
+    day: 10,
+    by: "QO",
+    kind: "propose",
+    body: {
+      title: "Publish the register's dates in UTC",
+      measures: [{ kind: "adopt", body: { title: "Dates are given in UTC", text: hash } }],
+    },
+    name: "utc",
+  },
+  {
+    day: 10,
+    by: "XA",
+    kind: "propose",
+    body: {
+      title: "Meet on paper only",
+      measures: [{ kind: "adopt", body: { title: "Meetings on paper", text: hash } }],
+    },
+    name: "paper",
+  },
+  { day: 12, by: "XG", kind: "join", body: {}, name: "join" },
+  {
+    day: 14,
+    by: "QR",
+    kind: "propose",
+    body: {
+      title: "Seat Demonstration Network Yarrow",
+      measures: [{ kind: "admit", body: { party: "XG", chamber: "operators", weight: 1 } }],
+    },
+    name: "admit",
+  },
+  {
+    day: 20,
+    by: "QP",
+    kind: "propose",
+    body: {
+      title: "Reclaim 198.51.100.0/24 from QS",
+      measures: [{ kind: "reclaim", body: { holder: "QS", resources: ["198.51.100.0/24"] } }],
+      grounds: hash,
+    },
+    name: "case",
+  },
+  { day: 30, by: "QS", kind: "answer", body: { decision: "$case", text: hash } },
+  ...ballots(40, "$utc", { ...everyone("yes", ["XB", "QQ"]), XB: "abstain" }),
+  ...ballots(40, "$paper", { ...everyone("no", ["XA", "XB"]), XA: "yes", XB: "yes" }),
+  ...ballots(44, "$admit", everyone("yes", ["QQ"])),
+  {
+    day: 45,
+    by: "QQ",
+    kind: "vote",
+    body: { decision: "$utc", choice: "no" },
+    void: "poll-not-open",
+    remark: "too late: the ballot does not count",
+  },
+  { day: 50, by: "QP", kind: "hear", body: { decision: "$case", record: hash }, cosign: ["QS"] },
+  {
+    day: 58,
+    by: "QN",
+    kind: "renew",
+    body: {
+      leases: { which: "ending", within: "198.18.0.0/15", before: START + 400 * DAY },
+      until: START + 500 * DAY,
+    },
+    remark: "leases renewed in bulk",
+  },
+  ...ballots(85, "$case", everyone("yes", ["QS", "QT"])),
+  { day: 104, by: "QS", kind: "appeal", body: { decision: "$case", grounds: hash } },
+  ...ballots(118, "$case", { XD: "yes", XE: "yes", XF: "no" }),
+  {
+    day: 140,
+    by: "QT",
+    kind: "propose",
+    body: {
+      title: "Declare an exercise emergency",
+      measures: [{ kind: "emergency", body: { title: "Exercise", text: hash } }],
+    },
+    name: "emergency",
+  },
+  ...ballots(141, "$emergency", everyone("yes")),
+  {
+    day: 180,
+    by: "XC",
+    kind: "propose",
+    body: {
+      title: "Give reasons in plain language",
+      measures: [{ kind: "adopt", body: { title: "Reasons in plain language", text: hash } }],
+    },
+    name: "plain",
+  },
+  ...ballots(210, "$plain", { QM: "yes", XC: "yes", QR: "no" }),
+  {
+    day: 212,
+    by: "XB",
+    kind: "propose",
+    body: {
+      title: "Open the archive every spring",
+      measures: [{ kind: "adopt", body: { title: "Open archive", text: hash } }],
+    },
+    name: "archive",
+  },
+];
+
+/** Where the simulated clock goes on at ordinary speed. */
+export const END: number = START + 213 * DAY;
