@@ -26,7 +26,7 @@ function client(): { readonly path: string } | { readonly why: string } {
   };
 }
 
-test(
+void test(
   "icann-rdap-cli reads ip, autnum, entity, help and relations without errors",
   { timeout: 1_300_000 },
   async (t: TestContext) => {

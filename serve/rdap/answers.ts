@@ -1,4 +1,5 @@
 /** From a path to its answer; lasting answers are kept until the state changes. */
+import type { StateReader } from "@comity/assembly";
 import type { Refusal } from "@comity/canon";
 import type { ReadState } from "@comity/view";
 import { askedAutnum, askedIp, type Asked } from "./asked.ts";
@@ -42,6 +43,7 @@ export class Answers {
   readonly #index: HolderIndex;
   readonly #kept = new Map<string, Reply>();
   #size = -1;
+  #reader: StateReader | undefined;
 
   constructor(source: RdapSource, explorer: string | undefined) {
     this.#source = source;
@@ -55,6 +57,7 @@ export class Answers {
     if (state.size !== this.#size) {
       this.#kept.clear();
       this.#size = state.size;
+      this.#reader = rememberingTexts(state.reader);
     }
     const id = `${base} ${path}`;
     const known = this.#kept.get(id);
@@ -76,7 +79,7 @@ export class Answers {
     const [kind, rest] = slash < 0 ? [text, undefined] : [text.slice(0, slash), text.slice(slash + 1)];
     const query = new URLSearchParams(mark < 0 ? "" : path.slice(mark + 1));
     const timeOf = this.#source.timeOf ?? (() => undefined);
-    const view: View = { reader: state.reader, base, explorer: this.#explorer, timeOf };
+    const view: View = { reader: this.#reader!, base, explorer: this.#explorer, timeOf };
     switch (kind) {
       case "ip":
         return this.#number(view, state, askedIp(rest ?? ""));
@@ -258,4 +261,24 @@ function decoded(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Names of parties and dates of files stand in nearly every answer: each is read once in a state. */
+function rememberingTexts(reader: StateReader): StateReader {
+  const known = new Map<string, unknown>();
+  const text: StateReader["text"] = (register, key, t) => {
+    const id = `${register} ${t} ${key}`;
+    if (known.has(id)) return known.get(id) as ReturnType<typeof reader.text<typeof t>>;
+    if (known.size >= MAX_CACHED) known.clear();
+    const record = reader.text(register, key, t);
+    known.set(id, record);
+    return record;
+  };
+  return {
+    ...reader,
+    text,
+    at: reader.at.bind(reader),
+    covering: reader.covering.bind(reader),
+    within: reader.within.bind(reader),
+  };
 }

@@ -82,7 +82,8 @@ export const isWider = (network: NetworkAt, range: Range): boolean => {
 /** Who holds it, from the levels already read: conflicts further inside belong to other objects. */
 export function answerAt(reader: StateReader, { space, key, around }: NetworkAt): Answer {
   const known: StateReader = {
-    ...reader,
+    at: (register, asked) => reader.at(register, asked),
+    text: (register, asked, t) => reader.text(register, asked, t),
     covering: (register, asked) => (register === space ? around : reader.covering(register, asked)),
     within: (_register, asked) => around.filter((level) => equalKeys(level.key, asked)),
   };
