@@ -1,4 +1,8 @@
-/** How long one `attest` of 400,000 records takes with native hashing: first file, the same again with 1% changed. */
+/**
+ * How long one `attest` of 400,000 records takes with native hashing: first file, the same again with 1% changed; then
+ * an allocation, an answer and the list of all conflicts in that state. Run: node core/assembly/bench/attest.ts
+ */
+import { conflictsIn, holderOf, blocksOf } from "@comity/assembly";
 import { installNative } from "@comity/native";
 import { DAY, World, datasetOf } from "../test/world.ts";
 
@@ -17,7 +21,9 @@ function lines(changed: (i: number) => boolean): string[] {
   return out;
 }
 
-const world = new World({ founders: [{ id: "QM", label: "reg-a" }] });
+const roots = datasetOf("roots", "iana", ["ipv4|0.0.0.0|255.255.255.255|allocated|||reg-a"]);
+const world = new World({ founders: [{ id: "QM", label: "reg-a" }], roots });
+world.join("XA");
 const files = [
   datasetOf(
     "delegations",
@@ -37,3 +43,19 @@ for (const [n, file] of files.entries()) {
   const outcome = world.block([act], DAY / 8).outcomes[0]!;
   console.log(`file ${n + 1}: ${(performance.now() - start).toFixed(0)} ms, ${outcome.code ?? "in effect"}`);
 }
+
+const timed = (name: string, run: () => unknown): void => {
+  const start = performance.now();
+  const result = run();
+  console.log(`${name}: ${(performance.now() - start).toFixed(1)} ms, ${String(result)}`);
+};
+const allocation = {
+  to: "XA",
+  pool: "0.0.0.0/0",
+  size: { by: "length", length: 22 },
+  terms: { kind: "permanent" },
+};
+timed("allocate", () => world.do("QM", "allocate", allocation, { cosign: ["XA"] }).code ?? "in effect");
+const { state } = world.assembly;
+timed("holderOf", () => holderOf(state, blocksOf("1.0.0.0/24")[0]!).grade);
+timed("conflictsIn all", () => [...conflictsIn(state, blocksOf("0.0.0.0/0")[0]!)].length);

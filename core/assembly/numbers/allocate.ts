@@ -88,7 +88,7 @@ function picked(c: C): Block | undefined {
 }
 
 function pick(c: C): Block | undefined {
-  if (c.offer !== undefined) return asideOf(c.state, poolOf(c), c.offer)[0]?.block;
+  if (c.offer !== undefined) return asideOf(c.state, c.offer)[0];
   for (const pool of poolOf(c)) {
     const over = holdingOver(c.state, pool);
     const bits = bitsOf(c, pool);

@@ -1,8 +1,12 @@
 /** A lease that was not renewed ends; the block rests in quarantine and then is its parent's again (SEMANTICS E3). */
+import type { Space } from "@comity/resources";
+import type { Block } from "../acts/resource.ts";
 import type { Around } from "../fold/clock.ts";
 import type { HoldingRecord } from "../state/records.ts";
 import type { Key, RegisterName } from "../state/registers.ts";
 import type { State } from "../state/state.ts";
+import { dropHolding } from "./holdings.ts";
+import { rest } from "./rest.ts";
 
 export function leaseLapses(
   state: State,
@@ -11,11 +15,7 @@ export function leaseLapses(
   holding: HoldingRecord,
   around: Around,
 ): void {
-  state.replace(register, key, holding, {
-    t: "quarantine",
-    from: holding.holder,
-    until: around.time + around.parameters.quarantine,
-    cause: "lease ended",
-    since: around.index,
-  });
+  const block: Block = { space: register as Space, key };
+  dropHolding(state, block);
+  rest({ ...around, state }, block, holding.holder, "lease ended");
 }

@@ -1,15 +1,15 @@
 /** Space that an open offer names is set aside, so that it cannot be promised twice (SEMANTICS E2, E5). */
-import { blocksOf, type Block } from "../acts/resource.ts";
+import { blockText, blocksOf, type Block } from "../acts/resource.ts";
 import type { Context } from "../acts/kind.ts";
 import { OFFER_LENGTH } from "../acts/offers.ts";
 
 import type { OfferRecord, ReservedRecord } from "../state/records.ts";
 import type { State } from "../state/state.ts";
-import { inside } from "./holdings.ts";
+import { pick } from "../state/reader.ts";
 
 type C = Pick<Context, "state" | "by" | "act" | "time" | "index" | "offer">;
 
-/** Marks the blocks as promised by this offer, until it ends. */
+/** Marks the blocks as promised by this offer, until it ends, and names them in the offer. */
 export function setAside(c: C, blocks: readonly Block[], offer: string): void {
   for (const { space, key } of blocks) {
     c.state.replace(space, key, undefined, {
@@ -21,35 +21,34 @@ export function setAside(c: C, blocks: readonly Block[], offer: string): void {
       since: c.index,
     });
   }
+  const record = c.state.text("decisions", `offer/${offer}`, "offer");
+  if (record !== undefined)
+    c.state.setText("decisions", `offer/${offer}`, { ...record, aside: blocks.map(blockText) });
 }
 
-/** Frees a block that this offer set aside. */
-export function takeAside(c: C, { space, key }: Block): void {
-  const record = c.state
-    .at(space, key)
-    .find((r) => r.t === "reserved" && r.offer !== undefined && r.offer === c.offer);
-  if (record !== undefined) c.state.replace(space, key, record);
+/** The blocks that are set aside for an offer and still are. */
+export function asideOf(state: State, offer: string): readonly Block[] {
+  const named = state.text("decisions", `offer/${offer}`, "offer")?.aside ?? [];
+  return named.flatMap(blocksOf).filter((block) => asideRecord(state, block, offer) !== undefined);
 }
 
-/** The blocks inside `around` that an offer set aside. */
-export function asideOf(
-  state: State,
-  around: readonly Block[],
-  offer: string,
-): readonly { readonly block: Block; readonly record: ReservedRecord }[] {
-  const found: { block: Block; record: ReservedRecord }[] = [];
-  for (const each of around) {
-    for (const { block, record } of inside(state, each, ["reserved"])) {
-      if (record.t === "reserved" && record.offer === offer) found.push({ block, record });
-    }
-  }
-  return found;
+const asideRecord = (state: State, { key, space }: Block, offer: string): ReservedRecord | undefined => {
+  const record = pick(state.at(space, key), "reserved");
+  return record?.offer === offer ? record : undefined;
+};
+
+/** Frees one block that an offer set aside. */
+function free(state: State, block: Block, offer: string): void {
+  const record = asideRecord(state, block, offer);
+  if (record !== undefined) state.replace(block.space, block.key, record);
+}
+
+/** Frees a block for the offer that is carried out now. */
+export function takeAside(c: C, block: Block): void {
+  if (c.offer !== undefined) free(c.state, block, c.offer);
 }
 
 /** Frees everything an offer set aside, when it ends before its time. */
-export function freeAside(state: State, { body, id }: OfferRecord): void {
-  const named = [body["resources"], body["pool"]].flat().filter((text) => typeof text === "string");
-  for (const { block, record } of asideOf(state, named.flatMap(blocksOf), id)) {
-    state.replace(block.space, block.key, record);
-  }
+export function freeAside(state: State, { aside, id }: OfferRecord): void {
+  for (const block of (aside ?? []).flatMap(blocksOf)) free(state, block, id);
 }

@@ -161,6 +161,8 @@ export type OfferRecord = {
   readonly body: { readonly [key: string]: Json };
   readonly needs: readonly string[];
   readonly accepted: readonly string[];
+  /** Blocks set aside for it. */
+  readonly aside?: readonly string[];
   /** Cases that those who accepted named as known to them (SEMANTICS G5). */
   readonly acknowledged?: readonly string[];
   readonly until: number;

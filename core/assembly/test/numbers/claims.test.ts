@@ -6,6 +6,13 @@ const S = "10.5.0.0/16";
 const OUT = "198.51.100.0/24";
 const LINE = "ipv4|198.51.100.0|198.51.100.255|assigned|ZZ|2020-01-01|";
 
+const give = (resource: string) => ({
+  to: "XB",
+  resources: [resource],
+  terms: PERMANENT,
+  acknowledges: ["7"],
+});
+
 describe("recognition", () => {
   it("becomes a holding after CONTEST, with the identity the file gives", () => {
     const w = numbersWorld();
@@ -60,12 +67,6 @@ describe("measures", () => {
   it("reclaim takes back, rests, and leaves the children that were there before", () => {
     const w = numbersWorld();
     held(w);
-    const give = (resource: string) => ({
-      to: "XB",
-      resources: [resource],
-      terms: PERMANENT,
-      acknowledges: ["7"],
-    });
     w.must(w.act("XA", "delegate", give("10.1.1.0/24"), { cosign: ["XB"] }));
     const body = { holder: "XA", resources: ["10.1.0.0/16"] };
     expect(affectedBy(w, "reclaim", body)).toEqual(["XA"]);

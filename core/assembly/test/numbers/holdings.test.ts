@@ -4,13 +4,14 @@ import { PERMANENT, claimed, held, lease, leased, numbersWorld } from "./numbers
 
 const R = "10.1.0.0/16";
 
+const ask = (pool: string, length: number, to = "XA") => ({
+  to,
+  pool,
+  size: { by: "length", length },
+  terms: PERMANENT,
+});
+
 describe("allocate", () => {
-  const ask = (pool: string, length: number, to = "XA") => ({
-    to,
-    pool,
-    size: { by: "length", length },
-    terms: PERMANENT,
-  });
   it("picks the best fit, then the lowest, around everything that stands in the pool", () => {
     const w = numbersWorld();
     held(w, "10.0.0.0/24", "XB");

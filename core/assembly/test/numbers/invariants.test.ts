@@ -147,6 +147,6 @@ it("keeps every holding with its holder until that holder signs, whatever the ot
     }
     w.replay();
   });
-  fc.assert(property, { numRuns: process.env["COMITY_SOAK"] === undefined ? 40 : 2_000 });
+  fc.assert(property, { numRuns: process.env["COMITY_SOAK"] === undefined ? 25 : 2_000 });
   expect(effects).toBeGreaterThan(50);
 });
