@@ -143,7 +143,8 @@ export class Answers {
         cut = true;
         break;
       }
-      const { remarks: _long, ...object } = objectOf(view, network);
+      // The holder is the entity itself, and remarks stand with each object on its own page.
+      const { remarks: _long, entities: _same, ...object } = objectOf(view, network);
       if (object.objectClassName === "autnum") autnums.push(object as Autnum);
       else networks.push(object as IpNetwork);
     }

@@ -88,15 +88,11 @@ function events(object: J, fail: Fail): void {
   const list = object["events"];
   fail(404, isList(list) && list.length === 0);
   for (const event of isList(list) ? list.filter(isObject) : []) {
-    const { eventAction, eventDate } = event;
+    const { eventAction, eventDate } = event as { readonly [name: string]: string | undefined };
     fail(400, eventDate === undefined);
-    fail(
-      401,
-      eventDate !== undefined &&
-        (!DATE.test(String(eventDate)) || Number.isNaN(Date.parse(String(eventDate)))),
-    );
+    fail(401, eventDate !== undefined && (!DATE.test(eventDate) || Number.isNaN(Date.parse(eventDate))));
     fail(402, eventAction === undefined);
-    fail(403, eventAction !== undefined && !EVENTS.includes(String(eventAction)));
+    fail(403, eventAction !== undefined && !EVENTS.includes(eventAction));
   }
 }
 
@@ -106,7 +102,7 @@ function texts(object: J, name: string, empty: number, fail: Fail): void {
   for (const text of isList(list) ? list.filter(isObject) : []) {
     fail(500, text["description"] === undefined);
     fail(501, typeof text["description"] === "string");
-    fail(502, text["type"] !== undefined && !REMARKS.includes(String(text["type"])));
+    fail(502, text["type"] !== undefined && !REMARKS.includes(text["type"] as string));
     links(text, fail);
   }
 }
@@ -147,13 +143,14 @@ const v4 = (text: unknown): bigint | undefined => {
   return octets.reduce((n, o) => n * 256n + BigInt(o), 0n);
 };
 
+const groups = (part: string): string[] => (part === "" ? [] : part.split(":"));
+
 /** Through the URL parser, which is nobody's here. */
 const v6 = (text: unknown): bigint | undefined => {
   if (typeof text !== "string" || !text.includes(":")) return undefined;
   try {
     const host = new URL(`http://[${text}]/`).hostname.slice(1, -1);
     const [head = "", tail] = host.split("::");
-    const groups = (part: string): string[] => (part === "" ? [] : part.split(":"));
     const [a, b] = [groups(head), groups(tail ?? "")];
     const all = tail === undefined ? a : [...a, ...Array<string>(8 - a.length - b.length).fill("0"), ...b];
     return all.reduce((n, g) => n * 65_536n + BigInt(`0x${g}`), 0n);

@@ -28,7 +28,7 @@ async function get(path: string, schema: keyof typeof SCHEMAS, status = 200): Pr
     answer = await app.inject(`/rdap/${path}`);
   }
   expect(answer.statusCode, answer.body).toBe(status);
-  const body = answer.json() as Body;
+  const body: Body = answer.json();
   expect(checkHeaders(answer.headers)).toEqual([]);
   expect(checkBody(body)).toEqual([]);
   const valid = validators[schema]!;
