@@ -32,9 +32,7 @@ function iana(): Dataset[] {
 export function rootsDataset(): DemoDataset {
   const parts = iana();
   const newest = parts.reduce((a, b) => (a.header.date > b.header.date ? a : b));
-  const original = must(
-    foreignFile({ path: IANA[0]!, bytes: new Uint8Array(readFileSync(new URL(IANA[0]!, folder))) } as never),
-  );
+  const original = must(foreignFile(IANA[0]!, new Uint8Array(readFileSync(new URL(IANA[0]!, folder)))));
   const { source, serial, date } = newest.header;
   return ready(
     must(
@@ -53,9 +51,7 @@ export function countriesDataset(): DemoDataset {
   const { version } = JSON.parse(readFileSync(join(pack, "package.json"), "utf8")) as { version: string };
   const m = /([0-9]{4})([0-9]{2})([0-9]{2})/.exec(version);
   const name = "asn-country-ipv4.csv";
-  const file = must(
-    foreignFile({ path: name, bytes: new Uint8Array(readFileSync(join(pack, name))) } as never),
-  );
+  const file = must(foreignFile(name, new Uint8Array(readFileSync(join(pack, name)))));
   const date = m === null ? "" : `${m[1]}-${m[2]}-${m[3]}`;
   const origin = { source: "countries", serial: m?.[0] ?? version, date };
   return ready(

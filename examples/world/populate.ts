@@ -51,11 +51,15 @@ class Script {
   readonly #heads = new Map<string, { seq: number; prev: string }>();
   readonly #indices = new Map<string, number>();
 
-  constructor(
-    readonly node: DemoNode,
-    readonly clock: DemoClock,
-    readonly options: DemoOptions,
-  ) {}
+  readonly node: DemoNode;
+  readonly clock: DemoClock;
+  readonly options: DemoOptions;
+
+  constructor(node: DemoNode, clock: DemoClock, options: DemoOptions) {
+    this.node = node;
+    this.clock = clock;
+    this.options = options;
+  }
 
   note(by: string, kind: string, body: Json, time: number, cosign: readonly string[] = []): string {
     const head = this.#heads.get(by) ?? { seq: 0, prev: NO_PREV };

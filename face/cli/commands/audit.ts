@@ -17,7 +17,7 @@ import { answer, EXIT, fail, progressOn, type Host } from "../host.ts";
 
 export async function audit(this: Host, flags: { readonly json: boolean }, folder: string): Promise<void> {
   await installNative();
-  const log = openLog(folder);
+  const log = openLog(join(folder, "log"));
   if (!log.ok) return fail(this, log.error);
   const datasets = (hash: string): Uint8Array | undefined => {
     const bytes = fromBase64(hash);
@@ -35,9 +35,10 @@ export async function audit(this: Host, flags: { readonly json: boolean }, folde
   let acts: SignedAct[] = [];
   let count = 0;
   let index = 0;
-  for (const entry of log.value.entries()) {
+  const { origin, size } = log.value.checkpoint;
+  for (const entry of log.value.log.entries(0, size, size)) {
     if (!entry.ok) return fail(this, entry.error, EXIT.refused);
-    const bytes = entry.value.bytes;
+    const bytes = entry.value;
     const wrong = (code: string, detail: string): void =>
       fail(this, { code, detail: `entry ${index}: ${detail}` }, EXIT.refused);
     if (isBlockRecord(bytes)) {
@@ -61,12 +62,12 @@ export async function audit(this: Host, flags: { readonly json: boolean }, folde
       count++;
     }
     index++;
-    progress.at(`audited ${index} of ${log.value.size} entries`);
+    progress.at(`audited ${index} of ${size} entries`);
   }
   progress.end();
   const seconds = (performance.now() - began) / 1000;
   const summary = {
-    origin: log.value.origin,
+    origin,
     entries: index,
     acts: count,
     height: assembly.height,

@@ -1,0 +1,151 @@
+/** `comity start`: composes the node, RDAP and the explorer; with --demo it founds and plays the demonstration. */
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, readdirSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Client } from "@comity/api";
+import { createLogger, explorer, startNode, type NodePlugin } from "@comity/node";
+import { rdapOfNode } from "@comity/rdap";
+import { formatKeyFile, formatVkey, parseKeyFile, signerOf } from "@comity/signing";
+import { DemoClock, keyFragment, populate } from "@comity/world";
+import { must } from "@comity/canon";
+import type { StartFlags } from "../flags.ts";
+import { EXIT, fail, progressOn, say, type Host } from "../host.ts";
+
+const DEMO_ORIGIN = "demonstration.example/assembly";
+const web = fileURLToPath(new URL("../../web/", import.meta.url));
+
+export async function start(this: Host, flags: StartFlags): Promise<void> {
+  const folder =
+    flags.folder ??
+    join(
+      this.env["COMITY_FOLDER"] ?? join(homedir(), ".local", "share", "comity"),
+      flags.demo ? "demo" : "assembly",
+    );
+  if (flags.demo && flags.fresh) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const logKey = logKeyOf(folder, DEMO_ORIGIN);
+  const origin = must(parseKeyFile(logKey)).name;
+  const clock = new DemoClock();
+  const pages = await explorerOf(this);
+  const started = await startNode({
+    folder,
+    origin,
+    logKey,
+    create: !existsSync(join(folder, "store.db")),
+    host: flags.host,
+    port: flags.port,
+    plugins: [rdapOfNode(), ...pages],
+    handleSignals: true,
+    logger: createLogger("warn"),
+    ...(flags.demo
+      ? {
+          clock: clock.now,
+          demonstration: { clock: "Time is simulated: it starts on 2026-01-05 and follows a script." },
+        }
+      : {}),
+  });
+  if (!started.ok) return explain(this, started.error, flags, folder);
+  const node = started.value;
+  if (flags.demo) {
+    const progress = progressOn(this);
+    say(this, "Founding the demonstration assembly (invented parties, real IANA blocks) …");
+    try {
+      const logVkey = formatVkey(signerOf(must(parseKeyFile(logKey))).key);
+      await populate(node, clock, {
+        origin,
+        logVkey,
+        ...(flags.data === undefined ? {} : { data: flags.data }),
+        progress: progress.at,
+      });
+    } catch (error) {
+      await node.stop();
+      return fail(this, { code: "demonstration-failed", detail: `${(error as Error).message}; try --fresh` });
+    } finally {
+      progress.end();
+    }
+    clock.run();
+  }
+  const url = node.url.replace("127.0.0.1", "localhost");
+  this.process.stdout.write(
+    [
+      `explorer   ${url}/${flags.as === undefined ? "" : keyFragment(flags.as)}`,
+      `RDAP       ${url}/rdap/ip/192.0.2.1`,
+      `API        ${url}/api/v1/status    (description: ${url}/api/v1/openapi.json)`,
+      `data       ${folder}`,
+      "stop       Ctrl-C; start again with the same command",
+      "try        npx --no comity show 192.0.2.0/24",
+      "           npx --no comity why 203.0.113.128/25",
+      `           curl -s ${url}/api/v1/key > demo.key && npx --no comity prove 192.0.2.1 | npx --no comity verify - --key demo.key`,
+      "",
+    ].join("\n"),
+  );
+  const trouble = await node.stopped;
+  if (trouble !== undefined) fail(this, trouble);
+}
+
+/** The log's key is made once and stays in the folder; its name is the origin. */
+function logKeyOf(folder: string, origin: string): string {
+  const path = join(folder, "log.key");
+  if (!existsSync(path)) {
+    const file = formatKeyFile({ name: origin, type: "ed25519", secret: new Uint8Array(randomBytes(32)) });
+    writeFileSync(path, file, { mode: 0o600, flag: "wx" });
+  }
+  return readFileSync(path, "utf8");
+}
+
+/** The explorer, built again when its sources are newer than the build. Without it the API and RDAP still serve. */
+async function explorerOf(host: Host): Promise<NodePlugin[]> {
+  const built = join(web, "dist", "server", "render.js");
+  if (!existsSync(built) || newest(web) > statSync(built).mtimeMs) {
+    say(host, "Building the explorer …");
+    try {
+      execFileSync(process.execPath, [join(web, "build.ts")], {
+        cwd: web,
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+    } catch (error) {
+      say(host, `the explorer could not be built: ${(error as Error).message}`);
+      if (!existsSync(built)) return [];
+    }
+  }
+  const { render } = (await import(pathToFileURL(built).href)) as {
+    render: (path: string, api: Client) => Promise<{ status: number; html: string }>;
+  };
+  return [explorer({ client: join(web, "dist", "client"), render })];
+}
+
+function newest(folder: string): number {
+  let time = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (["dist", "node_modules", ".types", "test"].includes(entry.name)) continue;
+    const path = join(folder, entry.name);
+    time = Math.max(time, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
+  }
+  return time;
+}
+
+function explain(
+  host: Host,
+  error: { code: string; detail: string; field: string },
+  flags: StartFlags,
+  folder: string,
+): void {
+  if (error.code === "port-taken") {
+    say(
+      host,
+      `Port ${flags.port} is taken, perhaps by a node that runs already: open http://localhost:${flags.port}/`,
+    );
+    return fail(host, { code: error.code, detail: `choose another with --port ${flags.port + 1}` });
+  }
+  if (error.code === "folder-locked") {
+    say(host, `Another node already runs on ${folder}.`);
+    return fail(host, {
+      code: error.code,
+      detail: "stop it, or give this one a folder of its own with --folder",
+    });
+  }
+  fail(host, error, EXIT.failed);
+}
