@@ -42,6 +42,8 @@ export class Answers {
   readonly #explorer: string | undefined;
   readonly #index: HolderIndex;
   readonly #kept = new Map<string, Reply>();
+  readonly #objects = new Map<string, Reply>();
+  readonly #starts = new Map<string, string>();
   #size = -1;
   #reader: StateReader | undefined;
 
@@ -56,6 +58,8 @@ export class Answers {
     const state = this.#source.state();
     if (state.size !== this.#size) {
       this.#kept.clear();
+      this.#objects.clear();
+      this.#starts.clear();
       this.#size = state.size;
       this.#reader = rememberingTexts(state.reader);
     }
@@ -77,7 +81,8 @@ export class Answers {
     if (text === undefined) return errorReply(400, ["the path is not valid percent-encoded UTF-8"]);
     const slash = text.indexOf("/");
     const [kind, rest] = slash < 0 ? [text, undefined] : [text.slice(0, slash), text.slice(slash + 1)];
-    const query = new URLSearchParams(mark < 0 ? "" : path.slice(mark + 1));
+    // Lookups ignore parameters, so they are only taken apart for searches.
+    const query = (): URLSearchParams => new URLSearchParams(mark < 0 ? "" : path.slice(mark + 1));
     const timeOf = this.#source.timeOf ?? (() => undefined);
     const view: View = { reader: this.#reader!, base, explorer: this.#explorer, timeOf };
     switch (kind) {
@@ -95,11 +100,11 @@ export class Answers {
           : badRequest("help has no further path");
       case "ips":
       case "autnums":
-        if (rest === undefined) return this.#numbers(view, state, kind, query);
-        return this.#related(view, state, kind, rest, query);
+        if (rest === undefined) return this.#numbers(view, state, kind, query());
+        return this.#related(view, state, kind, rest, query());
       case "entities":
         return rest === undefined
-          ? this.#entities(view, state, query)
+          ? this.#entities(view, state, query())
           : badRequest("entities has no further path");
       case "domain":
       case "nameserver":
@@ -124,10 +129,25 @@ export class Answers {
     return this.#object(view, state, network);
   }
 
+  /** The answer of one object; its parts that repeat are written once in a state. */
   #object(view: View, state: ReadState, network: NetworkAt): Reply {
-    const object = objectOf(view, network);
-    const rdapConformance = network.space === "asn" ? [LEVEL_0, RELATIONS] : NUMBERS;
-    return reply(200, { rdapConformance, notices: noticesOf(this.#source, state, view.base), ...object });
+    const id = `${view.base} ${network.handle}`;
+    const known = this.#objects.get(id);
+    if (known !== undefined) return known;
+    const asn = network.space === "asn";
+    const head = `${asn ? "asn" : "ip"} ${view.base}`;
+    let start = this.#starts.get(head);
+    if (start === undefined) {
+      const rdapConformance = asn ? [LEVEL_0, RELATIONS] : NUMBERS;
+      const notices = noticesOf(this.#source, state, view.base);
+      start = `${JSON.stringify({ rdapConformance, notices }).slice(0, -1)},`;
+      this.#starts.set(head, start);
+    }
+    const body = Buffer.from(start + JSON.stringify(objectOf(view, network)).slice(1));
+    const made: Reply = { status: 200, body, lasting: true };
+    if (this.#objects.size >= MAX_CACHED) this.#objects.clear();
+    this.#objects.set(id, made);
+    return made;
   }
 
   #entity(view: View, state: ReadState, handle: string): Reply {
