@@ -311,7 +311,8 @@ export function dueOf(record: StateRecord, grace: number): number | undefined {
     case "report":
       return record.begins ?? record.ends;
     case "claim":
-      return record.objections.length === 0 ? record.until : undefined;
+      // An objection made in time may be ordered a little later.
+      return record.objections.length === 0 ? record.until + grace : undefined;
     case "reserved":
     case "quarantine":
     case "offer":
