@@ -27,8 +27,12 @@ async function serve(): Promise<void> {
   const app = Fastify() as unknown as FastifyInstance;
   await app.register(rateLimit, { max: 1_000_000_000, timeWindow: 60_000, cache: 10_000 });
   await app.register(rdap(sourceOver(world())));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
   parentPort!.postMessage(await app.listen({ port: 0, host: "127.0.0.1" }));
 }
+
+const address = (i: number): string =>
+  `/rdap/ip/${16 + ((i >> 14) & 3)}.${(i >> 6) & 255}.${(i & 63) * 4}.${i % 251}`;
 
 type Figures = { readonly rate: number; readonly p50: number; readonly p99: number };
 
@@ -76,8 +80,6 @@ if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url));
   const [url] = (await once(worker, "message")) as [string];
   const port = Number(new URL(url).port);
-  const address = (i: number): string =>
-    `/rdap/ip/${16 + ((i >> 14) & 3)}.${(i >> 6) & 255}.${(i & 63) * 4}.${i % 251}`;
   // A stride that meets all records in an order of its own.
   const spread = (n: number): string => address((n * 7_919) % RECORDS);
   for (const [name, path] of [
