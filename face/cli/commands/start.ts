@@ -43,7 +43,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
     ...(flags.demo
       ? {
           clock: clock.now,
-          demonstration: { clock: "Time is simulated: it starts on 2026-01-05 and follows a script." },
+          demonstration: { clock: "Time is simulated: it starts on 2026-01-05 and follows a script" },
         }
       : {}),
   });
