@@ -54,7 +54,7 @@ async function load(port: number, path: (n: number) => string): Promise<Figures>
       socket.on("data", (chunk: Buffer) => {
         if (left < 0) {
           const head = chunk.indexOf("\r\n\r\n");
-          const text = chunk.latin1Slice(0, head).toLowerCase();
+          const text = chunk.toString("latin1", 0, head).toLowerCase();
           if (!text.startsWith("http/1.1 200")) throw new Error(text);
           left = Number(/content-length: (\d+)/.exec(text)![1]) - (chunk.length - head - 4);
         } else left -= chunk.length;

@@ -105,7 +105,7 @@ function errorPage(): string {
   ];
   for (const { path, text } of sources()) {
     for (const pattern of patterns) {
-      for (const m of text.matchAll(pattern)) add(m[1]!, (m[2] ?? m[3] ?? "").replaceAll(/\$\{[^}]*\}/g, "…"), path);
+      for (const m of text.matchAll(pattern)) add(m[1], (m[2] ?? m[3] ?? "").replaceAll(/\$\{[^}]*\}/g, "…"), path);
     }
   }
   const lines = [...codes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, { detail, where }]) => {
@@ -131,7 +131,7 @@ function limitPage(): string {
   for (const { path, text } of sources()) {
     for (const m of text.matchAll(pattern)) {
       const doc = (m[1] ?? "").replaceAll(/\/\*\*|\*\/|^\s*\*|\/\//gm, "").replaceAll(/\s+/g, " ").trim();
-      lines.push(`| \`${m[2]}\` | ${m[3]!.trim()} | ${doc.replaceAll("|", "\\|")} | ${path} |`);
+      lines.push(`| \`${m[2]}\` | ${m[3].trim()} | ${doc.replaceAll("|", "\\|")} | ${path} |`);
     }
   }
   return [

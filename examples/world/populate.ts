@@ -2,13 +2,12 @@
  * Founding the demonstration and sending its script through ordinary submit. Every text is determined by the script, so
  * running it again on the same log sends the same acts and gets the same receipts: it resumes wherever it stopped.
  */
-import type { Client, Problem, Receipt } from "@comity/api";
+import type { Client } from "@comity/api";
 import { actEntry, actHash, actText, NO_PREV } from "@comity/assembly";
-import { fromUtf8, must, type Json, type Result } from "@comity/canon";
+import { fromUtf8, must, toBase64, type Json, type Result } from "@comity/canon";
 import { emptyRoot } from "@comity/log";
 import { registriesOperatorsSociety } from "@comity/rules";
 import { signText } from "@comity/signing";
-import { toBase64 } from "@comity/canon";
 import { countriesDataset, registryDatasets, rootsDataset, type DemoDataset } from "./datasets.ts";
 import { FOUNDERS, NEWCOMER, policyOf, signersOf, type DemoParty } from "./parties.ts";
 import { DAY, SCRIPT, START, type Step } from "./script.ts";
@@ -85,7 +84,7 @@ class Script {
     const time = START + Math.round(step.day * DAY);
     await this.reach(time);
     const note = this.note(step.by, step.kind, this.#filled(step.body), time, step.cosign);
-    const receipt = (await this.node.client.post("submit", note)) as Result<Receipt, Problem>;
+    const receipt = await this.node.client.post("submit", note);
     if (!receipt.ok)
       throw new Error(`${step.kind} by ${step.by}: ${receipt.error.code}: ${receipt.error.detail}`);
     const { index, code, detail } = receipt.value;
@@ -162,7 +161,7 @@ async function attest(script: Script, by: string, dataset: DemoDataset, options:
 }
 
 async function submit(client: Client, note: string, what: string): Promise<void> {
-  const receipt = (await client.post("submit", note)) as Result<Receipt, Problem>;
+  const receipt = await client.post("submit", note);
   if (!receipt.ok) throw new Error(`${what}: ${receipt.error.code}: ${receipt.error.detail}`);
   if (receipt.value.code !== undefined)
     throw new Error(`${what}: void, ${receipt.value.code}: ${receipt.value.detail ?? ""}`);

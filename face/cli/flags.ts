@@ -1,6 +1,6 @@
 /** Flags that several commands share. Settings: flag, then environment (`COMITY_…`), then the default. */
 export const DEFAULT_PORT = 8088;
-export const DEFAULT_NODE: string = process.env["COMITY_NODE"] ?? `http://localhost:${DEFAULT_PORT}`;
+const DEFAULT_NODE: string = process.env["COMITY_NODE"] ?? `http://localhost:${DEFAULT_PORT}`;
 
 type Kind<K extends string> = { readonly kind: K; readonly brief: string };
 

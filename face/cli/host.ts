@@ -52,7 +52,7 @@ export function filesUnder(paths: readonly string[]): { path: string; bytes: Uin
 
 /** Writes "n of m" lines on a terminal at most ten times a second, one line per ten seconds elsewhere. */
 export function progressOn(host: Host): { at: (text: string) => void; end: () => void } {
-  const terminal = host.process.stderr.isTTY === true && host.env["TERM"] !== "dumb";
+  const terminal = host.process.stderr.isTTY && host.env["TERM"] !== "dumb";
   let last = terminal ? 0 : Date.now();
   return {
     at: (text) => {

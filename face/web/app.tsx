@@ -8,7 +8,12 @@ import { Failure } from "./parts/failure.tsx";
 import { Time } from "./parts/time.tsx";
 import { match } from "./routes.ts";
 
-type Props = { readonly shown: Shown; readonly module: AnyPage | undefined; readonly api: Client; readonly busy: boolean };
+type Props = {
+  readonly shown: Shown;
+  readonly module: AnyPage | undefined;
+  readonly api: Client;
+  readonly busy: boolean;
+};
 
 export function App({ shown, module, api, busy }: Props): VNode {
   const context = match(shown.path)?.context;
@@ -16,18 +21,32 @@ export function App({ shown, module, api, busy }: Props): VNode {
   const { status } = shown;
   return (
     <>
-      <a class="skip" href="#main">{say.skip}</a>
+      <a class="skip" href="#main">
+        {say.skip}
+      </a>
       <header class="top">
         <div class="bar">
           <a class="brand" href="/">
             {say.product} {status === undefined ? null : <span class="origin">{status.origin}</span>}
           </a>
           <SearchBox q={context?.query.get("q") ?? ""} />
-          <button type="button" class="quiet needs-script" id="keys" aria-label={say.keys} title={say.keys}>?</button>
-          <button type="button" class="quiet needs-script" id="theme" aria-label={say.theme} title={say.theme}>◐</button>
+          <button type="button" class="quiet needs-script" id="keys" aria-label={say.keys} title={say.keys}>
+            ?
+          </button>
+          <button
+            type="button"
+            class="quiet needs-script"
+            id="theme"
+            aria-label={say.theme}
+            title={say.theme}
+          >
+            ◐
+          </button>
         </div>
         <Navigation path={shown.path} />
-        <div class={busy ? "progress on" : "progress"} role="status">{busy ? <span class="hidden">{say.loading}</span> : null}</div>
+        <div class={busy ? "progress on" : "progress"} role="status">
+          {busy ? <span class="hidden">{say.loading}</span> : null}
+        </div>
       </header>
       <main id="main" tabIndex={-1} aria-busy={busy}>
         {status?.demonstration === true ? (
@@ -53,8 +72,20 @@ export function App({ shown, module, api, busy }: Props): VNode {
 
 const SearchBox = ({ q }: { readonly q: string }): VNode => (
   <form role="search" action="/search" method="get">
-    <label class="hidden" for="q">{say.searchHint}</label>
-    <input id="q" name="q" type="search" placeholder={say.searchHint} defaultValue={q} maxLength={256} autocomplete="off" spellcheck={false} enterkeyhint="search" />
+    <label class="hidden" for="q">
+      {say.searchHint}
+    </label>
+    <input
+      id="q"
+      name="q"
+      type="search"
+      placeholder={say.searchHint}
+      defaultValue={q}
+      maxLength={256}
+      autocomplete="off"
+      spellcheck={false}
+      enterkeyhint="search"
+    />
     <button type="submit">{say.search}</button>
   </form>
 );
@@ -71,7 +102,13 @@ const LINKS = [
 const Navigation = ({ path }: { readonly path: string }): VNode => (
   <nav aria-label={say.nav.label}>
     {LINKS.map(([href, text]) => (
-      <a key={href} href={href} {...(path === href || path.startsWith(`${href}/`) || path.startsWith(`${href}?`) ? { "aria-current": path === href ? "page" : "true" } : {})}>
+      <a
+        key={href}
+        href={href}
+        {...(path === href || path.startsWith(`${href}/`) || path.startsWith(`${href}?`)
+          ? { "aria-current": path === href ? "page" : "true" }
+          : {})}
+      >
         {text}
       </a>
     ))}
@@ -88,7 +125,12 @@ function Foot({ shown, api }: { readonly shown: Shown; readonly api: Client }): 
       {asOf === undefined ? null : (
         <p>
           {say.foot.facts(asOf.size, asOf.height)}, <Time at={asOf.time} />
-          {timed ? <>{" · "}<a href={withQuery(toPage(shown.path), "at", asOf.size)}>{say.foot.link}</a></> : null}
+          {timed ? (
+            <>
+              {" · "}
+              <a href={withQuery(toPage(shown.path), "at", asOf.size)}>{say.foot.link}</a>
+            </>
+          ) : null}
         </p>
       )}
       <p class="links">

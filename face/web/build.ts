@@ -14,7 +14,11 @@ export type Assets = {
   readonly css: readonly string[];
   readonly pages: { readonly [page: string]: readonly string[] };
 };
-type Chunk = { readonly file: string; readonly css?: readonly string[]; readonly imports?: readonly string[] };
+type Chunk = {
+  readonly file: string;
+  readonly css?: readonly string[];
+  readonly imports?: readonly string[];
+};
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const shared: InlineConfig = {
@@ -61,7 +65,10 @@ export async function buildWeb(): Promise<void> {
 }
 
 function readAssets(): Assets {
-  const manifest = JSON.parse(readFileSync(`${root}dist/client/manifest.json`, "utf8")) as Record<string, Chunk>;
+  const manifest = JSON.parse(readFileSync(`${root}dist/client/manifest.json`, "utf8")) as Record<
+    string,
+    Chunk
+  >;
   const theme = readFileSync(`${root}theme.js`);
   const name = `assets/theme-${createHash("sha256").update(theme).digest("base64url").slice(0, 8)}.js`;
   writeFileSync(`${root}dist/client/${name}`, theme);

@@ -5,7 +5,13 @@ import type { Assets } from "./build.ts";
 import { dir, lang, say } from "./messages.ts";
 import type { Shown } from "./page.ts";
 
-export function documentOf(app: VNode, title: string, shown: Shown, assets: Assets, source: string | undefined): string {
+export function documentOf(
+  app: VNode,
+  title: string,
+  shown: Shown,
+  assets: Assets,
+  source: string | undefined,
+): string {
   const preload = (source === undefined ? undefined : assets.pages[source]) ?? [];
   const page = renderToString(
     <html lang={lang} dir={dir} class="no-script">
@@ -15,9 +21,13 @@ export function documentOf(app: VNode, title: string, shown: Shown, assets: Asse
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · ${say.product}`}</title>
         <link rel="icon" href="/icon.svg" />
-        {assets.css.map((href) => <link key={href} rel="stylesheet" href={href} />)}
+        {assets.css.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
         <script src={assets.theme} />
-        {preload.map((href) => <link key={href} rel="modulepreload" href={href} />)}
+        {preload.map((href) => (
+          <link key={href} rel="modulepreload" href={href} />
+        ))}
         <script type="module" src={assets.main} />
       </head>
       <body>
@@ -31,4 +41,7 @@ export function documentOf(app: VNode, title: string, shown: Shown, assets: Asse
 
 /** JSON that cannot end its element. */
 const jsonText = (value: unknown): string =>
-  JSON.stringify(value).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  JSON.stringify(value)
+    .replaceAll("<", "\\u003c")
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029");

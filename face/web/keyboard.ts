@@ -10,7 +10,14 @@ export function listen(go: (path: string) => void): void {
     if (target.closest("#keys") !== null) return showKeys();
     const link = target.closest("a");
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (link === null || !plain || event.defaultPrevented || link.origin !== location.origin || link.download !== "") return;
+    if (
+      link === null ||
+      !plain ||
+      event.defaultPrevented ||
+      link.origin !== location.origin ||
+      link.download !== ""
+    )
+      return;
     if (link.hash !== "" || match(link.pathname + link.search) === undefined) return;
     event.preventDefault();
     go(link.pathname + link.search);
@@ -19,7 +26,7 @@ export function listen(go: (path: string) => void): void {
     const form = event.target as HTMLFormElement;
     if (form.getAttribute("role") !== "search") return;
     event.preventDefault();
-    const q = String(new FormData(form).get("q") ?? "").trim();
+    const q = String((new FormData(form).get("q") as string | null) ?? "").trim();
     if (q !== "") go(`/search?q=${encodeURIComponent(q)}`);
   });
   document.addEventListener("keydown", (event) => {
@@ -36,7 +43,8 @@ export function listen(go: (path: string) => void): void {
 
 function switchTheme(): void {
   const root = document.documentElement;
-  const dark = root.dataset["theme"] ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const dark =
+    root.dataset["theme"] ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   const next = dark === "dark" ? "light" : "dark";
   root.dataset["theme"] = next;
   try {

@@ -3,7 +3,8 @@ export const lang = "en";
 export const dir = "ltr";
 
 const n = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, "\u202f");
-const plural = (count: number, one: string, many: string): string => `${n(count)} ${count === 1 ? one : many}`;
+const plural = (count: number, one: string, many: string): string =>
+  `${n(count)} ${count === 1 ? one : many}`;
 
 export const say = {
   product: "Comity",
@@ -53,7 +54,9 @@ export const say = {
     stateRoot: "State root",
     finality: "Settled by",
     witnesses: (count: number): string =>
-      count === 0 ? "no outside witness yet: you trust the operator's order" : plural(count, "witness", "witnesses"),
+      count === 0
+        ? "no outside witness yet: you trust the operator's order"
+        : plural(count, "witness", "witnesses"),
     holds: "In the register",
     parties: "parties",
     holdings: "holdings",
@@ -63,8 +66,18 @@ export const say = {
     acts: "signed acts",
     tryTitle: "Three things to try",
     try: [
-      ["Look up an address", "/resources/1.1.1.1", "1.1.1.1", "who holds it, how well that is founded, and why"],
-      ["Check a decision", "/decisions", "the decisions", "dates, ballots, what is still missing, each with its proof"],
+      [
+        "Look up an address",
+        "/resources/1.1.1.1",
+        "1.1.1.1",
+        "who holds it, how well that is founded, and why",
+      ],
+      [
+        "Check a decision",
+        "/decisions",
+        "the decisions",
+        "dates, ballots, what is still missing, each with its proof",
+      ],
       ["Break a proof", "/verify", "a proof file", "paste one, change a byte, and see which step turns red"],
     ],
     map: "Map of IPv4",
@@ -141,7 +154,8 @@ export const say = {
     ends: "Ends",
     entry: "Entry",
     conflict: "Disputed",
-    conflictLead: "Claims that cannot all be right. All of them stand until a cession, a withdrawal or a decision.",
+    conflictLead:
+      "Claims that cannot all be right. All of them stand until a cession, a withdrawal or a decision.",
     says: "Says",
     claims: "Claims in their contest period",
     to: "For",
@@ -293,7 +307,8 @@ export const say = {
     lead: "Everything that ever happened, in order. Acts are signed by parties; a block record closes each block and carries the state root.",
     none: "The log is empty.",
     live: "New entries appear here as they are ordered.",
-    grown: (count: number): string => `${plural(count, "new entry", "new entries")} since you opened this page.`,
+    grown: (count: number): string =>
+      `${plural(count, "new entry", "new entries")} since you opened this page.`,
     index: "Index",
     kind: "Kind",
     party: "Party",
@@ -378,7 +393,8 @@ export const say = {
     title: "Verify a proof file",
     lead: "Paste or open any proof file of this assembly. Your browser recomputes every step from its bytes; the server is not asked.",
     here: "Verify this",
-    hereLead: "Your browser fetches the proof and the public key file and recomputes every step. It receives bytes, never a verdict.",
+    hereLead:
+      "Your browser fetches the proof and the public key file and recomputes every step. It receives bytes, never a verdict.",
     start: "Verify in this browser",
     again: "Verify again",
     working: "Recomputing…",
@@ -421,7 +437,8 @@ export const say = {
     title: "This did not work",
     again: "Try again",
     notFound: "There is no such page",
-    notFoundLead: "Search for an address, an AS number, a party or a decision, or start again from the front page.",
+    notFoundLead:
+      "Search for an address, an AS number, a party or a decision, or start again from the front page.",
     home: "Front page",
     code: "Code",
   },
@@ -438,5 +455,3 @@ export const say = {
     ],
   },
 } as const;
-
-export type Messages = typeof say;

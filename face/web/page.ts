@@ -12,7 +12,12 @@ export type Context = {
   /** Log size of an earlier state (`?at=`). */
   readonly at: number | undefined;
 };
-export type ViewProps<T> = { readonly data: T; readonly context: Context; readonly api: Client; readonly status: Status | undefined };
+export type ViewProps<T> = {
+  readonly data: T;
+  readonly context: Context;
+  readonly api: Client;
+  readonly status: Status | undefined;
+};
 export type Page<T> = {
   load(api: Client, context: Context): Promise<Result<T, Problem>>;
   title(data: T, context: Context): string;

@@ -17,7 +17,9 @@ export async function render(path: string, api: Client): Promise<Rendered> {
   const found = match(path);
   const title =
     shown.problem !== undefined || module === undefined || found === undefined
-      ? shown.problem?.code === "page-unknown" ? say.error.notFound : say.error.title
+      ? shown.problem?.code === "page-unknown"
+        ? say.error.notFound
+        : say.error.title
       : module.title(shown.data, found.context);
   const app = <App shown={shown} module={module} api={api} busy={false} />;
   const html = documentOf(app, title, shown, __ASSETS__, found?.source);

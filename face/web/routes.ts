@@ -3,7 +3,11 @@ import type { AnyPage, Context } from "./page.ts";
 
 type Route = { readonly pattern: RegExp; readonly page: string; readonly module: () => Promise<AnyPage> };
 
-const route = (pattern: RegExp, page: string, module: () => Promise<AnyPage>): Route => ({ pattern, page, module });
+const route = (pattern: RegExp, page: string, module: () => Promise<AnyPage>): Route => ({
+  pattern,
+  page,
+  module,
+});
 const ROUTES: readonly Route[] = [
   route(/^\/$/, "home", async () => (await import("./pages/home.tsx")).page),
   route(/^\/resources?\/(.+)$/, "resource", async () => (await import("./pages/resource.tsx")).page),
@@ -20,7 +24,12 @@ const ROUTES: readonly Route[] = [
   route(/^\/verify$/, "verify", async () => (await import("./pages/verify.tsx")).page),
 ];
 
-export type Match = { readonly page: string; readonly source: string; readonly module: () => Promise<AnyPage>; readonly context: Context };
+export type Match = {
+  readonly page: string;
+  readonly source: string;
+  readonly module: () => Promise<AnyPage>;
+  readonly context: Context;
+};
 
 /** The page of a path with query; undefined when there is none. */
 export function match(path: string): Match | undefined {

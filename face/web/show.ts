@@ -12,10 +12,14 @@ export const NOT_FOUND: Problem = {
   detail: "",
 };
 
-export async function show(path: string, api: Client): Promise<{ shown: Shown; module: AnyPage | undefined }> {
+export async function show(
+  path: string,
+  api: Client,
+): Promise<{ shown: Shown; module: AnyPage | undefined }> {
   const found = match(path);
   const status = api.get("status");
-  if (found === undefined) return { shown: await withStatus({ page: "", path, problem: NOT_FOUND }), module: undefined };
+  if (found === undefined)
+    return { shown: await withStatus({ page: "", path, problem: NOT_FOUND }), module: undefined };
   const module = await found.module();
   const data = await module.load(api, found.context);
   const base = { page: found.page, path };

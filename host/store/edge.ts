@@ -21,8 +21,6 @@ export type Edge = {
 
 export type Growth = { readonly edge: Edge; readonly root: Uint8Array; readonly files: readonly NewFile[] };
 
-export const EMPTY_EDGE: Edge = { size: 0, frontier: [], tiles: [], bundle: new Uint8Array(0) };
-
 const TILE_BYTES = TILE_WIDTH * HASH_LENGTH;
 
 /** Files are new bundles, then new tiles by level; each once, none empty. Entries have at most 65,535 bytes. */

@@ -1,5 +1,5 @@
 /** Act text and act entry (`docs/FORMATS.md` section 3): strict parsing, formatting, the act's hash. */
-import { fromBase64, fromUtf8, jcs, ok, parseJcs, refuse, sha256, toBase64, utf8 } from "@comity/canon";
+import { fromUtf8, jcs, ok, parseJcs, refuse, sha256, toBase64, utf8 } from "@comity/canon";
 import type { Json, Result } from "@comity/canon";
 import {
   compareSignatures,
@@ -125,15 +125,9 @@ function onlyIntegers(value: Json, path: string): Result<true> {
   }
   if (typeof value === "object") {
     for (const [key, item] of Object.entries(value)) {
-      const inner = onlyIntegers(item as Json, `${path}/${key}`);
+      const inner = onlyIntegers(item, `${path}/${key}`);
       if (!inner.ok) return inner;
     }
   }
   return ok(true);
 }
-
-/** Bytes of a hash field. */
-export const hashBytes = (text: string): Uint8Array => {
-  const bytes = fromBase64(text);
-  return bytes.ok ? bytes.value : new Uint8Array(0);
-};

@@ -85,7 +85,7 @@ function introducedPolicies(act: SignedAct): Map<string, Policy> {
   if (act.kind === "join") policies.set(act.by, body["policy"] as unknown as Policy);
   const parties = act.kind === "found" && Array.isArray(body["parties"]) ? body["parties"] : [];
   for (const party of parties) {
-    if (isObject(party)) policies.set(String(party["id"]), party["policy"] as unknown as Policy);
+    if (isObject(party)) policies.set(party["id"] as string, party["policy"] as unknown as Policy);
   }
   return policies;
 }

@@ -1,5 +1,4 @@
 /** Offers: acts that wait for other hands. Carried out when all have accepted, gone when withdrawn or past their time. */
-import type { Json } from "@comity/canon";
 import type { AnyKind, Context } from "./kind.ts";
 import type { OfferRecord } from "../state/records.ts";
 import type { State } from "../state/state.ts";
@@ -15,7 +14,7 @@ export function openOffer(kind: AnyKind, c: Context<never>, needs: readonly stri
     id,
     kind: kind.kind,
     by: c.by.id,
-    body: c.body as { readonly [field: string]: Json },
+    body: c.body,
     needs,
     accepted: needs.filter((party) => c.consents.has(party)),
     until: c.act.until ?? c.time + OFFER_LENGTH,

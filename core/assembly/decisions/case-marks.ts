@@ -26,9 +26,22 @@ export function markCase(c: Pick<Context, "state" | "index">, proposal: Proposal
 
 /** When the case ends without effect, nothing of it stays on the holdings. */
 export function unmarkCase(state: State, proposal: ProposalRecord, index: number): void {
-  for (const { block, record } of [...holdingsOfCase(state, proposal)]) {
-    if (record.case !== proposal.id) continue;
+  // Holdings handed down during the case carry its mark too.
+  for (const { block, record } of [...markedInside(state, proposal)]) {
     const { case: _, ...rest } = record;
     putHolding(state, block, { ...rest, since: index });
+  }
+}
+
+function* markedInside(state: State, { id, measures }: ProposalRecord): Generator<Held> {
+  for (const { body } of measures) {
+    const resources = Array.isArray(body["resources"]) ? (body["resources"] as readonly string[]) : [];
+    for (const block of allBlocks(resources)) {
+      const over = holdingOver(state, block);
+      if (over?.record.case === id) yield over;
+      for (const { block: at, record } of inside(state, block, ["holding"])) {
+        if (record.t === "holding" && record.case === id) yield { block: at, record };
+      }
+    }
   }
 }

@@ -1,5 +1,5 @@
 /** What measures are bound by: their hash, their classes, and the classes that the fold itself knows. */
-import { jcsBytes, sha256, toBase64, type Json } from "@comity/canon";
+import { jcsBytes, sha256, toBase64 } from "@comity/canon";
 import { FIXED_MINIMUMS } from "@comity/rules";
 import type { Measure } from "../acts/fields.ts";
 import type { AnyKind, Context } from "../acts/kind.ts";
@@ -11,8 +11,7 @@ export const EMERGENCY = "emergency";
 export const isDueProcess = (classes: readonly string[]): boolean =>
   classes.some((each) => FIXED_MINIMUMS.dueProcessClasses.includes(each));
 
-export const measuresHash = (measures: readonly Measure[]): string =>
-  toBase64(sha256(jcsBytes(measures as unknown as Json)));
+export const measuresHash = (measures: readonly Measure[]): string => toBase64(sha256(jcsBytes(measures)));
 
 /** The context of a measure inside the context of the act (or the clock) that looks at it. */
 export function measureContext<B>(c: Context<B>, measure: Measure): Context<never> {

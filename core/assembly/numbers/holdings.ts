@@ -3,9 +3,9 @@
  * part is taken out. The nearest holding around a block is its parent; nothing else names parents, so a transfer of the
  * parent moves nobody's children.
  */
-import { blockText, blocksOf, type Block } from "../acts/resource.ts";
+import { blocksOf, type Block } from "../acts/resource.ts";
 import type { HoldingRecord, NumberRecord, StateRecord, Terms } from "../state/records.ts";
-import { child, compareKeys, covers, equalKeys, sizeOf, type Space } from "@comity/resources";
+import { child, compareKeys, covers, equalKeys, type Space } from "@comity/resources";
 import { pick, type Found, type StateReader } from "../state/reader.ts";
 import type { State } from "../state/state.ts";
 
@@ -192,8 +192,3 @@ export function carve(state: State, held: Held, part: Block): HoldingRecord {
   putHolding(state, part, held.record);
   return held.record;
 }
-
-/** Numbers in a block, for weights and lists. */
-export const blockSize = (block: Block): number => (block.space === "names" ? 1 : sizeOf(block.key));
-
-export { blockText };

@@ -40,11 +40,6 @@ export function makeParty(
   });
 }
 
-/** Whether a registry label is free. */
-export function labelFree(c: Pick<Context, "state">, label: string | undefined): boolean {
-  return label === undefined || partyOfLabel(c, label) === undefined;
-}
-
 /** The party that carries a registry label. */
 export function partyOfLabel(c: Pick<Context, "state">, label: string): string | undefined {
   return c.state.text("parties", `label/${label}`, "label")?.party;

@@ -38,9 +38,10 @@ const FACT = ["checkpoint", "inclusion", "index", "key", "record", "register", "
 const ACT = ["checkpoint", "entry", "inclusion", "index"];
 const OUTCOME = ["record", "recordInclusion", "recordIndex"];
 
+const bad = (detail: string, field = ""): Result<never> => refuse("proof-file", detail, field);
+
 /** Codes `proof-file`, `base64`, JSON codes. */
 export function parseProofFile(bytes: Uint8Array): Result<FactProof | ActProof> {
-  const bad = (detail: string, field = ""): Result<never> => refuse("proof-file", detail, field);
   if (bytes.length > MAX_PROOF_FILE) return bad(`a proof file has at most ${MAX_PROOF_FILE} bytes`);
   const text = fromUtf8(bytes);
   if (!text.ok) return text;

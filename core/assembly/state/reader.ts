@@ -1,5 +1,5 @@
 /** Reading the state: the same questions for the fold, a snapshot in another thread, and the read models. */
-import { fromUtf8, must, type Json } from "@comity/canon";
+import { fromUtf8, must } from "@comity/canon";
 import { textKey, type Key, type RegisterName } from "./registers.ts";
 import type { RecordOf, RecordType, StateRecord } from "./records.ts";
 
@@ -24,8 +24,7 @@ export type StateReader = {
 };
 
 // The record was written by this fold from a typed value: the bytes are the type's own encoding.
-export const decodeRecord = (bytes: Uint8Array): StateRecord =>
-  JSON.parse(must(fromUtf8(bytes))) as Json as unknown as StateRecord;
+export const decodeRecord = (bytes: Uint8Array): StateRecord => JSON.parse(must(fromUtf8(bytes)));
 
 /** The first `bits` bits of a key's bytes as a key of its own. */
 export function prefixOf(bytes: Uint8Array, bits: number): Key {

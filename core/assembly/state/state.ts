@@ -2,7 +2,7 @@
  * The state of an assembly: fifteen versioned trees of records, the index of what falls due, and a journal so that an
  * act that turns out void leaves nothing behind.
  */
-import { jcsBytes, toHex, type Json } from "@comity/canon";
+import { jcsBytes, toHex } from "@comity/canon";
 import { RadixTree, type Version } from "@comity/tree";
 import { DueIndex } from "./due.ts";
 import { decodeRecord, pick, prefixOf, type Found, type StateReader } from "./reader.ts";
@@ -164,7 +164,7 @@ export class State implements StateReader {
   }
 }
 
-export const encodeRecord = (record: StateRecord): Uint8Array => jcsBytes(record as unknown as Json);
+export const encodeRecord = (record: StateRecord): Uint8Array => jcsBytes(record);
 
 function sameRecord(a: StateRecord, b: StateRecord): boolean {
   if (a.t !== b.t) return false;

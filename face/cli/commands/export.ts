@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 import { createClient } from "@comity/api";
 import { md5Line } from "@comity/import";
 import { EXIT, fail, type Host } from "../host.ts";
@@ -24,7 +23,7 @@ export async function exportRegister(this: Host, flags: Flags): Promise<void> {
   }
   if (!response.ok || response.body === null)
     return fail(this, { code: "export-failed", detail: await response.text() });
-  const body = Readable.fromWeb(response.body as ReadableStream);
+  const body = Readable.fromWeb(response.body);
   if (flags.out === undefined) {
     await pipeline(body, this.process.stdout as NodeJS.WriteStream, { end: false });
     return;

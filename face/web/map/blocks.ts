@@ -16,7 +16,12 @@ export function blockOf(text: string): Block {
   return { first: a * 2 ** 24 + b * 2 ** 16 + c * 256 + d, bits };
 }
 
-export type Run = { readonly first: string; readonly last: string; readonly blocks: number; readonly code: number };
+export type Run = {
+  readonly first: string;
+  readonly last: string;
+  readonly blocks: number;
+  readonly code: number;
+};
 
 /** Neighbouring cells with one meaning, in order of address. */
 export function runsOf(cells: MapCells): Run[] {

@@ -23,9 +23,15 @@ export function coloursOf(legend: readonly MapLegend[], dark: boolean): Rgb[] {
       case "mixed":
         return hsl(210, 15, dark ? 45 : 60);
       case "root":
-        return holder === undefined ? hsl(210, 6, dark ? 20 : 88) : hsl(hue(holder), dark ? 22 : 30, dark ? 24 : 84);
+        return holder === undefined
+          ? hsl(210, 6, dark ? 20 : 88)
+          : hsl(hue(holder), dark ? 22 : 30, dark ? 24 : 84);
       case "report":
-        return hsl(hue(holder ?? ""), free ? 15 : 38, (dark ? 42 : 62) + shade + (free ? (dark ? -14 : 18) : 0));
+        return hsl(
+          hue(holder ?? ""),
+          free ? 15 : 38,
+          (dark ? 42 : 62) + shade + (free ? (dark ? -14 : 18) : 0),
+        );
       case "holding":
         return hsl(hue(holder ?? ""), 60, dark ? 62 : 40);
     }

@@ -7,10 +7,30 @@ type Point = { readonly x: number; readonly y: number };
 // For each orientation and pair of bits: quadrant (x, y) and the orientation inside it. The orientations run from the
 // top left to the top right, top left to bottom left, bottom right to bottom left, bottom right to top right.
 const QUADRANTS: readonly (readonly (readonly [x: number, y: number, next: number])[])[] = [
-  [[0, 0, 1], [0, 1, 0], [1, 1, 0], [1, 0, 3]],
-  [[0, 0, 0], [1, 0, 1], [1, 1, 1], [0, 1, 2]],
-  [[1, 1, 3], [1, 0, 2], [0, 0, 2], [0, 1, 1]],
-  [[1, 1, 2], [0, 1, 3], [0, 0, 3], [1, 0, 0]],
+  [
+    [0, 0, 1],
+    [0, 1, 0],
+    [1, 1, 0],
+    [1, 0, 3],
+  ],
+  [
+    [0, 0, 0],
+    [1, 0, 1],
+    [1, 1, 1],
+    [0, 1, 2],
+  ],
+  [
+    [1, 1, 3],
+    [1, 0, 2],
+    [0, 0, 2],
+    [0, 1, 1],
+  ],
+  [
+    [1, 1, 2],
+    [0, 1, 3],
+    [0, 0, 3],
+    [1, 0, 0],
+  ],
 ];
 /** At depth 8 this is the usual map: 0/8 top left, 1/8 to its right, 255/8 top right. */
 const START = 0;

@@ -20,14 +20,33 @@ export function MapList({ cells }: { readonly cells: MapCells }): VNode {
   const rows = runs.slice(0, shown.value);
   return (
     <details class="map-list">
-      <summary>{m.list}: {cells.prefix}, {say.number(runs.length)}</summary>
+      <summary>
+        {m.list}: {cells.prefix}, {say.number(runs.length)}
+      </summary>
       <Table
         caption={`${m.list}, ${cells.prefix}`}
         head={[m.first, m.last, m.blocks, m.what]}
         numbers={[2]}
-        rows={rows.map((run) => [<ResourceLink text={run.first} />, <span class="mono">{run.last}</span>, say.number(run.blocks), legendText(cells.legend[run.code]!)])}
+        rows={rows.map((run) => [
+          <ResourceLink text={run.first} />,
+          <span class="mono">{run.last}</span>,
+          say.number(run.blocks),
+          legendText(cells.legend[run.code]!),
+        ])}
       />
-      {rows.length < runs.length ? <p><button type="button" class="needs-script" onClick={() => { shown.value += STEP * 4; }}>{m.showMore}</button></p> : null}
+      {rows.length < runs.length ? (
+        <p>
+          <button
+            type="button"
+            class="needs-script"
+            onClick={() => {
+              shown.value += STEP * 4;
+            }}
+          >
+            {m.showMore}
+          </button>
+        </p>
+      ) : null}
     </details>
   );
 }

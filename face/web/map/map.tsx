@@ -34,7 +34,12 @@ function draw(canvas: HTMLCanvasElement, cells: MapCells, dark: boolean): void {
     const [r, g, b] = colours[code]!;
     // Bytes of a pixel in memory are r, g, b, a; every machine a browser runs on is little-endian.
     const word = (255 << 24) | (b << 16) | (g << 8) | r;
-    for (let dy = 0; dy < scale; dy++) words.fill(word, ((y - corner.y) * scale + dy) * SIDE + (x - corner.x) * scale, ((y - corner.y) * scale + dy) * SIDE + (x - corner.x + 1) * scale);
+    for (let dy = 0; dy < scale; dy++)
+      words.fill(
+        word,
+        ((y - corner.y) * scale + dy) * SIDE + (x - corner.x) * scale,
+        ((y - corner.y) * scale + dy) * SIDE + (x - corner.x + 1) * scale,
+      );
   });
   context.putImageData(new ImageData(new Uint8ClampedArray(words.buffer), SIDE, SIDE), 0, 0);
 }
@@ -53,7 +58,9 @@ export function HilbertMap({ api, start }: { readonly api: Client; readonly star
   const trouble = useSignal("");
   const theme = useSignal(0);
   useEffect(() => {
-    const changed = (): void => { theme.value += 1; };
+    const changed = (): void => {
+      theme.value += 1;
+    };
     const system = matchMedia("(prefers-color-scheme: dark)");
     addEventListener("themechange", changed);
     system.addEventListener("change", changed);
@@ -120,14 +127,27 @@ export function HilbertMap({ api, start }: { readonly api: Client; readonly star
   };
   const point = (event: MouseEvent): void => {
     const box = canvas.current!.getBoundingClientRect();
-    const cell = (at: number, from: number, size: number): number => Math.max(0, Math.min(SIDE - 1, Math.floor(((at - from) / size) * SIDE)));
-    cursor.value = { x: cell(event.clientX, box.left, box.width), y: cell(event.clientY, box.top, box.height) };
+    const cell = (at: number, from: number, size: number): number =>
+      Math.max(0, Math.min(SIDE - 1, Math.floor(((at - from) / size) * SIDE)));
+    cursor.value = {
+      x: cell(event.clientX, box.left, box.width),
+      y: cell(event.clientY, box.top, box.height),
+    };
   };
   const { x, y } = cursor.value;
   return (
     <div class="map">
       <div class="plane">
-        <div class="pad" role="application" aria-label={m.name} aria-describedby="under" tabIndex={0} onKeyDown={key} onMouseMove={point} onClick={() => zoom(1)}>
+        <div
+          class="pad"
+          role="application"
+          aria-label={m.name}
+          aria-describedby="under"
+          tabIndex={0}
+          onKeyDown={key}
+          onMouseMove={point}
+          onClick={() => zoom(1)}
+        >
           <canvas ref={canvas} width={SIDE} height={SIDE} aria-hidden="true" />
           <svg viewBox={`0 0 ${SIDE} ${SIDE}`} aria-hidden="true">
             <rect class="cursor" x={x - 1} y={y - 1} width="3" height="3" />
@@ -136,11 +156,35 @@ export function HilbertMap({ api, start }: { readonly api: Client; readonly star
       </div>
       <div class="map-side">
         <p class="row">
-          <button type="button" onClick={() => zoom(1)} disabled={prefix.value.bits >= DEEPEST} aria-label={m.zoomIn}>+</button>
-          <button type="button" onClick={() => zoom(-1)} disabled={prefix.value.bits === 0} aria-label={m.zoomOut}>−</button>
-          <span class="dim">{m.showing} <span class="mono">{blockText(prefix.value)}</span></span>
+          <button
+            type="button"
+            onClick={() => zoom(1)}
+            disabled={prefix.value.bits >= DEEPEST}
+            aria-label={m.zoomIn}
+          >
+            +
+          </button>
+          <button
+            type="button"
+            onClick={() => zoom(-1)}
+            disabled={prefix.value.bits === 0}
+            aria-label={m.zoomOut}
+          >
+            −
+          </button>
+          <span class="dim">
+            {m.showing} <span class="mono">{blockText(prefix.value)}</span>
+          </span>
         </p>
-        <p id="under" aria-live="polite"><span class="dim">{m.under}</span><br /><span class="big"><ResourceLink text={under.value.text} /></span><br />{under.value.says}</p>
+        <p id="under" aria-live="polite">
+          <span class="dim">{m.under}</span>
+          <br />
+          <span class="big">
+            <ResourceLink text={under.value.text} />
+          </span>
+          <br />
+          {under.value.says}
+        </p>
         <p class="dim small">{m.help}</p>
         {trouble.value === "" ? null : <p class="bad">{trouble.value}</p>}
         <Legend cells={cells.value} dark={theme.value >= 0 && isDark()} />
@@ -151,7 +195,8 @@ export function HilbertMap({ api, start }: { readonly api: Client; readonly star
 }
 
 const isDark = (): boolean =>
-  (document.documentElement.dataset["theme"] ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  (document.documentElement.dataset["theme"] ??
+    (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
 /** Kinds and holders that occur, one line each, the most frequent first. */
 function Legend({ cells, dark }: { readonly cells: MapCells; readonly dark: boolean }): VNode {
@@ -169,7 +214,9 @@ function Legend({ cells, dark }: { readonly cells: MapCells; readonly dark: bool
     <ul class="legend" aria-label={m.legend}>
       {sorted.map(([name, { colour, count }]) => (
         <li key={name}>
-          <svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill={colour} /></svg>
+          <svg width="12" height="12" aria-hidden="true">
+            <rect width="12" height="12" fill={colour} />
+          </svg>
           {name} <span class="dim tab">{((count / cells.codes.length) * 100).toFixed(1)} %</span>
         </li>
       ))}

@@ -12,40 +12,84 @@ import { RuleWords } from "./decision.tsx";
 const m = say.constitution;
 /** A tagged object as words: its kind, then its other values. */
 const words = (value: object): string =>
-  Object.entries(value).map(([key, v]) => (typeof v === "object" && v !== null ? `${key} ${words(v as object)}` : ["by", "kind"].includes(key) ? String(v) : /^\d+$/.test(key) ? String(v) : `${key} ${String(v)}`)).join(", ");
+  Object.entries(value)
+    .map(([key, v]) =>
+      typeof v === "object" && v !== null
+        ? `${key} ${words(v as object)}`
+        : ["by", "kind"].includes(key)
+          ? String(v)
+          : /^\d+$/.test(key)
+            ? String(v)
+            : `${key} ${String(v)}`,
+    )
+    .join(", ");
 const DAY = 86_400;
 const lasting = (seconds: number): string =>
-  seconds % DAY === 0 && seconds > 0 ? `${seconds / DAY} d` : seconds % 3600 === 0 && seconds > 0 ? `${seconds / 3600} h` : `${seconds} s`;
+  seconds % DAY === 0 && seconds > 0
+    ? `${seconds / DAY} d`
+    : seconds % 3600 === 0 && seconds > 0
+      ? `${seconds / 3600} h`
+      : `${seconds} s`;
 
 const View = ({ data, api }: ViewProps<ConstitutionView>): VNode => (
   <div class="sheet">
     <div>
-      <h1>{m.title} <span class="sub">{m.version.toLowerCase()} {data.version}</span></h1>
+      <h1>
+        {m.title}{" "}
+        <span class="sub">
+          {m.version.toLowerCase()} {data.version}
+        </span>
+      </h1>
       <Facts
         facts={[
           [m.version, data.version],
           [m.since, <EntryLink index={data.since} />],
-          [m.earlier, data.version > 1 ? <a href={`/constitution?version=${data.version - 1}`}>{data.version - 1}</a> : undefined],
+          [
+            m.earlier,
+            data.version > 1 ? (
+              <a href={`/constitution?version=${data.version - 1}`}>{data.version - 1}</a>
+            ) : undefined,
+          ],
         ]}
       />
       <Section title={m.rules}>
         {Object.entries(data.explained).map(([name, lines]) => (
-          <div key={name}><h3 id={name}>{name}</h3><RuleWords lines={lines} /></div>
+          <div key={name}>
+            <h3 id={name}>{name}</h3>
+            <RuleWords lines={lines} />
+          </div>
         ))}
       </Section>
       <Section title={m.chambers}>
-        <Table caption={m.chambers} head={[say.decision.chamber, m.membership, m.weights]} rows={Object.values(data.text.chambers ?? {}).map((c) => [c.name, words(c.membership), words(c.weights)])} />
+        <Table
+          caption={m.chambers}
+          head={[say.decision.chamber, m.membership, m.weights]}
+          rows={Object.values(data.text.chambers ?? {}).map((c) => [
+            c.name,
+            words(c.membership),
+            words(c.weights),
+          ])}
+        />
       </Section>
       <Section title={m.parameters}>
-        <Facts facts={Object.entries(data.text.parameters ?? {}).map(([name, value]) => [name, lasting(Number(value))] as const)} />
+        <Facts
+          facts={Object.entries(data.text.parameters ?? {}).map(
+            ([name, value]) => [name, lasting(Number(value))] as const,
+          )}
+        />
       </Section>
       <Section title={m.raw}>
-        <details><summary>JSON</summary><pre>{JSON.stringify(data.text, null, 2)}</pre></details>
+        <details>
+          <summary>JSON</summary>
+          <pre>{JSON.stringify(data.text, null, 2)}</pre>
+        </details>
       </Section>
     </div>
     <aside>
       <VerifyThis api={api} proofs={[recordProof(api, "decisions", `constitution/${data.version}`)]} />
-      <p class="links"><a href={api.url("constitution", { version: data.version })}>{say.foot.json}</a></p>
+      <p class="links">
+        <a href={api.url("constitution", { version: data.version })}>{say.foot.json}</a>
+      </p>
     </aside>
   </div>
 );

@@ -16,10 +16,23 @@ const m = say.decision;
 const View = ({ data, context, api }: ViewProps<Decision>): VNode => (
   <div class="sheet">
     <div>
-      <h1>{data.title} <span class="sub mono">{data.id}</span></h1>
+      <h1>
+        {data.title} <span class="sub mono">{data.id}</span>
+      </h1>
       <Facts
         facts={[
-          [m.phase, <><Phase phase={data.phase} />{data.isCase ? <> <span class="tag">{m.case}</span></> : null}</>],
+          [
+            m.phase,
+            <>
+              <Phase phase={data.phase} />
+              {data.isCase ? (
+                <>
+                  {" "}
+                  <span class="tag">{m.case}</span>
+                </>
+              ) : null}
+            </>,
+          ],
           [m.by, <PartyLink party={data.by} />],
           [m.classes, data.rules.map((r) => m.rule(r.class, r.version)).join("; ")],
           [m.opened, <Time at={data.opened} />],
@@ -29,11 +42,23 @@ const View = ({ data, context, api }: ViewProps<Decision>): VNode => (
         ]}
       />
       <Section title={m.missing}>
-        {data.missing.length === 0 ? <p class="dim">{m.missingNone}</p> : <ul class="missing">{data.missing.map((text) => <li key={text}>{text}</li>)}</ul>}
+        {data.missing.length === 0 ? (
+          <p class="dim">{m.missingNone}</p>
+        ) : (
+          <ul class="missing">
+            {data.missing.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        )}
       </Section>
       <Measures data={data} />
       <Section title={m.conditions}>
-        {data.evaluations.length === 0 ? <p class="dim">{m.conditionsNone}</p> : <Conditions evaluations={data.evaluations} rules={data.rules} />}
+        {data.evaluations.length === 0 ? (
+          <p class="dim">{m.conditionsNone}</p>
+        ) : (
+          <Conditions evaluations={data.evaluations} rules={data.rules} />
+        )}
       </Section>
       <Polls data={data} />
       <Process data={data} />
@@ -59,7 +84,9 @@ const View = ({ data, context, api }: ViewProps<Decision>): VNode => (
         </ol>
       </Section>
       <VerifyThis api={api} proofs={proofsOf(data, api)} />
-      <p class="links"><a href={api.url("decision", { id: data.id, ...atOf(context) })}>{say.foot.json}</a></p>
+      <p class="links">
+        <a href={api.url("decision", { id: data.id, ...atOf(context) })}>{say.foot.json}</a>
+      </p>
     </aside>
   </div>
 );
@@ -68,7 +95,9 @@ const View = ({ data, context, api }: ViewProps<Decision>): VNode => (
 const proofsOf = (data: Decision, api: Client): Proof[] => [
   recordProof(api, "decisions", `proposal/${data.id}`),
   ...data.polls.flatMap((poll) =>
-    poll.ballots.map((ballot) => recordProof(api, "decisions", `ballot/${data.id}/${poll.number}/${ballot.party.id}`)),
+    poll.ballots.map((ballot) =>
+      recordProof(api, "decisions", `ballot/${data.id}/${poll.number}/${ballot.party.id}`),
+    ),
   ),
 ];
 
@@ -77,7 +106,11 @@ export const RuleWords = ({ lines }: { readonly lines: readonly string[] }): VNo
   <ul class="words">
     {lines.map((line) => {
       const end = line.indexOf(": ");
-      return <li key={line} title={line.slice(0, end)}>{line.slice(end + 2)}</li>;
+      return (
+        <li key={line} title={line.slice(0, end)}>
+          {line.slice(end + 2)}
+        </li>
+      );
     })}
   </ul>
 );
@@ -88,35 +121,61 @@ const Measures = ({ data }: { readonly data: Decision }): VNode => (
       {data.measures.map((measure) => (
         <li key={JSON.stringify(measure)}>
           {measure.summary} <span class="tag">{measure.kind}</span>
-          <details><summary>{say.entry.body}</summary><pre>{JSON.stringify(measure.body, null, 2)}</pre></details>
+          <details>
+            <summary>{say.entry.body}</summary>
+            <pre>{JSON.stringify(measure.body, null, 2)}</pre>
+          </details>
         </li>
       ))}
     </ol>
-    <p class="dim">{m.hash} <Hash hash={data.record.measuresHash} /></p>
+    <p class="dim">
+      {m.hash} <Hash hash={data.record.measuresHash} />
+    </p>
     {data.affected.length === 0 ? null : (
-      <Table caption={m.affected} head={[m.affected, m.answer]} rows={data.affected.map((a) => [<PartyLink party={a.party} />, m.answers[a.answer]])} />
+      <Table
+        caption={m.affected}
+        head={[m.affected, m.answer]}
+        rows={data.affected.map((a) => [<PartyLink party={a.party} />, m.answers[a.answer]])}
+      />
     )}
   </Section>
 );
 
 const Polls = ({ data }: { readonly data: Decision }): VNode => (
   <Section title={m.ballots}>
-    {data.polls.length === 0 ? <p class="dim">{m.ballotsNone}</p> : data.polls.map((poll) => (
-      <div key={poll.number}>
-        <h3>{m.poll(poll.kind, poll.stage, poll.round)}</h3>
-        <p class="dim">{m.pollDates} <Time at={poll.opens} /> {m.pollTo} <Time at={poll.closes} /></p>
-        {poll.ballots.length === 0 ? <p class="dim">{m.ballotsNone}</p> : (
-          <Table
-            caption={m.poll(poll.kind, poll.stage, poll.round)}
-            head={[m.member, m.choice, m.at, say.resource.entry, say.verify.download]}
-            rows={poll.ballots.map((b) => [
-              <PartyLink party={b.party} />, <span class={`choice ${b.choice}`}>{b.choice}</span>, <Time at={b.at} />, <EntryLink index={b.index} />,
-              <a href={b.proof} download={`ballot-${b.party.id}.proof`} aria-label={`${say.verify.download}, ${b.party.id}`}>{say.verify.download}</a>,
-            ])}
-          />
-        )}
-      </div>
-    ))}
+    {data.polls.length === 0 ? (
+      <p class="dim">{m.ballotsNone}</p>
+    ) : (
+      data.polls.map((poll) => (
+        <div key={poll.number}>
+          <h3>{m.poll(poll.kind, poll.stage, poll.round)}</h3>
+          <p class="dim">
+            {m.pollDates} <Time at={poll.opens} /> {m.pollTo} <Time at={poll.closes} />
+          </p>
+          {poll.ballots.length === 0 ? (
+            <p class="dim">{m.ballotsNone}</p>
+          ) : (
+            <Table
+              caption={m.poll(poll.kind, poll.stage, poll.round)}
+              head={[m.member, m.choice, m.at, say.resource.entry, say.verify.download]}
+              rows={poll.ballots.map((b) => [
+                <PartyLink party={b.party} />,
+                <span class={`choice ${b.choice}`}>{b.choice}</span>,
+                <Time at={b.at} />,
+                <EntryLink index={b.index} />,
+                <a
+                  href={b.proof}
+                  download={`ballot-${b.party.id}.proof`}
+                  aria-label={`${say.verify.download}, ${b.party.id}`}
+                >
+                  {say.verify.download}
+                </a>,
+              ])}
+            />
+          )}
+        </div>
+      ))
+    )}
   </Section>
 );
 
@@ -129,9 +188,25 @@ function Process({ data }: { readonly data: Decision }): VNode | null {
         facts={[
           [m.grounds, <Hash hash={kase.grounds} />],
           [m.answerCloses, <Time at={kase.answerCloses} />],
-          ...kase.answers.map((a) => [`${m.answered} ${a.by}`, <>{a.text} (<EntryLink index={a.since} />)</>] as const),
+          ...kase.answers.map(
+            (a) =>
+              [
+                `${m.answered} ${a.by}`,
+                <>
+                  {a.text} (<EntryLink index={a.since} />)
+                </>,
+              ] as const,
+          ),
           [m.hearing, kase.hearing === undefined ? undefined : <Hash hash={kase.hearing} />],
-          ...kase.appeals.map((a) => [`${m.appealBy} ${a.by}`, <>{a.grounds} (<EntryLink index={a.since} />)</>] as const),
+          ...kase.appeals.map(
+            (a) =>
+              [
+                `${m.appealBy} ${a.by}`,
+                <>
+                  {a.grounds} (<EntryLink index={a.since} />)
+                </>,
+              ] as const,
+          ),
         ]}
       />
     </Section>
@@ -141,12 +216,18 @@ function Process({ data }: { readonly data: Decision }): VNode | null {
 const Voters = ({ data }: { readonly data: Decision }): VNode => (
   <Section title={m.electorate} lead={m.electorateLead}>
     <details>
-      <summary>{Object.entries(data.electorate).map(([chamber, seats]) => `${chamber}: ${seats.length}`).join(", ")}</summary>
+      <summary>
+        {Object.entries(data.electorate)
+          .map(([chamber, seats]) => `${chamber}: ${seats.length}`)
+          .join(", ")}
+      </summary>
       <Table
         caption={m.electorate}
         head={[m.chamber, m.member, m.weight, say.party.status]}
         numbers={[2]}
-        rows={Object.entries(data.electorate).flatMap(([chamber, seats]) => seats.map((s) => [chamber, s.member, say.number(s.weight), s.status]))}
+        rows={Object.entries(data.electorate).flatMap(([chamber, seats]) =>
+          seats.map((s) => [chamber, s.member, say.number(s.weight), s.status]),
+        )}
       />
     </details>
   </Section>

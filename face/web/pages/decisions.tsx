@@ -10,7 +10,11 @@ import { PartyLink } from "../parts/refs.tsx";
 import { Time } from "../parts/time.tsx";
 
 const m = say.decision;
-const FILTERS = [["", m.all], ["open", m.open], ["closed", m.closed]] as const;
+const FILTERS = [
+  ["", m.all],
+  ["open", m.open],
+  ["closed", m.closed],
+] as const;
 
 const View = ({ data, context }: ViewProps<Decisions>): VNode => {
   const chosen = context.query.get("phase") ?? "";
@@ -21,16 +25,35 @@ const View = ({ data, context }: ViewProps<Decisions>): VNode => {
       <p class="filter">
         {m.filter}:{" "}
         {FILTERS.map(([phase, text]) => (
-          <a key={phase} href={phase === "" ? "/decisions" : `/decisions?phase=${phase}`} aria-current={phase === chosen ? "true" : undefined}>{text}</a>
+          <a
+            key={phase}
+            href={phase === "" ? "/decisions" : `/decisions?phase=${phase}`}
+            aria-current={phase === chosen ? "true" : undefined}
+          >
+            {text}
+          </a>
         ))}
       </p>
-      {data.items.length === 0 ? <p class="empty">{m.none}</p> : (
+      {data.items.length === 0 ? (
+        <p class="empty">{m.none}</p>
+      ) : (
         <Table
           caption={m.list}
           head={[m.title, m.by, m.phase, m.classes, m.opened, m.due]}
           rows={data.items.map((d) => [
-            <><a href={toDecision(d.id)}>{d.title}</a> <span class="dim mono">{d.id}</span>{d.isCase ? <> <span class="tag">{m.case}</span></> : null}</>,
-            <PartyLink party={d.by} />, <Phase phase={d.phase} />, d.classes.join(", "), <Time at={d.opened} />,
+            <>
+              <a href={toDecision(d.id)}>{d.title}</a> <span class="dim mono">{d.id}</span>
+              {d.isCase ? (
+                <>
+                  {" "}
+                  <span class="tag">{m.case}</span>
+                </>
+              ) : null}
+            </>,
+            <PartyLink party={d.by} />,
+            <Phase phase={d.phase} />,
+            d.classes.join(", "),
+            <Time at={d.opened} />,
             d.due === undefined ? "" : <Time at={d.due} />,
           ])}
         />
@@ -40,7 +63,9 @@ const View = ({ data, context }: ViewProps<Decisions>): VNode => {
   );
 };
 
-export const Phase = ({ phase }: { readonly phase: DecisionSummary["phase"] }): VNode => <span class={`phase ${phase}`}>{m.phases[phase]}</span>;
+export const Phase = ({ phase }: { readonly phase: DecisionSummary["phase"] }): VNode => (
+  <span class={`phase ${phase}`}>{m.phases[phase]}</span>
+);
 
 export const page: Page<Decisions> = {
   load(api, context) {

@@ -18,7 +18,9 @@ function EntryView({ data, api, status }: Omit<ViewProps<Entry>, "context">): VN
   return (
     <div class="sheet">
       <div>
-        <h1>{m.title(index)} <Outcome entry={data} /></h1>
+        <h1>
+          {m.title(index)} <Outcome entry={data} />
+        </h1>
         <p class="lead">{data.says}</p>
         <Facts
           facts={[
@@ -29,23 +31,55 @@ function EntryView({ data, api, status }: Omit<ViewProps<Entry>, "context">): VN
             [m.until, act?.until === undefined ? undefined : <Time at={act.until} />],
             [m.seen, act === undefined ? undefined : say.number(act.seen.size)],
             [m.signers, act === undefined ? undefined : <span class="mono">{act.signers.join(", ")}</span>],
-            [m.blockOf, <>{say.number(data.height)}, <Time at={data.time} /></>],
+            [
+              m.blockOf,
+              <>
+                {say.number(data.height)}, <Time at={data.time} />
+              </>,
+            ],
             [m.acts, block === undefined ? undefined : say.number(block.acts)],
-            [m.voids, block === undefined || block.void.length === 0 ? undefined : <ul class="plain">{block.void.map((v) => <li key={v.index}><EntryLink index={v.index} /> <code>{v.code}</code></li>)}</ul>],
+            [
+              m.voids,
+              block === undefined || block.void.length === 0 ? undefined : (
+                <ul class="plain">
+                  {block.void.map((v) => (
+                    <li key={v.index}>
+                      <EntryLink index={v.index} /> <code>{v.code}</code>
+                    </li>
+                  ))}
+                </ul>
+              ),
+            ],
             [say.home.stateRoot, block === undefined ? undefined : <Hash hash={block.stateRoot} />],
             [m.hash, <Hash hash={data.hash} />],
           ]}
         />
-        {act === undefined ? null : <Section title={m.body}><pre>{JSON.stringify(act.body, null, 2)}</pre></Section>}
-        <Section title={m.text}><pre class="wrap">{data.text}</pre></Section>
+        {act === undefined ? null : (
+          <Section title={m.body}>
+            <pre>{JSON.stringify(act.body, null, 2)}</pre>
+          </Section>
+        )}
+        <Section title={m.text}>
+          <pre class="wrap">{data.text}</pre>
+        </Section>
         <p class="pager">
-          {index === 0 ? null : <a rel="prev" href={toEntry(index - 1)}>← {m.previous}</a>}{" "}
-          {status !== undefined && index + 1 >= status.size ? null : <a rel="next" href={toEntry(index + 1)}>{m.next} →</a>}
+          {index === 0 ? null : (
+            <a rel="prev" href={toEntry(index - 1)}>
+              ← {m.previous}
+            </a>
+          )}{" "}
+          {status !== undefined && index + 1 >= status.size ? null : (
+            <a rel="next" href={toEntry(index + 1)}>
+              {m.next} →
+            </a>
+          )}
         </p>
       </div>
       <aside>
         <VerifyThis api={api} proofs={[{ label: `entry ${index}`, href: data.proof, expected: { index } }]} />
-        <p class="links"><a href={api.url("entry", { index })}>{say.foot.json}</a></p>
+        <p class="links">
+          <a href={api.url("entry", { index })}>{say.foot.json}</a>
+        </p>
       </aside>
     </div>
   );
@@ -62,7 +96,12 @@ const Act = ({ data, ...rest }: ViewProps<ActStatus>): VNode =>
     <>
       <h1>{m.act}</h1>
       <p class="lead">{data.state === "unknown" ? m.unknown : m.pending}</p>
-      <Facts facts={[[m.hash, <Hash hash={data.hash} />], [say.resource.entry, data.index === undefined ? undefined : <EntryLink index={data.index} />]]} />
+      <Facts
+        facts={[
+          [m.hash, <Hash hash={data.hash} />],
+          [say.resource.entry, data.index === undefined ? undefined : <EntryLink index={data.index} />],
+        ]}
+      />
     </>
   ) : (
     <EntryView data={data.entry} {...rest} />

@@ -23,19 +23,29 @@ const View = ({ data, api }: ViewProps<Data>): VNode => (
         <p class="lead">{m.lead}</p>
         <h2>{m.tryTitle}</h2>
         <ul class="try">
-          {m.try.map(([title, href, text, why]) => <li key={href}><strong>{title}:</strong> <a href={href}>{text}</a> <span class="dim">{why}</span></li>)}
+          {m.try.map(([title, href, text, why]) => (
+            <li key={href}>
+              <strong>{title}:</strong> <a href={href}>{text}</a> <span class="dim">{why}</span>
+            </li>
+          ))}
         </ul>
         <h2>{m.holds}</h2>
         <ul class="counts">
           {(Object.entries(data.at.counts) as [keyof Status["counts"], number][]).map(([name, count]) => (
-            <li key={name}><strong>{say.number(count)}</strong> {m[name]}</li>
+            <li key={name}>
+              <strong>{say.number(count)}</strong> {m[name]}
+            </li>
           ))}
         </ul>
       </div>
-      <aside><Live start={data.at} api={api} /></aside>
+      <aside>
+        <Live start={data.at} api={api} />
+      </aside>
     </div>
     {data.map === undefined ? null : (
-      <Section title={m.map} lead={m.mapLead}><MapPart start={data.map} api={api} /></Section>
+      <Section title={m.map} lead={m.mapLead}>
+        <MapPart start={data.map} api={api} />
+      </Section>
     )}
   </>
 );
@@ -45,17 +55,34 @@ function Live({ start, api }: { readonly start: Status; readonly api: Client }):
   const connected = useSignal(false);
   useEffect(
     () =>
-      onBlock(api, start.size, (event: BlockEvent) => {
-        now.value = { ...now.value, size: event.size, height: event.height, time: event.time, stateRoot: event.stateRoot };
-        // The event has no log root; the status has.
-        void api.get("status").then((answer) => { if (answer.ok) now.value = answer.value; });
-      }, (state) => { connected.value = state; }),
+      onBlock(
+        api,
+        start.size,
+        (event: BlockEvent) => {
+          now.value = {
+            ...now.value,
+            size: event.size,
+            height: event.height,
+            time: event.time,
+            stateRoot: event.stateRoot,
+          };
+          // The event has no log root; the status has.
+          void api.get("status").then((answer) => {
+            if (answer.ok) now.value = answer.value;
+          });
+        },
+        (state) => {
+          connected.value = state;
+        },
+      ),
     [],
   );
   const at = now.value;
   return (
     <section class="live">
-      <h2>{m.live} <span class={connected.value ? "dot on" : "dot"} aria-hidden="true" /></h2>
+      <h2>
+        {m.live} <span class={connected.value ? "dot on" : "dot"} aria-hidden="true" />
+      </h2>
       <Facts
         facts={[
           [m.size, <span class="tab">{say.number(at.size)}</span>],
@@ -66,7 +93,9 @@ function Live({ start, api }: { readonly start: Status; readonly api: Client }):
           [m.finality, `${at.orderedBy}, ${at.durability}; ${m.witnesses(at.witnesses)}`],
         ]}
       />
-      <p class="dim small" role="status">{connected.value ? m.liveOn : m.liveOff}</p>
+      <p class="dim small" role="status">
+        {connected.value ? m.liveOn : m.liveOff}
+      </p>
     </section>
   );
 }
@@ -74,9 +103,21 @@ function Live({ start, api }: { readonly start: Status; readonly api: Client }):
 /** The list alone until the picture's code has come; the picture is an addition. */
 function MapPart({ start, api }: { readonly start: MapCells; readonly api: Client }): VNode {
   const Picture = useSignal<ComponentType<{ api: Client; start: MapCells }> | undefined>(undefined);
-  useEffect(() => void import("../map/map.tsx").then((module) => { Picture.value = module.HilbertMap; }), []);
+  useEffect(
+    () =>
+      void import("../map/map.tsx").then((module) => {
+        Picture.value = module.HilbertMap;
+      }),
+    [],
+  );
   return Picture.value === undefined ? (
-    <div class="map"><p class="dim only-no-script">{say.map.script}</p><div class="plane needs-script"><div class="pad" /></div><MapList cells={start} /></div>
+    <div class="map">
+      <p class="dim only-no-script">{say.map.script}</p>
+      <div class="plane needs-script">
+        <div class="pad" />
+      </div>
+      <MapList cells={start} />
+    </div>
   ) : (
     <Picture.value api={api} start={start} />
   );
@@ -84,7 +125,10 @@ function MapPart({ start, api }: { readonly start: MapCells; readonly api: Clien
 
 export const page: Page<Data> = {
   async load(api) {
-    const [status, map] = await Promise.all([api.get("status"), api.get("map", { prefix: "0.0.0.0/0", bits: 8 })]);
+    const [status, map] = await Promise.all([
+      api.get("status"),
+      api.get("map", { prefix: "0.0.0.0/0", bits: 8 }),
+    ]);
     if (!status.ok) return status;
     return ok({ at: status.value, ...(map.ok ? { map: map.value } : {}) });
   },

@@ -22,7 +22,9 @@ function View({ data, context, api }: ViewProps<LogPage>): VNode {
   const grown = useSignal(0);
   const Growth = useSignal<ComponentType<{ points: Points }> | undefined>(undefined);
   useEffect(() => {
-    void import("../parts/growth.tsx").then((module) => { Growth.value = module.Growth; });
+    void import("../parts/growth.tsx").then((module) => {
+      Growth.value = module.Growth;
+    });
     if (from !== null) return undefined;
     return onBlock(api, data.size, (event: BlockEvent) => {
       grown.value += event.entries.length;
@@ -36,24 +38,44 @@ function View({ data, context, api }: ViewProps<LogPage>): VNode {
     <>
       <h1>{m.title}</h1>
       <p class="lead">{m.lead}</p>
-      <p class="dim">{say.home.root} <Hash hash={data.root} /></p>
-      {from === null ? <p role="status" class="dim">{grown.value === 0 ? m.live : m.grown(grown.value)}</p> : null}
-      {Growth.value === undefined ? null : <Growth.value points={items.map((e) => ({ time: e.time, size: e.index + 1 }))} />}
-      {items.length === 0 ? <p class="empty">{m.none}</p> : (
+      <p class="dim">
+        {say.home.root} <Hash hash={data.root} />
+      </p>
+      {from === null ? (
+        <p role="status" class="dim">
+          {grown.value === 0 ? m.live : m.grown(grown.value)}
+        </p>
+      ) : null}
+      {Growth.value === undefined ? null : (
+        <Growth.value points={items.map((e) => ({ time: e.time, size: e.index + 1 }))} />
+      )}
+      {items.length === 0 ? (
+        <p class="empty">{m.none}</p>
+      ) : (
         <Table
           caption={m.title}
           head={[m.index, m.time, m.kind, m.party, m.outcome, m.says]}
           numbers={[0]}
           rows={items.map((e) => [
-            <EntryLink index={e.index} />, <Time at={e.time} />, e.act?.kind ?? "",
-            e.act === undefined ? "" : <a href={toParty(e.act.by)}>{e.act.by}</a>, <Outcome entry={e} />, e.says,
+            <EntryLink index={e.index} />,
+            <Time at={e.time} />,
+            e.act?.kind ?? "",
+            e.act === undefined ? "" : <a href={toParty(e.act.by)}>{e.act.by}</a>,
+            <Outcome entry={e} />,
+            e.says,
           ])}
         />
       )}
       <p class="pager">
         {from === null ? null : <a href="/entries">{m.newer}</a>}{" "}
-        {from === null && lowest > 0 ? <a href={`/entries?from=${Math.max(0, lowest - step)}`}>{m.older} →</a> : null}{" "}
-        {data.next !== undefined && from !== null ? <a rel="next" href={`/entries?from=${data.next}`}>{say.more} →</a> : null}{" "}
+        {from === null && lowest > 0 ? (
+          <a href={`/entries?from=${Math.max(0, lowest - step)}`}>{m.older} →</a>
+        ) : null}{" "}
+        {data.next !== undefined && from !== null ? (
+          <a rel="next" href={`/entries?from=${data.next}`}>
+            {say.more} →
+          </a>
+        ) : null}{" "}
         {lowest > 0 ? <a href="/entries?from=0">{m.first}</a> : null}
       </p>
     </>

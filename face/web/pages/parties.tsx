@@ -11,7 +11,9 @@ import { PartyLink } from "../parts/refs.tsx";
 
 const m = say.party;
 export const seatsText = (seats: PartySummary["seats"]): string => {
-  const list = Object.entries(seats).map(([chamber, weight]) => (weight === 1 ? chamber : `${chamber} (${weight})`));
+  const list = Object.entries(seats).map(([chamber, weight]) =>
+    weight === 1 ? chamber : `${chamber} (${weight})`,
+  );
   return list.length === 0 ? m.noSeats : list.join(", ");
 };
 
@@ -19,11 +21,19 @@ const View = ({ data, context }: ViewProps<Parties>): VNode => (
   <>
     <h1>{m.list}</h1>
     <p class="lead">{m.lead}</p>
-    {data.items.length === 0 ? <p class="empty">{m.none}</p> : (
+    {data.items.length === 0 ? (
+      <p class="empty">{m.none}</p>
+    ) : (
       <Table
         caption={m.list}
         head={[m.id, m.kind, m.status, m.seats, m.joined]}
-        rows={data.items.map((p) => [<PartyLink party={p} />, p.kind, m[p.status], seatsText(p.seats), <Time at={p.joinedAt} />])}
+        rows={data.items.map((p) => [
+          <PartyLink party={p} />,
+          p.kind,
+          m[p.status],
+          seatsText(p.seats),
+          <Time at={p.joinedAt} />,
+        ])}
       />
     )}
     <Pager path={withQuery(context.path, "after", undefined)} next={data.next} />

@@ -17,27 +17,45 @@ const m = say.party;
 const View = ({ data, context, api }: ViewProps<Party>): VNode => (
   <div class="sheet">
     <div>
-      <h1><span class="mono">{data.id}</span> {data.name === undefined ? null : <span class="sub">{data.name}</span>}</h1>
+      <h1>
+        <span class="mono">{data.id}</span>{" "}
+        {data.name === undefined ? null : <span class="sub">{data.name}</span>}
+      </h1>
       <Facts
         facts={[
           [m.kind, data.kind],
           [m.status, m[data.status]],
           [m.seats, seatsText(data.seats)],
           [m.label, data.label],
-          [m.joined, <><Time at={data.joinedAt} />, {say.entry.title(data.joined).toLowerCase()}</>],
+          [
+            m.joined,
+            <>
+              <Time at={data.joinedAt} />, {say.entry.title(data.joined).toLowerCase()}
+            </>,
+          ],
           [m.locked, data.lockedUntil === undefined ? undefined : <Time at={data.lockedUntil} />],
-          [m.suspendedUntil, data.suspendedUntil === undefined ? undefined : <Time at={data.suspendedUntil} />],
+          [
+            m.suspendedUntil,
+            data.suspendedUntil === undefined ? undefined : <Time at={data.suspendedUntil} />,
+          ],
           [m.recovery, data.recovery ? m.recoveryOpen : undefined],
           [say.resource.since, <EntryLink index={data.since} />],
         ]}
       />
       <Section title={m.holdings} id="holdings">
-        {data.holdings.items.length === 0 ? <p class="empty">{m.holdingsNone}</p> : (
+        {data.holdings.items.length === 0 ? (
+          <p class="empty">{m.holdingsNone}</p>
+        ) : (
           <Table
             caption={m.holdings}
             head={[say.resource.resource, say.resource.terms, m.from, say.resource.entry]}
             numbers={[3]}
-            rows={data.holdings.items.map((h) => [<ResourceLink text={h.resource} at={context.at} />, <TermsText terms={h.terms} />, say.resource.from[h.from] ?? h.from, <EntryLink index={h.since} />])}
+            rows={data.holdings.items.map((h) => [
+              <ResourceLink text={h.resource} at={context.at} />,
+              <TermsText terms={h.terms} />,
+              say.resource.from[h.from] ?? h.from,
+              <EntryLink index={h.since} />,
+            ])}
           />
         )}
         <Pager path={withQuery(context.path, "after", undefined)} next={data.holdings.next} />
@@ -47,24 +65,50 @@ const View = ({ data, context, api }: ViewProps<Party>): VNode => (
           caption={m.keys}
           head={[m.key, m.kinds, m.lanes, m.valid]}
           rows={data.policy.keys.map((k) => [
-            <span class="mono key">{k.key}</span>, k.kinds?.join(", ") ?? m.any, k.lanes?.join(", ") ?? m.any,
-            k.from === undefined && k.until === undefined ? m.always : <>{k.from === undefined ? "" : <Time at={k.from} />} – {k.until === undefined ? "" : <Time at={k.until} />}</>,
+            <span class="mono key">{k.key}</span>,
+            k.kinds?.join(", ") ?? m.any,
+            k.lanes?.join(", ") ?? m.any,
+            k.from === undefined && k.until === undefined ? (
+              m.always
+            ) : (
+              <>
+                {k.from === undefined ? "" : <Time at={k.from} />} –{" "}
+                {k.until === undefined ? "" : <Time at={k.until} />}
+              </>
+            ),
           ])}
         />
-        {data.policy.thresholds.length === 0 ? null : <ul>{data.policy.thresholds.map((t) => <li key={t.kinds.join()}>{m.threshold(t.k, t.kinds.join(", "))}</li>)}</ul>}
+        {data.policy.thresholds.length === 0 ? null : (
+          <ul>
+            {data.policy.thresholds.map((t) => (
+              <li key={t.kinds.join()}>{m.threshold(t.k, t.kinds.join(", "))}</li>
+            ))}
+          </ul>
+        )}
       </Section>
       <Section title={m.chain} lead={m.chainLead}>
-        <Table caption={m.chain} head={[m.lane, m.seq, m.hash]} numbers={[1]} rows={data.lanes.map((l) => [l.lane, say.number(l.seq), <Hash hash={l.prev} />])} />
+        <Table
+          caption={m.chain}
+          head={[m.lane, m.seq, m.hash]}
+          numbers={[1]}
+          rows={data.lanes.map((l) => [l.lane, say.number(l.seq), <Hash hash={l.prev} />])}
+        />
       </Section>
       {data.equivocations.length === 0 ? null : (
         <Section title={m.double} lead={m.doubleLead}>
-          <Table caption={m.double} head={[m.lane, m.seq, say.resource.entry]} rows={data.equivocations.map((e) => [e.lane, say.number(e.seq), <EntryLink index={e.index} />])} />
+          <Table
+            caption={m.double}
+            head={[m.lane, m.seq, say.resource.entry]}
+            rows={data.equivocations.map((e) => [e.lane, say.number(e.seq), <EntryLink index={e.index} />])}
+          />
         </Section>
       )}
     </div>
     <aside>
       <VerifyThis api={api} proofs={[recordProof(api, "parties", `party/${data.id}`)]} />
-      <p class="links"><a href={api.url("party", { id: data.id, ...atOf(context) })}>{say.foot.json}</a></p>
+      <p class="links">
+        <a href={api.url("party", { id: data.id, ...atOf(context) })}>{say.foot.json}</a>
+      </p>
     </aside>
   </div>
 );

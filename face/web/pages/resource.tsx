@@ -19,7 +19,9 @@ function View({ data, context, api }: ViewProps<Data>): VNode {
   return (
     <div class="sheet">
       <div>
-        <h1><span class="mono">{data.resource}</span> <Grade grade={data.grade} /></h1>
+        <h1>
+          <span class="mono">{data.resource}</span> <Grade grade={data.grade} />
+        </h1>
         <p class="lead">{data.says}</p>
         <p class="dim">{data.gradeSays}</p>
         <Answer data={data} at={context.at} />
@@ -31,9 +33,18 @@ function View({ data, context, api }: ViewProps<Data>): VNode {
         <Inside data={data} context={context} />
       </div>
       <aside>
-        <VerifyThis api={api} proofs={data.proofs.map(({ register, key, href }) => ({ label: `${register} ${key}`, href, expected: { register, key } }))} />
+        <VerifyThis
+          api={api}
+          proofs={data.proofs.map(({ register, key, href }) => ({
+            label: `${register} ${key}`,
+            href,
+            expected: { register, key },
+          }))}
+        />
         <WhySection why={data.why} />
-        <p class="links"><a href={api.url("resource", { text: data.resource, ...atOf(context) })}>{say.foot.json}</a></p>
+        <p class="links">
+          <a href={api.url("resource", { text: data.resource, ...atOf(context) })}>{say.foot.json}</a>
+        </p>
       </aside>
     </div>
   );
@@ -42,15 +53,37 @@ function View({ data, context, api }: ViewProps<Data>): VNode {
 const Answer = ({ data, at }: { readonly data: Resource; readonly at: number | undefined }): VNode => (
   <Facts
     facts={[
-      [m.holder, data.holder !== undefined ? <PartyLink party={data.holder} /> : data.opaqueHolder !== undefined ? m.opaque(data.opaqueHolder.id, data.opaqueHolder.registry) : <span class="dim">{m.nobody}</span>],
-      [m.matched, data.matched !== undefined && data.matched !== data.resource ? <ResourceLink text={data.matched} at={at} /> : undefined],
+      [
+        m.holder,
+        data.holder !== undefined ? (
+          <PartyLink party={data.holder} />
+        ) : data.opaqueHolder !== undefined ? (
+          m.opaque(data.opaqueHolder.id, data.opaqueHolder.registry)
+        ) : (
+          <span class="dim">{m.nobody}</span>
+        ),
+      ],
+      [
+        m.matched,
+        data.matched !== undefined && data.matched !== data.resource ? (
+          <ResourceLink text={data.matched} at={at} />
+        ) : undefined,
+      ],
       [m.terms, data.terms === undefined ? undefined : <TermsText terms={data.terms} />],
       [m.note, data.note],
       [m.custody, data.custody === undefined ? undefined : <PartyLink party={data.custody} />],
       [m.case, data.case === undefined ? undefined : <a href={toDecision(data.case)}>{data.case}</a>],
-      [m.protection, data.protection === undefined ? undefined : <a href={`/constitution?version=${data.protection}`}>{data.protection}</a>],
+      [
+        m.protection,
+        data.protection === undefined ? undefined : (
+          <a href={`/constitution?version=${data.protection}`}>{data.protection}</a>
+        ),
+      ],
       [m.since, data.since === undefined ? undefined : <EntryLink index={data.since} />],
-      [m.within, data.parent === undefined ? undefined : <ResourceLink text={data.parent.resource} at={at} />],
+      [
+        m.within,
+        data.parent === undefined ? undefined : <ResourceLink text={data.parent.resource} at={at} />,
+      ],
     ]}
   />
 );
@@ -61,7 +94,13 @@ const Conflicts = ({ data }: { readonly data: Resource }): VNode | null =>
       <Table
         caption={m.conflict}
         head={[m.by, m.resource, m.says, m.source, m.entry]}
-        rows={data.conflicts.map((c) => [<PartyLink party={c.by} />, <ResourceLink text={c.resource} />, c.says, c.source ?? "", <EntryLink index={c.since} />])}
+        rows={data.conflicts.map((c) => [
+          <PartyLink party={c.by} />,
+          <ResourceLink text={c.resource} />,
+          c.says,
+          c.source ?? "",
+          <EntryLink index={c.since} />,
+        ])}
       />
     </Section>
   );
@@ -73,12 +112,27 @@ function Chain({ data, at }: { readonly data: Resource; readonly at: number | un
       <ol class="chain">
         <li>
           <ResourceLink text={link.resource} at={at} />{" "}
-          {link.kind === "root" && link.holder === undefined ? <>{m.root} {link.label ?? ""}</> : null}
+          {link.kind === "root" && link.holder === undefined ? (
+            <>
+              {m.root} {link.label ?? ""}
+            </>
+          ) : null}
           {link.holder === undefined ? null : <PartyLink party={link.holder} />}
           <span class="dim">
-            {link.from === undefined ? null : <>{", "}{m.from[link.from] ?? link.from}</>}
-            {link.terms === undefined ? null : <>{", "}<TermsText terms={link.terms} /></>}
-            {", "}{say.entry.title(link.since).toLowerCase()}
+            {link.from === undefined ? null : (
+              <>
+                {", "}
+                {m.from[link.from] ?? link.from}
+              </>
+            )}
+            {link.terms === undefined ? null : (
+              <>
+                {", "}
+                <TermsText terms={link.terms} />
+              </>
+            )}
+            {", "}
+            {say.entry.title(link.since).toLowerCase()}
           </span>
           {child}
         </li>
@@ -91,15 +145,23 @@ function Chain({ data, at }: { readonly data: Resource; readonly at: number | un
 
 const Reports = ({ data }: { readonly data: Resource }): VNode => (
   <Section title={m.reports}>
-    {data.reports.length === 0 ? <p class="dim">{m.reportsNone}</p> : (
+    {data.reports.length === 0 ? (
+      <p class="dim">{m.reportsNone}</p>
+    ) : (
       <Table
         caption={m.reports}
         head={[m.source, m.by, m.record, m.status, m.code, m.dated, m.holder, m.ends, m.entry]}
         numbers={[8]}
         rows={data.reports.map((r) => [
-          `${r.source} ${r.kind}`, <PartyLink party={r.by} />, r.range === undefined ? <ResourceLink text={r.resource} /> : <span class="mono">{r.range}</span>,
-          r.status, r.code ?? "", r.date ?? "", <span class="mono">{r.holder ?? ""}</span>,
-          r.ends === undefined ? "" : <Time at={r.ends} />, <EntryLink index={r.since} />,
+          `${r.source} ${r.kind}`,
+          <PartyLink party={r.by} />,
+          r.range === undefined ? <ResourceLink text={r.resource} /> : <span class="mono">{r.range}</span>,
+          r.status,
+          r.code ?? "",
+          r.date ?? "",
+          <span class="mono">{r.holder ?? ""}</span>,
+          r.ends === undefined ? "" : <Time at={r.ends} />,
+          <EntryLink index={r.since} />,
         ])}
       />
     )}
@@ -112,7 +174,15 @@ const Claims = ({ data }: { readonly data: Resource }): VNode | null =>
       <Table
         caption={m.claims}
         head={[m.resource, m.to, m.by, m.terms, m.until, m.objections, m.entry]}
-        rows={data.claims.map((c) => [<ResourceLink text={c.resource} />, <PartyLink party={c.to} />, <PartyLink party={c.by} />, <TermsText terms={c.terms} />, <Time at={c.until} />, c.objections.join(", "), <EntryLink index={c.since} />])}
+        rows={data.claims.map((c) => [
+          <ResourceLink text={c.resource} />,
+          <PartyLink party={c.to} />,
+          <PartyLink party={c.by} />,
+          <TermsText terms={c.terms} />,
+          <Time at={c.until} />,
+          c.objections.join(", "),
+          <EntryLink index={c.since} />,
+        ])}
       />
     </Section>
   );
@@ -123,18 +193,37 @@ const Aside = ({ data }: { readonly data: Resource }): VNode | null =>
       <Table
         caption={m.aside}
         head={[m.resource, m.status, m.by, m.reason, m.until, m.entry]}
-        rows={data.setAside.map((s) => [<ResourceLink text={s.resource} />, m[s.kind], <PartyLink party={s.by} />, s.reason, s.until === undefined ? "" : <Time at={s.until} />, <EntryLink index={s.since} />])}
+        rows={data.setAside.map((s) => [
+          <ResourceLink text={s.resource} />,
+          m[s.kind],
+          <PartyLink party={s.by} />,
+          s.reason,
+          s.until === undefined ? "" : <Time at={s.until} />,
+          <EntryLink index={s.since} />,
+        ])}
       />
     </Section>
   );
 
 const Inside = ({ data, context }: { readonly data: Data; readonly context: Context }): VNode => (
-  <Section title={m.children} lead={data.children.count === 0 ? m.childrenNone : m.childrenCount(data.children.count, data.children.more)} id="inside">
+  <Section
+    title={m.children}
+    lead={
+      data.children.count === 0 ? m.childrenNone : m.childrenCount(data.children.count, data.children.more)
+    }
+    id="inside"
+  >
     {data.inside === undefined || data.inside.items.length === 0 ? null : (
       <Table
         caption={m.children}
         head={[m.resource, m.holder, m.what, m.code, m.status]}
-        rows={data.inside.items.map((c) => [<ResourceLink text={c.resource} at={context.at} />, c.holder === undefined ? "" : <PartyLink party={c.holder} />, c.says, c.code ?? "", <Grade grade={c.grade} />])}
+        rows={data.inside.items.map((c) => [
+          <ResourceLink text={c.resource} at={context.at} />,
+          c.holder === undefined ? "" : <PartyLink party={c.holder} />,
+          c.says,
+          c.code ?? "",
+          <Grade grade={c.grade} />,
+        ])}
       />
     )}
     <Pager path={withQuery(context.path, "after", undefined)} next={data.inside?.next} />
@@ -150,7 +239,11 @@ export const page: Page<Data> = {
       api.get("why", { text }),
     ]);
     if (!resource.ok) return resource;
-    return ok({ ...resource.value, ...(inside.ok ? { inside: inside.value } : {}), ...(why.ok ? { why: why.value } : {}) });
+    return ok({
+      ...resource.value,
+      ...(inside.ok ? { inside: inside.value } : {}),
+      ...(why.ok ? { why: why.value } : {}),
+    });
   },
   title: (data) => data.resource,
   View,

@@ -11,7 +11,13 @@ const m = say.searched;
 const View = ({ data }: ViewProps<Search>): VNode => (
   <>
     <h1>{data.q === "" ? say.search : m.title(data.q)}</h1>
-    {data.q === "" ? <p class="lead">{m.empty}</p> : <p class="lead">{m.read}: {data.says}</p>}
+    {data.q === "" ? (
+      <p class="lead">{m.empty}</p>
+    ) : (
+      <p class="lead">
+        {m.read}: {data.says}
+      </p>
+    )}
     {data.q !== "" && data.results.length === 0 ? <p class="empty">{m.none}</p> : null}
     <ol class="results">
       {data.results.map((r) => (

@@ -26,15 +26,45 @@ function View({ data, api }: ViewProps<Data>): VNode {
     <>
       <h1>{m.title}</h1>
       <p class="lead">{m.lead}</p>
-      <p class="only-no-script">{m.script} <a href={api.url("key")}>{m.key}</a></p>
-      <form class="paste needs-script" onSubmit={(event) => { event.preventDefault(); void run(); }}>
+      <p class="only-no-script">
+        {m.script} <a href={api.url("key")}>{m.key}</a>
+      </p>
+      <form
+        class="paste needs-script"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run();
+        }}
+      >
         <label for="proof">{m.paste}</label>
-        <textarea id="proof" rows={10} spellcheck={false} value={proof.value} onInput={(event) => { proof.value = event.currentTarget.value; checked.value = undefined; }} />
+        <textarea
+          id="proof"
+          rows={10}
+          spellcheck={false}
+          value={proof.value}
+          onInput={(event) => {
+            proof.value = event.currentTarget.value;
+            checked.value = undefined;
+          }}
+        />
         <label for="file">{m.file}</label>
         <input id="file" type="file" onChange={(event) => void open(event.currentTarget)} />
         <label for="keyfile">{m.keyPaste}</label>
-        <textarea id="keyfile" rows={4} spellcheck={false} value={key.value} onInput={(event) => { key.value = event.currentTarget.value; checked.value = undefined; }} />
-        <p class="row"><button class="primary" type="submit">{m.run}</button></p>
+        <textarea
+          id="keyfile"
+          rows={4}
+          spellcheck={false}
+          value={key.value}
+          onInput={(event) => {
+            key.value = event.currentTarget.value;
+            checked.value = undefined;
+          }}
+        />
+        <p class="row">
+          <button class="primary" type="submit">
+            {m.run}
+          </button>
+        </p>
       </form>
       <div aria-live="polite">{checked.value === undefined ? null : <Steps checked={checked.value} />}</div>
     </>

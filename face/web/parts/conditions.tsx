@@ -10,15 +10,30 @@ type Stage = Evaluation["stages"][number];
 type Node = NonNullable<Stage["condition"]>;
 type Rules = Decision["rules"];
 
-export const Conditions = ({ evaluations, rules }: { readonly evaluations: readonly Evaluation[]; readonly rules: Rules }): VNode => (
+export const Conditions = ({
+  evaluations,
+  rules,
+}: {
+  readonly evaluations: readonly Evaluation[];
+  readonly rules: Rules;
+}): VNode => (
   <>
     {evaluations.map((evaluation, i) => {
       const rule = rules[i];
-      const words = new Map(rule?.explained.map((line) => [line.slice(0, line.indexOf(": ")), line.slice(line.indexOf(": ") + 2)]));
+      const words = new Map(
+        rule?.explained.map((line) => [
+          line.slice(0, line.indexOf(": ")),
+          line.slice(line.indexOf(": ") + 2),
+        ]),
+      );
       return (
         <div key={rule?.class ?? i}>
-          {rule === undefined || evaluations.length === 1 ? null : <h3>{m.rule(rule.class, rule.version)}</h3>}
-          {evaluation.stages.map((stage) => <StageView key={stage.name} stage={stage} words={words} many={evaluation.stages.length > 1} />)}
+          {rule === undefined || evaluations.length === 1 ? null : (
+            <h3>{m.rule(rule.class, rule.version)}</h3>
+          )}
+          {evaluation.stages.map((stage) => (
+            <StageView key={stage.name} stage={stage} words={words} many={evaluation.stages.length > 1} />
+          ))}
         </div>
       );
     })}
@@ -27,16 +42,39 @@ export const Conditions = ({ evaluations, rules }: { readonly evaluations: reado
 
 type Words = ReadonlyMap<string, string>;
 
-const StageView = ({ stage, words, many }: { readonly stage: Stage; readonly words: Words; readonly many: boolean }): VNode => (
+const StageView = ({
+  stage,
+  words,
+  many,
+}: {
+  readonly stage: Stage;
+  readonly words: Words;
+  readonly many: boolean;
+}): VNode => (
   <>
-    {many ? <h4>{m.stage} {stage.name}</h4> : null}
-    {stage.condition === null || stage.condition === undefined ? null : <ul class="conditions"><Branch node={stage.condition} words={words} /></ul>}
+    {many ? (
+      <h4>
+        {m.stage} {stage.name}
+      </h4>
+    ) : null}
+    {stage.condition === null || stage.condition === undefined ? null : (
+      <ul class="conditions">
+        <Branch node={stage.condition} words={words} />
+      </ul>
+    )}
     {Object.keys(stage.tallies).length === 0 ? null : (
       <Table
         caption={m.tally}
         head={[m.chamber, m.yes, m.no, m.abstain, m.absent, m.tally]}
         numbers={[1, 2, 3, 4]}
-        rows={Object.entries(stage.tallies).map(([chamber, { weight }]) => [chamber, say.number(weight.yes), say.number(weight.no), say.number(weight.abstain), say.number(weight.absent), <Bar {...weight} />])}
+        rows={Object.entries(stage.tallies).map(([chamber, { weight }]) => [
+          chamber,
+          say.number(weight.yes),
+          say.number(weight.no),
+          say.number(weight.abstain),
+          say.number(weight.absent),
+          <Bar {...weight} />,
+        ])}
       />
     )}
   </>
@@ -44,7 +82,9 @@ const StageView = ({ stage, words, many }: { readonly stage: Stage; readonly wor
 
 const Branch = ({ node, words }: { readonly node: Node; readonly words: Words }): VNode => (
   <li class={node.holds ? "holds" : "fails"}>
-    <span class="sign" aria-hidden="true">{node.holds ? "✓" : "✗"}</span>
+    <span class="sign" aria-hidden="true">
+      {node.holds ? "✓" : "✗"}
+    </span>
     <span>{words.get(node.path) ?? `${node.kind} ${node.chamber ?? ""}`}</span>{" "}
     <strong>{node.holds ? m.holds : m.fails}</strong>
     <span class="dim">
@@ -55,7 +95,13 @@ const Branch = ({ node, words }: { readonly node: Node; readonly words: Words })
       {node.because === undefined ? "" : `; ${m.because} ${node.because}`}
       {node.who === undefined || node.who.length === 0 ? "" : `; ${m.who} ${node.who.join(", ")}`}
     </span>
-    {node.of === undefined || node.of.length === 0 ? null : <ul>{node.of.map((child) => <Branch key={child.path} node={child} words={words} />)}</ul>}
+    {node.of === undefined || node.of.length === 0 ? null : (
+      <ul>
+        {node.of.map((child) => (
+          <Branch key={child.path} node={child} words={words} />
+        ))}
+      </ul>
+    )}
   </li>
 );
 

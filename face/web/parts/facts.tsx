@@ -17,7 +17,12 @@ export const Facts = ({ facts }: { readonly facts: readonly Fact[] }): VNode => 
   </dl>
 );
 
-type SectionProps = { readonly title: string; readonly lead?: string | undefined; readonly id?: string; readonly children?: ComponentChildren };
+type SectionProps = {
+  readonly title: string;
+  readonly lead?: string | undefined;
+  readonly id?: string;
+  readonly children?: ComponentChildren;
+};
 
 export const Section = ({ title, lead, id, children }: SectionProps): VNode => (
   <section id={id}>
@@ -27,7 +32,12 @@ export const Section = ({ title, lead, id, children }: SectionProps): VNode => (
   </section>
 );
 
-type TableProps = { readonly caption: string; readonly head: readonly string[]; readonly rows: readonly (readonly ComponentChildren[])[]; readonly numbers?: readonly number[] };
+type TableProps = {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly ComponentChildren[])[];
+  readonly numbers?: readonly number[];
+};
 
 /** `numbers`: columns that are aligned to the right. The caption is read, not shown. */
 export const Table = ({ caption, head, rows, numbers = [] }: TableProps): VNode => (
@@ -35,12 +45,24 @@ export const Table = ({ caption, head, rows, numbers = [] }: TableProps): VNode 
     <table>
       <caption class="hidden">{caption}</caption>
       <thead>
-        <tr>{head.map((text, i) => <th key={text} scope="col" class={numbers.includes(i) ? "num" : undefined}>{text}</th>)}</tr>
+        <tr>
+          {head.map((text, i) => (
+            <th key={text} scope="col" class={numbers.includes(i) ? "num" : undefined}>
+              {text}
+            </th>
+          ))}
+        </tr>
       </thead>
       <tbody>
         {rows.map((cells, row) => (
           // oxlint-disable-next-line react/no-array-index-key -- rows are never reordered within a page
-          <tr key={row}>{cells.map((cell, i) => <td key={head[i]} class={numbers.includes(i) ? "num" : undefined}>{cell}</td>)}</tr>
+          <tr key={row}>
+            {cells.map((cell, i) => (
+              <td key={head[i]} class={numbers.includes(i) ? "num" : undefined}>
+                {cell}
+              </td>
+            ))}
+          </tr>
         ))}
       </tbody>
     </table>

@@ -11,7 +11,9 @@ export function Failure({ problem, path }: Props): VNode {
       <>
         <h1>{say.error.notFound}</h1>
         <p>{say.error.notFoundLead}</p>
-        <p><a href="/">{say.error.home}</a></p>
+        <p>
+          <a href="/">{say.error.home}</a>
+        </p>
       </>
     );
   }
@@ -19,8 +21,12 @@ export function Failure({ problem, path }: Props): VNode {
     <>
       <h1>{say.error.title}</h1>
       <p class="lead">{problem.detail === "" ? problem.title : problem.detail}</p>
-      <p class="dim">{say.error.code}: <code>{problem.code}</code></p>
-      <p><a href={path}>{say.error.again}</a> · <a href="/">{say.error.home}</a></p>
+      <p class="dim">
+        {say.error.code}: <code>{problem.code}</code>
+      </p>
+      <p>
+        <a href={path}>{say.error.again}</a> · <a href="/">{say.error.home}</a>
+      </p>
     </>
   );
 }

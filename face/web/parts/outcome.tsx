@@ -7,7 +7,11 @@ export const Outcome = ({ entry }: { readonly entry: EntryView }): VNode =>
   entry.type === "block" ? (
     <span class="tag">{say.log.block}</span>
   ) : entry.void === undefined ? (
-    <span class="tag good"><span aria-hidden="true">✓</span> {say.log.effective}</span>
+    <span class="tag good">
+      <span aria-hidden="true">✓</span> {say.log.effective}
+    </span>
   ) : (
-    <span class="tag bad"><span aria-hidden="true">✗</span> {say.log.void(entry.void)}</span>
+    <span class="tag bad">
+      <span aria-hidden="true">✗</span> {say.log.void(entry.void)}
+    </span>
   );

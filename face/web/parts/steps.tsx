@@ -8,13 +8,16 @@ const SIGN = { ok: "✓", no: "✗", skipped: "–" };
 export const Steps = ({ checked }: { readonly checked: Checked }): VNode => (
   <div class="checked">
     <p class={checked.ok ? "verdict good" : "verdict bad"} data-verdict={checked.ok ? "good" : "bad"}>
-      <span aria-hidden="true">{checked.ok ? SIGN.ok : SIGN.no}</span> {checked.ok ? say.verify.good : say.verify.bad}
+      <span aria-hidden="true">{checked.ok ? SIGN.ok : SIGN.no}</span>{" "}
+      {checked.ok ? say.verify.good : say.verify.bad}
     </p>
     <ol class="steps">
       {checked.steps.map(({ name, outcome, detail, bytes }, i) => (
         // oxlint-disable-next-line react/no-array-index-key -- steps have an order and no other identity
         <li key={i} class={outcome}>
-          <span class="sign" aria-hidden="true">{SIGN[outcome]}</span>
+          <span class="sign" aria-hidden="true">
+            {SIGN[outcome]}
+          </span>
           <div>
             <strong>{name}</strong> <span class="outcome">{say.verify[outcome]}</span>
             {detail === "" ? null : <p>{detail}</p>}
@@ -22,7 +25,10 @@ export const Steps = ({ checked }: { readonly checked: Checked }): VNode => (
               <details>
                 <summary>{say.verify.bytes}</summary>
                 {bytes.map(([label, text]) => (
-                  <div key={label}><span class="dim">{label}</span><pre>{text}</pre></div>
+                  <div key={label}>
+                    <span class="dim">{label}</span>
+                    <pre>{text}</pre>
+                  </div>
                 ))}
               </details>
             )}
@@ -33,9 +39,16 @@ export const Steps = ({ checked }: { readonly checked: Checked }): VNode => (
     {checked.ok && checked.answer !== undefined ? (
       <>
         <h3>{say.verify.from}</h3>
-        {checked.answer.length === 0 ? <p>{say.verify.silence}</p> : checked.answer.map(({ key, value }) => (
-          <div key={key + value}><p class="mono">{key}</p><pre>{value}</pre></div>
-        ))}
+        {checked.answer.length === 0 ? (
+          <p>{say.verify.silence}</p>
+        ) : (
+          checked.answer.map(({ key, value }) => (
+            <div key={key + value}>
+              <p class="mono">{key}</p>
+              <pre>{value}</pre>
+            </div>
+          ))
+        )}
       </>
     ) : null}
   </div>

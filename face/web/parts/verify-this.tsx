@@ -9,7 +9,13 @@ import { Steps } from "./steps.tsx";
 export type Proof = { readonly label: string; readonly href: string; readonly expected: Expected };
 
 /** `proofs`: paths of proof files on this server. Only their bytes are used. */
-export function VerifyThis({ proofs, api }: { readonly proofs: readonly Proof[]; readonly api: Client }): VNode | null {
+export function VerifyThis({
+  proofs,
+  api,
+}: {
+  readonly proofs: readonly Proof[];
+  readonly api: Client;
+}): VNode | null {
   const chosen = useSignal(0);
   const working = useSignal(false);
   const checked = useSignal<Checked | undefined>(undefined);
@@ -40,18 +46,41 @@ export function VerifyThis({ proofs, api }: { readonly proofs: readonly Proof[];
         <p class="needs-script">
           <label>
             {say.verify.facts}{" "}
-            <select value={chosen.value} onChange={(event) => { chosen.value = Number(event.currentTarget.value); checked.value = undefined; }}>
-              {proofs.map(({ label }, i) => <option key={label} value={i}>{label}</option>)}
+            <select
+              value={chosen.value}
+              onChange={(event) => {
+                chosen.value = Number(event.currentTarget.value);
+                checked.value = undefined;
+              }}
+            >
+              {proofs.map(({ label }, i) => (
+                <option key={label} value={i}>
+                  {label}
+                </option>
+              ))}
             </select>
           </label>
         </p>
       )}
       <p class="row">
-        <button type="button" class="primary needs-script" disabled={working.value} onClick={() => void run()}>
-          {working.value ? say.verify.working : checked.value === undefined ? say.verify.start : say.verify.again}
+        <button
+          type="button"
+          class="primary needs-script"
+          disabled={working.value}
+          onClick={() => void run()}
+        >
+          {working.value
+            ? say.verify.working
+            : checked.value === undefined
+              ? say.verify.start
+              : say.verify.again}
         </button>
-        <a href={proof.href} download={`${proof.label.replaceAll(/[^A-Za-z0-9.-]+/g, "-")}.proof`}>{say.verify.download}</a>
-        <a href={api.url("key")} download="comity.key">{say.verify.key}</a>
+        <a href={proof.href} download={`${proof.label.replaceAll(/[^A-Za-z0-9.-]+/g, "-")}.proof`}>
+          {say.verify.download}
+        </a>
+        <a href={api.url("key")} download="comity.key">
+          {say.verify.key}
+        </a>
       </p>
       <p class="dim only-no-script">{say.verify.script}</p>
       <div aria-live="polite">

@@ -4,7 +4,19 @@ import fastifyStatic from "@fastify/static";
 import type { Client } from "@comity/api";
 import type { NodePlugin, RunningNode } from "@comity/node";
 import { buildWeb } from "../build.ts";
-import { clock, datasetOf, newFolder, noteOf, policyOf, post, removeFolders, start, START, submit, World } from "../../../host/node/test/shared.ts";
+import {
+  clock,
+  datasetOf,
+  newFolder,
+  noteOf,
+  policyOf,
+  post,
+  removeFolders,
+  start,
+  START,
+  submit,
+  World,
+} from "../../../host/node/test/shared.ts";
 
 const DAY = 86_400;
 const dist = new URL("../dist/", import.meta.url);
@@ -16,11 +28,32 @@ type Render = (path: string, api: Client) => Promise<{ status: number; html: str
 export const explorer: NodePlugin = async (app, context) => {
   const { render } = (await import(new URL("server/render.js", dist).href)) as { render: Render };
   await app.register(fastifyStatic, { root: new URL("client/assets", dist).pathname, prefix: "/assets/" });
-  app.get("/icon.svg", (_request, reply) => reply.type("image/svg+xml").send(readFileSync(new URL("client/icon.svg", dist))));
-  for (const url of ["/", "/search", "/resources/*", "/parties", "/parties/*", "/decisions", "/decisions/*", "/entries", "/entries/*", "/acts/*", "/constitution", "/catalogue", "/verify", "/nowhere"]) {
+  app.get("/icon.svg", (_request, reply) =>
+    reply.type("image/svg+xml").send(readFileSync(new URL("client/icon.svg", dist))),
+  );
+  for (const url of [
+    "/",
+    "/search",
+    "/resources/*",
+    "/parties",
+    "/parties/*",
+    "/decisions",
+    "/decisions/*",
+    "/entries",
+    "/entries/*",
+    "/acts/*",
+    "/constitution",
+    "/catalogue",
+    "/verify",
+    "/nowhere",
+  ]) {
     app.get(url, async (request, reply) => {
       const { status, html } = await render(request.url, context.client());
-      return reply.code(status).header("content-security-policy", POLICY).type("text/html; charset=utf-8").send(html);
+      return reply
+        .code(status)
+        .header("content-security-policy", POLICY)
+        .type("text/html; charset=utf-8")
+        .send(html);
     });
   }
 };
@@ -28,22 +61,44 @@ export const explorer: NodePlugin = async (app, context) => {
 const lines = (list: readonly string[]): string[] => list.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 function key(line: string): string {
   const [space = "", first = ""] = line.split("|");
-  return space + first.split(".").map((part) => part.padStart(10, "0")).join(".");
+  return (
+    space +
+    first
+      .split(".")
+      .map((part) => part.padStart(10, "0"))
+      .join(".")
+  );
 }
 
 /** IANA-like roots and two registries' files, invented, with one disputed block. */
-const roots = datasetOf("roots", "iana", lines([
-  "asn|64496|64511|allocated||2020-01-01|rir-m",
-  ...Array.from({ length: 120 }, (_, i) => `ipv4|${i * 2 + 1}.0.0.0|${i * 2 + 1}.255.255.255|allocated||2020-01-01|${["rir-m", "rir-n", "rir-o"][i % 3]}`),
-]));
-const report = (source: string, third: number): Uint8Array =>
-  datasetOf("delegations", source, lines([
-    ...(source === "rir-m" ? ["asn|64496|64499|allocated|XA|2021-05-04|M-77"] : []),
-    ...Array.from({ length: 40 }, (_, i) => i * 3 + third).flatMap((i) =>
-      Array.from({ length: 24 }, (_, j) => `ipv4|${i * 2 + 1}.${j * 8}.0.0|${i * 2 + 1}.${j * 8 + (j % 4)}.255.255|${j % 7 === 6 ? "available" : "allocated"}|${j % 7 === 6 ? "" : ["XA", "XB", "QX"][j % 3]}|${j % 7 === 6 ? "" : "2021-05-04"}|${j % 7 === 6 ? "" : `H-${i}-${j % 9}`}`),
+const roots = datasetOf(
+  "roots",
+  "iana",
+  lines([
+    "asn|64496|64511|allocated||2020-01-01|rir-m",
+    ...Array.from(
+      { length: 120 },
+      (_, i) =>
+        `ipv4|${i * 2 + 1}.0.0.0|${i * 2 + 1}.255.255.255|allocated||2020-01-01|${["rir-m", "rir-n", "rir-o"][i % 3]}`,
     ),
-    ...(source === "rir-n" ? ["ipv4|1.64.0.0|1.64.255.255|allocated|QY|2019-02-01|N-5"] : []),
-  ]));
+  ]),
+);
+const report = (source: string, third: number): Uint8Array =>
+  datasetOf(
+    "delegations",
+    source,
+    lines([
+      ...(source === "rir-m" ? ["asn|64496|64499|allocated|XA|2021-05-04|M-77"] : []),
+      ...Array.from({ length: 40 }, (_, i) => i * 3 + third).flatMap((i) =>
+        Array.from(
+          { length: 24 },
+          (_, j) =>
+            `ipv4|${i * 2 + 1}.${j * 8}.0.0|${i * 2 + 1}.${j * 8 + (j % 4)}.255.255|${j % 7 === 6 ? "available" : "allocated"}|${j % 7 === 6 ? "" : ["XA", "XB", "QX"][j % 3]}|${j % 7 === 6 ? "" : "2021-05-04"}|${j % 7 === 6 ? "" : `H-${i}-${j % 9}`}`,
+        ),
+      ),
+      ...(source === "rir-n" ? ["ipv4|1.64.0.0|1.64.255.255|allocated|QY|2019-02-01|N-5"] : []),
+    ]),
+  );
 
 export async function startExplorer(): Promise<RunningNode> {
   await buildWeb();
@@ -54,7 +109,12 @@ export async function startExplorer(): Promise<RunningNode> {
     demonstration: { clock: "simulated; it starts on 2026-11-14" },
   });
   const world = new World({
-    founders: [{ id: "QM", label: "rir-m" }, { id: "QN", label: "rir-n" }, { id: "QO", label: "rir-o" }, { id: "XA", kind: "operator" }],
+    founders: [
+      { id: "QM", label: "rir-m" },
+      { id: "QN", label: "rir-n" },
+      { id: "QO", label: "rir-o" },
+      { id: "XA", kind: "operator" },
+    ],
     roots,
   });
   const put = (bytes: Uint8Array): Promise<unknown> => post(node, "/api/v1/datasets", new Uint8Array(bytes));
@@ -62,23 +122,48 @@ export async function startExplorer(): Promise<RunningNode> {
   const act = async (...args: Parameters<World["act"]>): Promise<string> => {
     world.time = clock.now;
     const answer = await submit(node, noteOf(world.act(...args)));
-    if (process.env["COMITY_SHOW"] !== undefined) console.error(args[1], answer.status, answer.text.slice(0, 300));
+    if (process.env["COMITY_SHOW"] !== undefined)
+      console.error(args[1], answer.status, answer.text.slice(0, 300));
     return String(answer.json.index);
   };
-  await submit(node, noteOf(world.blocks[0]!.acts[0]!));
-  for (const id of ["XB", "XC"]) await act(id, "join", { kind: "operator", name: `Invented Network ${id}`, policy: policyOf(id) });
-  for (const [i, [party, source]] of ([["QM", "rir-m"], ["QN", "rir-n"]] as const).entries()) {
+  await submit(node, noteOf(world.blocks[0].acts[0]));
+  for (const id of ["XB", "XC"])
+    await act(id, "join", { kind: "operator", name: `Invented Network ${id}`, policy: policyOf(id) });
+  for (const [i, [party, source]] of (
+    [
+      ["QM", "rir-m"],
+      ["QN", "rir-n"],
+    ] as const
+  ).entries()) {
     const bytes = report(source, i);
     await put(bytes);
     await act(party, "attest", { dataset: world.addDataset(bytes) });
   }
   const permanent = { kind: "permanent" };
-  await act("QM", "delegate", { to: "XA", resources: ["1.250.0.0/16"], terms: permanent }, { cosign: ["XA"] });
-  await act("XA", "delegate", { to: "XB", resources: ["1.250.128.0/17"], terms: permanent }, { cosign: ["XB"] });
+  await act(
+    "QM",
+    "delegate",
+    { to: "XA", resources: ["1.250.0.0/16"], terms: permanent },
+    { cosign: ["XA"] },
+  );
+  await act(
+    "XA",
+    "delegate",
+    { to: "XB", resources: ["1.250.128.0/17"], terms: permanent },
+    { cosign: ["XB"] },
+  );
   await act("XC", "return", { resources: ["1.250.0.0/16"] });
-  const measures = [{ kind: "admit", body: { party: "XB", seats: { members: 1 } } }];
-  const id = await act("QM", "propose", { title: "Admit Invented Network XB to the members", measures }, { until: clock.now + 60 * DAY });
-  await act("QN", "propose", { title: "Admit Invented Network XC to the members", measures: [{ kind: "admit", body: { party: "XC", seats: { members: 1 } } }] });
+  const measures = [{ kind: "admit", body: { party: "XB", chamber: "members" } }];
+  const id = await act(
+    "QM",
+    "propose",
+    { title: "Admit Invented Network XB to the members", measures },
+    { until: clock.now + 60 * DAY },
+  );
+  await act("QN", "propose", {
+    title: "Admit Invented Network XC to the members",
+    measures: [{ kind: "admit", body: { party: "XC", chamber: "members" } }],
+  });
   for (let day = 0; day < 29; day++) {
     clock.now += DAY - 60;
     await node.tick();

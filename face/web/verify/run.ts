@@ -4,7 +4,7 @@
  */
 import { verifyProofFile, type ProofAnswer, type ProofStep } from "@comity/assembly";
 import { fromHex, fromUtf8, jcs, type Json } from "@comity/canon";
-import { rangeOf, rangeText, textOf, type Space } from "@comity/resources";
+import { rangeOf, rangeText, textOf } from "@comity/resources";
 import { say } from "../messages.ts";
 import { timeText } from "../parts/time.tsx";
 
@@ -41,12 +41,23 @@ export function checkProof(file: Uint8Array, keyFile: string, expected?: Expecte
   if (asked !== undefined) steps.push(asked);
   const ok = verdict.ok && asked?.outcome !== "no";
   if (!ok) {
-    const reached = new Set<Name>([...verdict.steps.map((step) => step.name), ...(asked === undefined ? [] : (["asked"] as const))]);
-    const all: readonly Name[] = [...(isAct ? ACT : FACT), ...(expected === undefined ? [] : (["asked"] as const))];
-    for (const name of all) if (!reached.has(name)) steps.push({ name: m.steps[name], outcome: "skipped", detail: "", bytes: [] });
+    const reached = new Set<Name>([
+      ...verdict.steps.map((step) => step.name),
+      ...(asked === undefined ? [] : (["asked"] as const)),
+    ]);
+    const all: readonly Name[] = [
+      ...(isAct ? ACT : FACT),
+      ...(expected === undefined ? [] : (["asked"] as const)),
+    ];
+    for (const name of all)
+      if (!reached.has(name)) steps.push({ name: m.steps[name], outcome: "skipped", detail: "", bytes: [] });
     return { ok, steps };
   }
-  return { ok, steps, ...(verdict.answer === undefined ? {} : { answer: answerOf(verdict.answer, verdict.time) }) };
+  return {
+    ok,
+    steps,
+    ...(verdict.answer === undefined ? {} : { answer: answerOf(verdict.answer, verdict.time) }),
+  };
 }
 
 const isFactFile = (file: Uint8Array): boolean => {
@@ -60,19 +71,33 @@ function bytesOf({ bytes }: ProofStep): Step["bytes"] {
   const raw = fromHex(bytes);
   const text = raw.ok ? fromUtf8(raw.value) : raw;
   const readable = text.ok && !/[^\P{Cc}\n]/u.test(text.value);
-  return [...(readable ? ([[m.asText, text.value]] as const) : []), [m.asHex, bytes.replaceAll(/(.{64})/g, "$1\n")]];
+  return [
+    ...(readable ? ([[m.asText, text.value]] as const) : []),
+    [m.asHex, bytes.replaceAll(/(.{64})/g, "$1\n")],
+  ];
 }
 
 function askedStep(answer: ProofAnswer | undefined, expected: Expected): Step {
-  const got = answer === undefined ? "" : answer.kind === "fact" ? `${answer.register} ${answer.key}` : say.entry.title(answer.index);
+  const got =
+    answer === undefined
+      ? ""
+      : answer.kind === "fact"
+        ? `${answer.register} ${answer.key}`
+        : say.entry.title(answer.index);
   const want = "index" in expected ? say.entry.title(expected.index) : `${expected.register} ${expected.key}`;
-  return { name: m.steps.asked, outcome: got === want ? "ok" : "no", detail: got === want ? got : m.other(got, want), bytes: [] };
+  return {
+    name: m.steps.asked,
+    outcome: got === want ? "ok" : "no",
+    detail: got === want ? got : m.other(got, want),
+    bytes: [],
+  };
 }
 
 function answerOf(answer: ProofAnswer, time: number | undefined): NonNullable<Checked["answer"]> {
   const when = time === undefined ? "" : `, ${timeText(time)}`;
   if (answer.kind === "act") {
-    const outcome = answer.code === undefined ? (answer.settled ? say.log.effective : "") : say.log.void(answer.code);
+    const outcome =
+      answer.code === undefined ? (answer.settled ? say.log.effective : "") : say.log.void(answer.code);
     const body = answer.act === undefined ? "" : new TextDecoder().decode(answer.act.text);
     return [{ key: `${say.entry.title(answer.index)}, ${outcome}${when}`, value: body }];
   }
@@ -88,7 +113,7 @@ function answerOf(answer: ProofAnswer, time: number | undefined): NonNullable<Ch
 function keyText(register: string, key: Parameters<typeof textOf>[1], asked: string): string {
   const space = register.replace("routes4", "ipv4").replace("routes6", "ipv6");
   if (space === "asn") return rangeText("asn", rangeOf(key));
-  return space === "ipv4" || space === "ipv6" || space === "names" ? textOf(space as Space, key) : asked;
+  return space === "ipv4" || space === "ipv6" || space === "names" ? textOf(space, key) : asked;
 }
 
 const pretty = (record: Json): string => JSON.stringify(JSON.parse(jcs(record)), null, 2);
