@@ -10,7 +10,7 @@ export const say = {
   product: "Comity",
   skip: "Skip to content",
   search: "Search",
-  searchHint: "Address, prefix, AS number, party, act or decision",
+  searchHint: "Address, AS number, party, act, decision",
   theme: "Light or dark",
   keys: "Keys",
   loading: "Loading…",
@@ -174,8 +174,6 @@ export const say = {
     why: "Why",
     whyLead: "Each step stands on the next one.",
     whyNone: "Nothing in the log speaks about it.",
-    history: "History",
-    historyNone: "No act has touched it.",
   },
   why: {
     fact: "Fact",

@@ -22,14 +22,15 @@ function View({ data, context, api }: ViewProps<Data>): VNode {
         <h1>
           <span class="mono">{data.resource}</span> <Grade grade={data.grade} />
         </h1>
-        <p class="lead">{data.says}</p>
-        <p class="dim">{data.gradeSays}</p>
+        <p class="lead">{data.gradeSays}</p>
+        <p class="dim">{say.searched.read}: {data.says}</p>
         <Answer data={data} at={context.at} />
         <Conflicts data={data} />
         <Chain data={data} at={context.at} />
         <Reports data={data} />
         <Claims data={data} />
         <Aside data={data} />
+        <WhySection why={data.why} />
         <Inside data={data} context={context} />
       </div>
       <aside>
@@ -41,7 +42,6 @@ function View({ data, context, api }: ViewProps<Data>): VNode {
             expected: { register, key },
           }))}
         />
-        <WhySection why={data.why} />
         <p class="links">
           <a href={api.url("resource", { text: data.resource, ...atOf(context) })}>{say.foot.json}</a>
         </p>

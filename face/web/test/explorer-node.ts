@@ -1,8 +1,6 @@
 /** A real node with a small invented world, serving the built explorer under a strict policy: for tests and screenshots. */
-import { readFileSync } from "node:fs";
-import fastifyStatic from "@fastify/static";
 import type { Client } from "@comity/api";
-import type { NodePlugin, RunningNode } from "@comity/node";
+import { explorer, type RunningNode } from "@comity/node";
 import { buildWeb } from "../build.ts";
 import {
   clock,
@@ -20,43 +18,7 @@ import {
 
 const DAY = 86_400;
 const dist = new URL("../dist/", import.meta.url);
-export const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 type Render = (path: string, api: Client) => Promise<{ status: number; html: string }>;
-
-export const explorer: NodePlugin = async (app, context) => {
-  const { render } = (await import(new URL("server/render.js", dist).href)) as { render: Render };
-  await app.register(fastifyStatic, { root: new URL("client/assets", dist).pathname, prefix: "/assets/" });
-  app.get("/icon.svg", (_request, reply) =>
-    reply.type("image/svg+xml").send(readFileSync(new URL("client/icon.svg", dist))),
-  );
-  for (const url of [
-    "/",
-    "/search",
-    "/resources/*",
-    "/parties",
-    "/parties/*",
-    "/decisions",
-    "/decisions/*",
-    "/entries",
-    "/entries/*",
-    "/acts/*",
-    "/constitution",
-    "/catalogue",
-    "/verify",
-    "/nowhere",
-  ]) {
-    app.get(url, async (request, reply) => {
-      const { status, html } = await render(request.url, context.client());
-      return reply
-        .code(status)
-        .header("content-security-policy", POLICY)
-        .type("text/html; charset=utf-8")
-        .send(html);
-    });
-  }
-};
 
 const lines = (list: readonly string[]): string[] => list.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 function key(line: string): string {
@@ -103,8 +65,9 @@ const report = (source: string, third: number): Uint8Array =>
 export async function startExplorer(): Promise<RunningNode> {
   await buildWeb();
   clock.now = START;
+  const { render } = (await import(new URL("server/render.js", dist).href)) as { render: Render };
   const node = await start(newFolder(), {
-    plugins: [explorer],
+    plugins: [explorer({ client: new URL("client", dist).pathname, render })],
     ratePerMinute: 100_000,
     demonstration: { clock: "simulated; it starts on 2026-11-14" },
   });
@@ -153,7 +116,7 @@ export async function startExplorer(): Promise<RunningNode> {
     { cosign: ["XB"] },
   );
   await act("XC", "return", { resources: ["1.250.0.0/16"] });
-  const measures = [{ kind: "admit", body: { party: "XB", chamber: "members" } }];
+  const measures = [{ kind: "admit", body: { party: "XB", chamber: "members", weight: 1 } }];
   const id = await act(
     "QM",
     "propose",
@@ -162,7 +125,7 @@ export async function startExplorer(): Promise<RunningNode> {
   );
   await act("QN", "propose", {
     title: "Admit Invented Network XC to the members",
-    measures: [{ kind: "admit", body: { party: "XC", chamber: "members" } }],
+    measures: [{ kind: "admit", body: { party: "XC", chamber: "members", weight: 1 } }],
   });
   for (let day = 0; day < 29; day++) {
     clock.now += DAY - 60;
