@@ -43,8 +43,13 @@ export class Database {
     this.#trace = trace;
   }
 
-  /** A new database in one transaction, also over one that was never finished. Codes of `ioRefusal`. */
-  static create(path: string, origin: string, options: DatabaseOptions): Result<Database> {
+  /** A new database, with what `fill` adds, in one transaction; also over one that was never finished. Codes of `ioRefusal`. */
+  static create(
+    path: string,
+    origin: string,
+    options: DatabaseOptions,
+    fill: (sql: DatabaseSync) => Result<void> = () => ok(undefined),
+  ): Result<Database> {
     const opened = Database.#connect(path, options);
     if (!opened.ok) return opened;
     const made = opened.value.commit("create", (sql) => {
@@ -52,7 +57,7 @@ export class Database {
       const insert = sql.prepare("INSERT INTO meta VALUES (?, ?)");
       insert.run("version", VERSION);
       insert.run("origin", origin);
-      return ok(undefined);
+      return fill(sql);
     });
     if (made.ok) return opened;
     opened.value.close();

@@ -20,3 +20,5 @@ export type { RecordingLayer } from "./recording-layer.ts";
 export { fsck, fsckLog } from "./fsck.ts";
 export type { FsckOptions } from "./fsck.ts";
 export type { Damage, FsckReport } from "./fsck-report.ts";
+export { adoptLog } from "./adopt.ts";
+export type { AdoptOptions } from "./adopt.ts";

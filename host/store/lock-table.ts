@@ -51,11 +51,16 @@ export function decide(
   if (newest.size !== previous.size || !equalBytes(newest.root, previous.root)) {
     return refuse("lock-moved", `the checkpoint lock is at size ${newest.size}, not ${previous.size}`);
   }
+  insertBlock(sql, block, acts);
+  sql.prepare("INSERT INTO journal VALUES (?, ?, ?)").run(block.height, journal.places, journal.own);
+  return ok(undefined);
+}
+
+/** `acts` has 32 bytes an entry. */
+export function insertBlock(sql: DatabaseSync, block: BlockRow, acts: Uint8Array): void {
   sql
     .prepare("INSERT INTO blocks (height, first, size, root, acts) VALUES (?, ?, ?, ?, ?)")
     .run(block.height, block.first, block.size, block.root, acts);
-  sql.prepare("INSERT INTO journal VALUES (?, ?, ?)").run(block.height, journal.places, journal.own);
-  return ok(undefined);
 }
 
 export function publishedNote(sql: DatabaseSync): PublishedNote | undefined {
