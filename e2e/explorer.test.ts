@@ -152,7 +152,6 @@ for (const [name, path] of [
   ["party", "/parties/XA"],
   ["act", "/entries/10"],
   ["void act", "/entries/14"],
-  ["block record", "/entries/11"],
   ["decision", "/decisions/16"],
 ] as const) {
   test(`verify this: ${name} turns green, and red with one byte flipped`, async () => {

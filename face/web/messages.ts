@@ -340,6 +340,8 @@ export const say = {
     text: "As logged",
     previous: "Entry before",
     next: "Entry after",
+    recordProven:
+      "A block record is proven together with any fact of its state: verify one on the page of a resource, party or decision.",
     pending: "This act waits in the queue to be ordered.",
     unknown: "No act with this hash is in the log or in the queue.",
   },

@@ -64,7 +64,7 @@ const View = ({ data, context }: ViewProps<Decisions>): VNode => {
 };
 
 export const Phase = ({ phase }: { readonly phase: DecisionSummary["phase"] }): VNode => (
-  <span class={`phase ${phase}`}>{m.phases[phase]}</span>
+  <span class={`phase is-${phase}`}>{m.phases[phase]}</span>
 );
 
 export const page: Page<Decisions> = {

@@ -76,7 +76,14 @@ function EntryView({ data, api, status }: Omit<ViewProps<Entry>, "context">): VN
         </p>
       </div>
       <aside>
-        <VerifyThis api={api} proofs={[{ label: `entry ${index}`, href: data.proof, expected: { index } }]} />
+        {block !== undefined ? (
+          <p class="dim">{m.recordProven}</p>
+        ) : (
+          <VerifyThis
+            api={api}
+            proofs={[{ label: `entry ${index}`, href: data.proof, expected: { index } }]}
+          />
+        )}
         <p class="links">
           <a href={api.url("entry", { index })}>{say.foot.json}</a>
         </p>

@@ -23,7 +23,9 @@ function View({ data, context, api }: ViewProps<Data>): VNode {
           <span class="mono">{data.resource}</span> <Grade grade={data.grade} />
         </h1>
         <p class="lead">{data.gradeSays}</p>
-        <p class="dim">{say.searched.read}: {data.says}</p>
+        <p class="dim">
+          {say.searched.read}: {data.says}
+        </p>
         <Answer data={data} at={context.at} />
         <Conflicts data={data} />
         <Chain data={data} at={context.at} />

@@ -110,7 +110,7 @@ type Share = { readonly yes: number; readonly no: number; readonly abstain: numb
 function Bar({ yes, no, abstain, all }: Share): VNode {
   const part = (value: number): number => (all === 0 ? 0 : (value / all) * 120);
   return (
-    <svg class="bar" width="120" height="10" viewBox="0 0 120 10" aria-hidden="true">
+    <svg class="tally" width="120" height="10" viewBox="0 0 120 10" aria-hidden="true">
       <rect class="yes" width={part(yes)} height="10" />
       <rect class="abstain" x={part(yes)} width={part(abstain)} height="10" />
       <rect class="no" x={part(yes) + part(abstain)} width={part(no)} height="10" />

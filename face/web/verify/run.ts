@@ -2,8 +2,8 @@
  * Checks a proof file from its bytes and the key file alone, and prepares the steps for showing. Works over plain HTTP:
  * the engines of `@comity/signing` are portable ones, no WebCrypto.
  */
-import { parseBlockRecord, parseProofFile, verifyProofFile, type ProofAnswer, type ProofStep, type Verdict } from "@comity/assembly";
-import { fromHex, fromUtf8, jcs, utf8, type Json } from "@comity/canon";
+import { verifyProofFile, type ProofAnswer, type ProofStep } from "@comity/assembly";
+import { fromHex, fromUtf8, jcs, type Json } from "@comity/canon";
 import { rangeOf, rangeText, textOf } from "@comity/resources";
 import { say } from "../messages.ts";
 import { timeText } from "../parts/time.tsx";
@@ -29,7 +29,7 @@ const ACT: readonly Name[] = ["file", "key-file", "checkpoint", "inclusion", "en
 const m = say.verify;
 
 export function checkProof(file: Uint8Array, keyFile: string, expected?: Expected): Checked {
-  const verdict = orRecord(file, verifyProofFile(file, keyFile));
+  const verdict = verifyProofFile(file, keyFile);
   const isAct = expected === undefined ? file.length > 0 && !isFactFile(file) : "index" in expected;
   const steps: Step[] = verdict.steps.map((step) => ({
     name: m.steps[step.name],
@@ -58,24 +58,6 @@ export function checkProof(file: Uint8Array, keyFile: string, expected?: Expecte
     steps,
     ...(verdict.answer === undefined ? {} : { answer: answerOf(verdict.answer, verdict.time) }),
   };
-}
-
-/**
- * An entry proof of a block record: everything up to its inclusion is checked as for an act, then it has to parse as a
- * record instead.
- */
-function orRecord(file: Uint8Array, verdict: Verdict): Verdict {
-  const last = verdict.steps.at(-1);
-  const proof = parseProofFile(file);
-  if (last?.name !== "entry" || last.ok || !proof.ok || proof.value.kind !== "act") return verdict;
-  if (!verdict.steps.slice(0, -1).every((step) => step.ok)) return verdict;
-  const entry = utf8(proof.value.entry);
-  const record = parseBlockRecord(entry);
-  if (!record.ok) return verdict;
-  const detail = `block ${record.value.height}, state root ${record.value.stateRoot}`;
-  const step: ProofStep = { name: "record", ok: true, detail, ...(last.bytes === undefined ? {} : { bytes: last.bytes }) };
-  const answer: ProofAnswer = { kind: "act", index: proof.value.index, act: undefined, settled: false };
-  return { ...verdict, ok: true, steps: [...verdict.steps.slice(0, -1), step], time: record.value.time, answer };
 }
 
 const isFactFile = (file: Uint8Array): boolean => {
@@ -117,7 +99,12 @@ function answerOf(answer: ProofAnswer, time: number | undefined): NonNullable<Ch
     const outcome =
       answer.code === undefined ? (answer.settled ? say.log.effective : "") : say.log.void(answer.code);
     const body = answer.act === undefined ? say.entry.block : new TextDecoder().decode(answer.act.text);
-    return [{ key: `${[say.entry.title(answer.index), outcome].filter((part) => part !== "").join(", ")}${when}`, value: body }];
+    return [
+      {
+        key: `${[say.entry.title(answer.index), outcome].filter((part) => part !== "").join(", ")}${when}`,
+        value: body,
+      },
+    ];
   }
   const { register } = answer;
   return answer.found.flatMap(({ key, records }) =>
