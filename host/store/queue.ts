@@ -35,8 +35,9 @@ export class Queue {
     return this.#waiting.size;
   }
 
-  has(hash: Uint8Array): boolean {
-    return this.#waiting.has(hashKey(hash));
+  /** `key` is `hashKey` of the act's hash. */
+  has(key: string): boolean {
+    return this.#waiting.has(key);
   }
 
   /** In order of arrival. */
@@ -45,8 +46,8 @@ export class Queue {
   }
 
   /** Where the act lies, if its entry there has exactly these bytes. */
-  place(hash: Uint8Array, entry: Uint8Array): QueuePlace | undefined {
-    const waiting = this.#waiting.get(hashKey(hash));
+  place(key: string | undefined, entry: Uint8Array): QueuePlace | undefined {
+    const waiting = key === undefined ? undefined : this.#waiting.get(key);
     if (!waiting || !(waiting.act.entry === entry || equalBytes(waiting.act.entry, entry))) return undefined;
     return waiting;
   }
@@ -75,21 +76,23 @@ export class Queue {
     }
   }
 
-  added(acts: readonly QueuedAct[]): void {
-    for (const group of groups(acts)) {
+  /** `acts` by key, in the order given to `insert`. */
+  added(acts: ReadonlyMap<string, QueuedAct>): void {
+    const keys = acts.keys();
+    for (const group of groups([...acts.values()])) {
       const id = this.#next++;
       this.#open.set(id, group.length);
       for (const [position, act] of group.entries()) {
-        this.#waiting.set(hashKey(act.hash), { group: id, position, act });
+        this.#waiting.set(keys.next().value!, { group: id, position, act });
       }
     }
   }
 
   /** These acts are in a block now. Gives how many of each row; hand it to `durable` when their files are. */
-  taken(hashes: readonly Uint8Array[]): ReadonlyMap<number, number> {
+  taken(keys: readonly (string | undefined)[]): ReadonlyMap<number, number> {
     const counts = new Map<number, number>();
-    for (const hash of hashes) {
-      const key = hashKey(hash);
+    for (const key of keys) {
+      if (key === undefined) continue;
       const waiting = this.#waiting.get(key);
       if (!waiting) continue;
       this.#waiting.delete(key);

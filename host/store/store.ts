@@ -19,7 +19,7 @@ import { actAt, blockOfHeight, blockOfSize, decide, savePublished } from "./lock
 import type { BlockRow, PublishedNote } from "./lock-table.ts";
 import type { LogFiles } from "./log-files.ts";
 import { openNoteText } from "./note-text.ts";
-import { prunePartials } from "./prune.ts";
+import { Partials } from "./prune.ts";
 import { hashKey, type Queue, type QueuedAct } from "./queue.ts";
 import { redoJournal } from "./recover.ts";
 import { Snapshots } from "./snapshots.ts";
@@ -58,6 +58,9 @@ type Submission = {
   readonly reject: (defect: unknown) => void;
 };
 
+/** How many acts of each row of the queue a block holds; `done` when its files and those of all before are durable. */
+type InFlight = { readonly counts: ReadonlyMap<number, number>; readonly done: Promise<Result<void>> };
+
 export class Store {
   readonly folder: string;
   readonly origin: string;
@@ -76,9 +79,9 @@ export class Store {
   #complete: BlockRow;
   #edge: Edge;
   #published: PublishedNote | undefined;
-  #pruned: number;
-  /** Blocks whose files are being written: how many acts of each row of the queue they hold. */
-  readonly #inFlight = new Map<number, ReadonlyMap<number, number>>();
+  readonly #partials: Partials;
+  /** Blocks whose files are being written, by height. */
+  readonly #inFlight = new Map<number, InFlight>();
   /** A block could not be written; nothing is decided before `resume`. */
   #stalled = false;
   #submissions: Submission[] = [];
@@ -103,7 +106,7 @@ export class Store {
     this.#complete = parts.newest;
     this.#edge = parts.edge;
     this.#published = parts.published;
-    this.#pruned = parts.published?.size ?? 0;
+    this.#partials = new Partials(parts.files, parts.newest.size);
   }
 
   /** The newest decided block; height -1 and size 0 before the first. Its files may still be on their way. */
@@ -164,7 +167,6 @@ export class Store {
     const decided = this.#decide(entries);
     if (!decided.ok) return decided;
     const { block, growth, counts } = decided.value;
-    this.#inFlight.set(block.height, counts);
     const before = this.#writing;
     const own = writeBlock(this.#durable, this.log, growth);
     const done = Promise.all([before, own]).then(([earlier, written]): Result<void> => {
@@ -173,6 +175,8 @@ export class Store {
       else this.#stalled = true;
       return failed;
     });
+    this.#partials.wrote(growth.files);
+    this.#inFlight.set(block.height, { counts, done });
     this.#writing = done;
     const result = await done;
     return result.ok ? ok(block) : result;
@@ -201,7 +205,8 @@ export class Store {
    * `store-closed`, and those of `ioRefusal`.
    */
   publish(note: Uint8Array): Promise<Result<PublishedNote>> {
-    const result = this.#publishing.then(() => this.#publish(note));
+    const run = (): Promise<Result<PublishedNote>> => this.#publish(note);
+    const result = this.#publishing.then(run, run);
     this.#publishing = result;
     return result;
   }
@@ -229,7 +234,7 @@ export class Store {
       const answers = this.#database.read(() =>
         submissions.map((s) => s.acts.map((act) => this.#receive(act, fresh))),
       );
-      const saved = answers.ok ? this.#saveQueue([...fresh.values()]) : answers;
+      const saved = answers.ok ? this.#saveQueue(fresh) : answers;
       for (const [i, { resolve }] of submissions.entries()) {
         resolve(answers.ok && saved.ok ? ok(answers.value[i]!) : (saved as Result<never>));
       }
@@ -238,10 +243,11 @@ export class Store {
     }
   }
 
-  #saveQueue(acts: readonly QueuedAct[]): Result<void> {
-    if (acts.length === 0) return ok(undefined);
+  #saveQueue(fresh: ReadonlyMap<string, QueuedAct>): Result<void> {
+    if (fresh.size === 0) return ok(undefined);
+    const acts = [...fresh.values()];
     const saved = this.#database.commit("enqueue", (sql) => ok(this.#queue.insert(sql, acts)));
-    if (saved.ok) this.#queue.added(acts);
+    if (saved.ok) this.#queue.added(fresh);
     return saved;
   }
 
@@ -249,7 +255,7 @@ export class Store {
     const index = this.indexOf(act.hash);
     if (index !== undefined) return { state: "logged", index };
     const key = hashKey(act.hash);
-    const again = fresh.has(key) || this.#queue.has(act.hash);
+    const again = fresh.has(key) || this.#queue.has(key);
     if (!again) fresh.set(key, act);
     return { state: "queued", again };
   }
@@ -263,7 +269,7 @@ export class Store {
     const acts = this.#database.read(() => this.#newActs(entries));
     if (!acts.ok) return acts;
     if (!acts.value.ok) return acts.value;
-    const { packed, hashes } = acts.value.value;
+    const { packed, keys } = acts.value.value;
     const growth = grow(
       this.#edge,
       entries.map((e) => e.entry),
@@ -275,7 +281,7 @@ export class Store {
       size: growth.edge.size,
       root: growth.root,
     };
-    const places = entries.map(({ hash, entry }) => hash && this.#queue.place(hash, entry));
+    const places = entries.map(({ entry }, i) => this.#queue.place(keys[i], entry));
     const journal = encodeJournal(
       entries.map((e) => e.entry),
       places,
@@ -285,23 +291,26 @@ export class Store {
     this.#index.addBlock(block.first, packed);
     this.#newest = block;
     this.#edge = growth.edge;
-    return ok({ block, growth, counts: this.#queue.taken(hashes) });
+    return ok({ block, growth, counts: this.#queue.taken(keys) });
   }
 
-  /** The hashes of a block's acts, each new to the log: as a list, and with zeros for other entries. */
-  #newActs(entries: readonly LogEntry[]): Result<{ packed: Uint8Array; hashes: readonly Uint8Array[] }> {
+  /** Hashes of a block, with zeros for entries that are no acts, and the keys of its acts; each new to the log. */
+  #newActs(
+    entries: readonly LogEntry[],
+  ): Result<{ packed: Uint8Array; keys: readonly (string | undefined)[] }> {
     const packed = new Uint8Array(ACT_HASH * entries.length);
-    const hashes: Uint8Array[] = [];
+    const keys: (string | undefined)[] = [];
     const seen = new Set<string>();
     for (const [i, { hash }] of entries.entries()) {
-      if (!hash) continue;
-      if (seen.size === seen.add(hashKey(hash)).size || this.indexOf(hash) !== undefined) {
+      const key = hash && hashKey(hash);
+      keys.push(key);
+      if (!hash || key === undefined) continue;
+      if (seen.size === seen.add(key).size || this.indexOf(hash) !== undefined) {
         return refuse("act-logged", `entry ${i} is an act that the log already has`, String(i));
       }
-      hashes.push(hash);
       packed.set(hash, i * ACT_HASH);
     }
-    return ok({ packed, hashes });
+    return ok({ packed, keys });
   }
 
   async #publish(note: Uint8Array): Promise<Result<PublishedNote>> {
@@ -310,7 +319,9 @@ export class Store {
     const opened = openNoteText(note, this.origin);
     if (!opened.ok) return opened;
     const { size, root } = opened.value;
-    const block = this.blockOfSize(size);
+    const found = this.#database.read(() => this.blockOfSize(size));
+    if (!found.ok) return found;
+    const block = found.value;
     if (!block) return refuse("checkpoint-unknown-size", `no block of this log ends at size ${size}`, "size");
     if (!equalBytes(block.root, root)) {
       return refuse(
@@ -319,7 +330,7 @@ export class Store {
         "root",
       );
     }
-    await this.#writing;
+    await this.#inFlight.get(block.height)?.done;
     if (block.height > this.#complete.height) {
       return refuse("block-incomplete", `the files of size ${size} are not durable: call resume first`);
     }
@@ -332,8 +343,7 @@ export class Store {
       this.#durable.put([{ path: "checkpoint", parts: [published.note] }]),
     );
     if (!written.ok) return written;
-    prunePartials(this.log, this.#pruned, size);
-    this.#pruned = size;
+    this.#partials.prune(size);
     return ok(published);
   }
 
@@ -368,7 +378,7 @@ export class Store {
 
   #completed(block: BlockRow): void {
     this.#complete = block;
-    for (const [height, counts] of this.#inFlight) {
+    for (const [height, { counts }] of this.#inFlight) {
       if (height > block.height) continue;
       this.#queue.durable(counts);
       this.#inFlight.delete(height);
