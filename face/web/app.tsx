@@ -54,7 +54,7 @@ export function App({ shown, module, api, busy }: Props): VNode {
             {say.demonstration} {status.clock === undefined ? null : say.clock(status.clock)}
           </p>
         ) : null}
-        {context?.at === undefined ? null : (
+        {context?.at === undefined || !TIMED.includes(shown.page) ? null : (
           <p class="notice">
             {say.earlier(context.at)} <a href={withQuery(shown.path, "at", undefined)}>{say.newest}</a>
           </p>
@@ -115,11 +115,14 @@ const Navigation = ({ path }: { readonly path: string }): VNode => (
   </nav>
 );
 
+/** Pages whose answers can be had for an earlier state. */
+const TIMED: readonly string[] = ["resource", "party", "parties", "decision"];
+
 type WithAsOf = { readonly asOf?: { readonly size: number; readonly height: number; readonly time: number } };
 
 function Foot({ shown, api }: { readonly shown: Shown; readonly api: Client }): VNode {
   const asOf = (shown.data as WithAsOf | undefined)?.asOf ?? shown.status;
-  const timed = (shown.data as WithAsOf | undefined)?.asOf !== undefined;
+  const timed = shown.data !== undefined && TIMED.includes(shown.page);
   return (
     <footer>
       {asOf === undefined ? null : (

@@ -1,5 +1,4 @@
 /** Links, the search form, the theme button and keys, for the whole document. */
-import { say } from "./messages.ts";
 import { match } from "./routes.ts";
 
 /** Calls `go` with the path for what can be shown without loading a document. */
@@ -55,30 +54,4 @@ function switchTheme(): void {
   dispatchEvent(new Event("themechange"));
 }
 
-function showKeys(): void {
-  const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-labelledby", "keys-title");
-  const title = document.createElement("h2");
-  title.id = "keys-title";
-  title.textContent = say.help.title;
-  const list = document.createElement("dl");
-  list.className = "facts";
-  for (const [key, what] of say.help.list) {
-    const row = document.createElement("div");
-    const term = document.createElement("dt");
-    const value = document.createElement("dd");
-    const kbd = document.createElement("kbd");
-    kbd.textContent = key;
-    term.append(kbd);
-    value.textContent = what;
-    row.append(term, value);
-    list.append(row);
-  }
-  const close = document.createElement("button");
-  close.textContent = say.help.close;
-  close.addEventListener("click", () => dialog.close());
-  dialog.append(title, list, close);
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
-}
+const showKeys = (): void => void import("./keys-dialog.ts").then((module) => module.showKeys());

@@ -7,7 +7,7 @@ import { Facts, Section, Table } from "../parts/facts.tsx";
 import { recordProof } from "../parts/record-proof.ts";
 import { EntryLink } from "../parts/refs.tsx";
 import { VerifyThis } from "../parts/verify-this.tsx";
-import { RuleWords } from "./decision.tsx";
+import { RuleWords } from "../parts/rule-words.tsx";
 
 const m = say.constitution;
 /** A tagged object as words: its kind, then its other values. */

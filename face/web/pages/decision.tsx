@@ -7,6 +7,7 @@ import { Conditions } from "../parts/conditions.tsx";
 import { Facts, Section, Table } from "../parts/facts.tsx";
 import { EntryLink, Hash, PartyLink } from "../parts/refs.tsx";
 import { Time } from "../parts/time.tsx";
+import { RuleWords } from "../parts/rule-words.tsx";
 import { recordProof } from "../parts/record-proof.ts";
 import { VerifyThis, type Proof } from "../parts/verify-this.tsx";
 import { Phase } from "./decisions.tsx";
@@ -100,20 +101,6 @@ const proofsOf = (data: Decision, api: Client): Proof[] => [
     ),
   ),
 ];
-
-/** Lines `<pointer>: <sentence>`; the pointer is shown as the title of the sentence. */
-export const RuleWords = ({ lines }: { readonly lines: readonly string[] }): VNode => (
-  <ul class="words">
-    {lines.map((line) => {
-      const end = line.indexOf(": ");
-      return (
-        <li key={line} title={line.slice(0, end)}>
-          {line.slice(end + 2)}
-        </li>
-      );
-    })}
-  </ul>
-);
 
 const Measures = ({ data }: { readonly data: Decision }): VNode => (
   <Section title={m.measures} lead={m.measuresLead}>

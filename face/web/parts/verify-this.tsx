@@ -1,10 +1,9 @@
 /** "Verify this": fetches proof and key file and recomputes the fact in the browser, step by step. */
 import type { Client } from "@comity/api";
 import { useSignal } from "@preact/signals";
-import type { VNode } from "preact";
+import type { ComponentType, VNode } from "preact";
 import { say } from "../messages.ts";
 import type { Checked, Expected } from "../verify/run.ts";
-import { Steps } from "./steps.tsx";
 
 export type Proof = { readonly label: string; readonly href: string; readonly expected: Expected };
 
@@ -20,6 +19,7 @@ export function VerifyThis({
   const working = useSignal(false);
   const checked = useSignal<Checked | undefined>(undefined);
   const failed = useSignal("");
+  const Steps = useSignal<ComponentType<{ checked: Checked }> | undefined>(undefined);
   const proof = proofs[chosen.value] ?? proofs[0];
   if (proof === undefined) return null;
   const run = async (): Promise<void> => {
@@ -27,11 +27,13 @@ export function VerifyThis({
     failed.value = "";
     checked.value = undefined;
     try {
-      const [bytes, keyFile, { checkProof }] = await Promise.all([
+      const [bytes, keyFile, { checkProof }, shown] = await Promise.all([
         fetchBytes(proof.href),
         fetchBytes(api.url("key")),
         import("../verify/run.ts"),
+        import("./steps.tsx"),
       ]);
+      Steps.value = shown.Steps;
       checked.value = checkProof(bytes, new TextDecoder().decode(keyFile), proof.expected);
     } catch (cause) {
       failed.value = `${say.verify.unreachable} ${String(cause)}`;
@@ -85,7 +87,9 @@ export function VerifyThis({
       <p class="dim only-no-script">{say.verify.script}</p>
       <div aria-live="polite">
         {failed.value === "" ? null : <p class="bad">{failed.value}</p>}
-        {checked.value === undefined ? null : <Steps checked={checked.value} />}
+        {checked.value === undefined || Steps.value === undefined ? null : (
+          <Steps.value checked={checked.value} />
+        )}
       </div>
     </section>
   );
