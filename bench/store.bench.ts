@@ -62,7 +62,8 @@ for (let round = 0; round < 3; round++) {
   rates.push(Math.round((total / ms) * 1000));
 }
 const best = Math.max(...rates);
-const peer = process.argv.includes("--no-peer") ? undefined : runTessera(total);
+const ratio = (peers: readonly number[]): number => Number((best / Math.max(...peers)).toFixed(1));
+const peer = process.argv.includes("--no-peer") ? undefined : runTessera(total, block);
 console.log(
   JSON.stringify({
     bench: "store-append",
@@ -71,6 +72,7 @@ console.log(
     sha256: engines.sha256,
     comityPerSecond: rates,
     tesseraPerSecond: peer,
-    ratio: peer ? Number((best / Math.max(...peer)).toFixed(1)) : undefined,
+    ratioPlain: peer && ratio(peer.plain),
+    ratioAntispam: peer && ratio(peer.antispam),
   }),
 );
