@@ -18,6 +18,9 @@ const voided = (code: string, detail: string, field = ""): Refusal => ({ code, f
 /** `undefined` when the act took effect (or was offered), else why it is void. */
 export function judge(state: State, act: SignedAct, around: Circumstances): Refusal | undefined {
   const kind = around.kinds(act.kind)!;
+  if (act.kind !== "found" && state.text("decisions", "assembly", "assembly") === undefined) {
+    return voided("not-founded", "the assembly is not founded: its first act did not take effect", "/kind");
+  }
   const by = actingParty(state, act);
   if (by === undefined) return voided("party-unknown", "join first: the party is not known here", "/by");
   if (act.until !== undefined && around.time > act.until) {

@@ -3,8 +3,12 @@ import type { State } from "../state/state.ts";
 import type { StateReader } from "../state/reader.ts";
 import { NO_PREV, type Act } from "./act.ts";
 
-/** `next`: the act continues its lane. `equivocation`: another act already stands there. */
-export type LanePosition = "next" | "repeated" | "equivocation" | "gap" | "fork";
+/**
+ * `next`: the act continues its lane. `equivocation`: another act stands at the lane's head, so that this one is a second
+ * one for its place. `passed`: the lane went on since; whether this is a second act or the first one replayed only the
+ * log can say, so it accuses nobody.
+ */
+export type LanePosition = "next" | "repeated" | "equivocation" | "passed" | "gap" | "fork";
 
 export const laneKey = (party: string, lane: string): string => `lane/${party}/${lane}`;
 
@@ -15,10 +19,15 @@ export function laneHead(state: StateReader, party: string, lane: string): { seq
 }
 
 export function lanePosition(state: StateReader, act: Act): LanePosition {
-  const head = laneHead(state, act.by, act.lane);
+  return positionAfter(laneHead(state, act.by, act.lane), act);
+}
+
+/** The position behind a head that the state need not know yet. */
+export function positionAfter(head: { readonly seq: number; readonly prev: string }, act: Act): LanePosition {
   if (act.seq === head.seq + 1) return act.prev === head.prev ? "next" : "fork";
   if (act.seq > head.seq) return "gap";
-  return act.seq === head.seq && act.hash === head.prev ? "repeated" : "equivocation";
+  if (act.seq < head.seq) return "passed";
+  return act.hash === head.prev ? "repeated" : "equivocation";
 }
 
 export function advanceLane(state: State, act: Act): void {

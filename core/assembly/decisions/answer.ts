@@ -3,7 +3,8 @@ import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { known, proposalOf, putProposal } from "./proposals.ts";
 
-const MAX_ANSWERS = 64;
+/** Answers of one party: nobody uses up the room of others. */
+const MAX_ANSWERS = 8;
 
 const FIELDS = {
   decision: { type: "decision", doc: "number of the case" },
@@ -43,8 +44,11 @@ export const answer = defineKind({
       rule: "G5",
       code: "answers-many",
       field: "decision",
-      detail: `a case takes at most ${MAX_ANSWERS} answers`,
-      holds: (c) => proposalOf(c.state, c.body.decision)!.case!.answers.length < MAX_ANSWERS,
+      detail: `a party answers a case at most ${MAX_ANSWERS} times`,
+      holds: (c) => {
+        const { answers } = proposalOf(c.state, c.body.decision)!.case!;
+        return answers.filter(({ by }) => by === c.by.id).length < MAX_ANSWERS;
+      },
     },
   ],
   effect: (c) => {

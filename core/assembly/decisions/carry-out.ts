@@ -8,6 +8,8 @@ import type { Around } from "../fold/clock.ts";
 import type { ProposalRecord } from "../state/records.ts";
 import type { State } from "../state/state.ts";
 import { classesOfMeasure, isDueProcess, measuresHash } from "./measures-of.ts";
+import { rulesOfProposal } from "./rules-of.ts";
+import { evaluateProposal } from "./tally.ts";
 
 /** `undefined` when carried out, else why the decision is void; then nothing of it has happened. */
 export function carryOutMeasures(
@@ -28,6 +30,19 @@ function attempt(state: State, proposal: ProposalRecord, around: Around): Refusa
       code: "measures-changed",
       field: "/measures",
       detail: "these are not the measures that were voted on",
+    };
+  }
+  // A case that passed by consent alone does not survive its withdrawal: then nothing but due process is left.
+  if (
+    isDueProcess(proposal.classes) &&
+    evaluateProposal(state, proposal, rulesOfProposal(state, proposal), around.time).some(
+      ({ outcome }) => outcome !== "passes",
+    )
+  ) {
+    return {
+      code: "consent-withdrawn",
+      field: "/measures",
+      detail: "it passed by consent, which was withdrawn; there was no majority in due process",
     };
   }
   const by = state.text("parties", `party/${proposal.by}`, "party");

@@ -34,6 +34,12 @@ export const consent = defineKind({
       detail: "only a party whose own things the measures touch is asked",
       holds: (c) => proposalOf(c.state, c.body.decision)!.affected.includes(c.by.id),
     },
+    {
+      rule: "B6",
+      code: "locked",
+      detail: "the party's keys were recovered lately: until the lock ends it gives nothing away",
+      holds: (c) => c.body.answer === "refuses" || (c.by.lockedUntil ?? 0) <= c.time,
+    },
   ],
   effect: (c) => {
     const given = c.body.answer === "consents";

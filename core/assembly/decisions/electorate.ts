@@ -12,47 +12,75 @@ export function* partiesOf(state: StateReader): Generator<PartyRecord> {
   }
 }
 
-type Question = {
-  readonly constitution: Constitution;
-  readonly rules: readonly Rule[];
+export type Question = {
+  /** One rule for each constitution version that has to agree, the one in force first. */
+  readonly asked: readonly {
+    readonly version: number;
+    readonly constitution: Constitution;
+    readonly rule: Rule;
+  }[];
   readonly affected: readonly string[];
   readonly proposer: string;
 };
+type Asked = Question["asked"][number];
+type Frozen = Pick<ElectorateRecord, "chambers" | "affected">;
+type C = Pick<Context, "state" | "time" | "index" | "parameters">;
 
-/** Seats of every chamber that the rules count, and of the bodies and chambers of their appeals. */
-export function freeze(
-  c: Pick<Context, "state" | "time" | "index" | "parameters">,
-  q: Question,
-): ElectorateRecord {
-  const members = [...partiesOf(c.state)]
-    .filter((party) => votes(c, q, party))
-    .map((party) => memberOf(q, party));
-  const affectedChambers = Object.keys(q.constitution.chambers)
-    .filter((chamber) => members.some((m) => q.affected.includes(m.id) && m.chambers.includes(chamber)))
+/** Seats of every chamber that the rules count, and of the bodies of their appeals, for each version. */
+export function freeze(c: C, q: Question): ElectorateRecord {
+  const [now, ...before] = q.asked.map((asked) => [asked.version, frozenUnder(c, q, asked)] as const);
+  const older = Object.fromEntries(before);
+  return {
+    t: "electorate",
+    ...now![1],
+    ...(before.length === 0 ? {} : { older }),
+    since: c.index,
+  };
+}
+
+function frozenUnder(c: C, q: Question, { constitution, rule }: Asked): Frozen {
+  const members = [...partiesOf(c.state)].map((party) => memberOf(c, q, constitution, party));
+  const seated = members.filter((m) => m.chambers.length > 0);
+  const affected = Object.keys(constitution.chambers)
+    .filter((chamber) => seated.some((m) => q.affected.includes(m.id) && m.chambers.includes(chamber)))
     .sort();
-  const chambers: { [chamber: string]: readonly Seat[] } = {};
-  for (const rule of [...appealRules(q), ...q.rules]) {
-    const frozen = freezeElectorate(q.constitution, rule, members, affectedChambers);
-    if (frozen.ok) Object.assign(chambers, frozen.value.chambers);
+  const seatsOf = (of: Rule): ElectorateRecord["chambers"] => {
+    const frozen = freezeElectorate(constitution, of, seated, affected);
+    return frozen.ok ? frozen.value.chambers : {};
+  };
+  const chambers = seatsOf(rule);
+  const deciding = new Set(
+    Object.values(chambers).flatMap((seats) => seats.flatMap((s) => (s.status === "voting" ? s.member : []))),
+  );
+  const bodies: { [chamber: string]: readonly Seat[] } = {};
+  for (const level of rule.appeal?.levels ?? []) {
+    const of = constitution.rules[level.class];
+    for (const [id, seats] of Object.entries(of === undefined ? {} : seatsOf(of))) {
+      // Nobody judges what it decided itself (SEMANTICS G5).
+      bodies[id] = seats.map((s) =>
+        s.status === "voting" && deciding.has(s.member) ? { ...s, status: "recused" } : s,
+      );
+    }
   }
-  return { t: "electorate", chambers, affected: affectedChambers, since: c.index };
+  return { chambers: { ...bodies, ...chambers }, affected };
 }
 
-function appealRules({ constitution, rules }: Question): Rule[] {
-  const levels = rules.flatMap((rule) => rule.appeal?.levels ?? []);
-  return levels.flatMap((level) => constitution.rules[level.class] ?? []);
-}
+/** Whether each body of appeal, in each version, has somebody who may vote there (SEMANTICS G5, A4). */
+export const appealBodiesSit = (c: C, q: Question): boolean =>
+  q.asked.every((asked) => {
+    const { chambers } = frozenUnder(c, q, asked);
+    return (asked.rule.appeal?.levels ?? []).every((level) =>
+      chambers[level.body]?.some((seat) => seat.status === "voting"),
+    );
+  });
 
-/** G2: who was admitted lately does not vote on what affects holders. */
-function votes(c: Pick<Context, "time" | "parameters">, q: Question, party: PartyRecord): boolean {
+/** G2: a seat given lately does not vote on what affects holders. */
+function memberOf(c: C, q: Question, constitution: Constitution, party: PartyRecord): Member {
   const cooling = party.seatedAt !== undefined && party.seatedAt + c.parameters.cooling > c.time;
-  return Object.keys(party.seats).length > 0 && !(cooling && q.affected.length > 0);
-}
-
-function memberOf(q: Question, party: PartyRecord): Member {
+  const resting = cooling && q.affected.length > 0 ? (party.newSeats ?? Object.keys(party.seats)) : [];
   const figures: { [figure: string]: number } = {};
   for (const [chamber, weight] of Object.entries(party.seats)) {
-    const weights = q.constitution.chambers[chamber]?.weights;
+    const weights = constitution.chambers[chamber]?.weights;
     // A measured chamber takes the published figure that came with the seat.
     if (weights?.kind === "measured") figures[weights.figure] = weight;
   }
@@ -61,7 +89,7 @@ function memberOf(q: Question, party: PartyRecord): Member {
   if (q.proposer === party.id) roles.push("proposer");
   return {
     id: party.id,
-    chambers: Object.keys(party.seats),
+    chambers: Object.keys(party.seats).filter((chamber) => !resting.includes(chamber)),
     roles,
     suspended: party.status === "suspended",
     declared: party.seats,

@@ -19,10 +19,11 @@ export const hear = defineKind({
   shared: false,
   passkeyMaySign: true,
   whileSuspended: true,
-  // A record of a hearing is one that those who were heard agree was held.
+  // A record that those who were heard agree to; once the time to answer is over, silence is no veto over the case: the
+  // proposer files what was said, and the voters and the body of appeal judge it.
   needs: (c: C) => {
     const p = proposalOf(c.state, c.body.decision)!;
-    return [p.by, ...p.case!.answers.map((a) => a.by)];
+    return c.time < p.case!.answerCloses ? [p.by, ...p.case!.answers.map((a) => a.by)] : [p.by];
   },
   conditions: [
     known,

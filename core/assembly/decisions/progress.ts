@@ -7,8 +7,9 @@ import type { Evaluation } from "@comity/rules";
 import type { Around } from "../fold/clock.ts";
 import type { Phase, Poll, ProposalRecord } from "../state/records.ts";
 import type { State } from "../state/state.ts";
-import { appealLevels, appealRule } from "./appeal-rule.ts";
+import { appealLevels, appealRules } from "./appeal-rule.ts";
 import { carryOutMeasures } from "./carry-out.ts";
+import { isDueProcess } from "./measures-of.ts";
 import { unmarkCase } from "./case-marks.ts";
 import { putProposal } from "./proposals.ts";
 import { longestPeriods, rulesOfProposal, stageCount, votingLength } from "./rules-of.ts";
@@ -66,7 +67,7 @@ function closePoll(scene: Scene): void {
   const extended = Math.max(...evaluations.map((e) => e.stages[poll.stage]?.closes ?? 0));
   if (extended > now) {
     return move(scene, {
-      polls: [...proposal.polls.slice(0, -1), { ...poll, closes: extended }],
+      polls: [...proposal.polls.slice(0, -1), { ...poll, closes: extended, extended: true }],
       due: extended,
     });
   }
@@ -118,8 +119,10 @@ function endLevel(scene: Scene): void {
   const { proposal, state, now } = scene;
   const kase = proposal.case!;
   if (!kase.appeals.some((a) => a.level === kase.level)) return wait(scene);
-  const rule = appealRule(state, proposal);
-  const upheld = rule !== undefined && evaluateAppeal(state, proposal, rule, now).outcome === "passes";
+  // An amendment must not make appeals harder for what is older: one version whose rule upholds it is enough (G6).
+  const upheld = appealRules(state, proposal).some(
+    ({ rule, version }) => evaluateAppeal(state, proposal, rule, now, version).outcome === "passes",
+  );
   if (!upheld) {
     const next = (kase.level ?? 0) + 1;
     return next < appealLevels(state, proposal).length ? openLevel(scene, next) : wait(scene);
@@ -127,13 +130,17 @@ function endLevel(scene: Scene): void {
   const rules = rulesOfProposal(state, proposal);
   const round = 1 + Math.max(...proposal.polls.filter((p) => p.kind === "vote").map((p) => p.round));
   if (rules.some((r) => r.appeal?.remedy === "annul") || round > MAX_ROUNDS) return end(scene, "annulled");
-  return openPoll(scene, { kind: "vote", stage: 0, round, opens: now, closes: now + votingLength(rules, 0) });
+  // What is decided anew may be appealed anew: the appeals before it are answered.
+  const poll: Poll = { kind: "vote", stage: 0, round, opens: now, closes: now + votingLength(rules, 0) };
+  return openPoll(scene, poll, { case: { ...kase, appeals: [] } });
 }
 
 function wait(scene: Scene): void {
   const { proposal, state, now } = scene;
   const periods = longestPeriods(rulesOfProposal(state, proposal));
-  const effectAt = now + periods.waiting;
+  // A case takes effect only after the last appeal and QUARANTINE (G5).
+  const quarantine = isDueProcess(proposal.classes) ? periods.quarantine : 0;
+  const effectAt = now + Math.max(periods.waiting, quarantine);
   move(scene, { phase: "waiting", effectAt, expires: effectAt + periods.expiry, due: effectAt });
 }
 

@@ -7,7 +7,7 @@ import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, firstUnmet, type AnyKind, type Context } from "../acts/kind.ts";
 import { parseFields } from "../acts/parse-fields.ts";
 import type { ProposalRecord } from "../state/records.ts";
-import { freeze } from "./electorate.ts";
+import { appealBodiesSit, freeze, type Question } from "./electorate.ts";
 import { markCase } from "./case-marks.ts";
 import { classesOfMeasure, EMERGENCY, isDueProcess, measureContext, measuresHash } from "./measures-of.ts";
 import { constitutionOf, longestPeriods, rulesFor, votingLength } from "./rules-of.ts";
@@ -52,6 +52,20 @@ const rulesOf = (c: C): readonly Rule[] => {
   return rules.ok ? rules.value : [];
 };
 
+/** What is asked of whom: each version's rule, over the chambers of that version. */
+const questionOf = (c: C): Question => {
+  const versions = versionsOf(c);
+  return {
+    asked: rulesOf(c).map((rule, i) => ({
+      version: versions[i]!,
+      constitution: constitutionOf(c.state, versions[i]!)!,
+      rule,
+    })),
+    affected: affectedBy(c),
+    proposer: c.by.id,
+  };
+};
+
 export const propose = defineKind({
   kind: "propose",
   room: "decisions",
@@ -87,9 +101,11 @@ export const propose = defineKind({
       rule: "G1",
       code: "emergency-bundled",
       field: "measures",
-      detail: "an emergency measure stands alone and touches nobody's holdings",
+      detail:
+        "an emergency rule decides an emergency alone: nothing bundled with it, nobody's holdings, no seats",
       holds: (c) =>
-        !classesOf(c).includes(EMERGENCY) || (c.body.measures.length === 1 && affectedBy(c).length === 0),
+        (!classesOf(c).includes(EMERGENCY) && rulesOf(c).every((rule) => rule.emergency === undefined)) ||
+        (c.body.measures.length === 1 && c.body.measures[0]!.kind === EMERGENCY),
     },
     {
       rule: "G1",
@@ -97,7 +113,7 @@ export const propose = defineKind({
       detail: "the rule says who may propose: members of the chambers it names",
       holds: (c) => {
         const chambers = rulesOf(c)[0]!.proposers;
-        return chambers.length === 0 || chambers.some((chamber) => chamber in c.by.seats);
+        return chambers.length === 0 || chambers.some((chamber) => Object.hasOwn(c.by.seats, chamber));
       },
     },
     {
@@ -115,6 +131,13 @@ export const propose = defineKind({
       holds: (c) =>
         !isDueProcess(classesOf(c)) ||
         rulesOf(c).every((rule) => rule.periods.answer > 0 && (rule.appeal?.levels.length ?? 0) > 0),
+    },
+    {
+      rule: "G5",
+      code: "appeal-body-empty",
+      field: "measures",
+      detail: "a case needs a body of appeal with members who do not decide the case itself: seat one first",
+      holds: (c) => !isDueProcess(classesOf(c)) || appealBodiesSit(c, questionOf(c)),
     },
     {
       rule: "G4",
@@ -159,13 +182,8 @@ export const propose = defineKind({
         : {}),
       since: c.index,
     };
-    const constitution = constitutionOf(c.state, proposal.versions[0]!)!;
     c.state.setText("decisions", `proposal/${id}`, proposal);
-    c.state.setText(
-      "decisions",
-      `electorate/${id}`,
-      freeze(c, { constitution, rules, affected, proposer: c.by.id }),
-    );
+    c.state.setText("decisions", `electorate/${id}`, freeze(c, questionOf(c)));
     if (isCase) markCase(c, proposal, id);
   },
 });

@@ -11,9 +11,11 @@ import { textPrefix } from "../state/registers.ts";
 import type { ProposalRecord } from "../state/records.ts";
 import type { StateReader } from "../state/reader.ts";
 
-export function electorateOf(state: StateReader, id: string): Electorate {
+/** The frozen electorate, as the constitution of that version composes its chambers. */
+export function electorateOf(state: StateReader, id: string, version?: number): Electorate {
   const record = state.text("decisions", `electorate/${id}`, "electorate");
-  return record === undefined ? { chambers: {}, affected: [] } : withLeavers(state, record);
+  if (record === undefined) return { chambers: {}, affected: [] };
+  return withLeavers(state, record.older?.[String(version)] ?? record);
 }
 
 /** Who left after opening stays in the base and casts no more ballots (G2). */
@@ -86,26 +88,41 @@ export function evaluateProposal(
     poll.kind === "vote" && poll.round === round ? [{ ...poll, n }] : [],
   );
   const ballots = polls.flatMap((poll) => ballotsOf(state, proposal.id, poll.n, poll.stage));
-  const electorate = electorateOf(state, proposal.id);
   const consents = consentsOf(state, proposal, now);
-  return rules.map((rule) => {
+  const prolonged = polls.some((poll) => poll.extended === true);
+  return rules.map((rule, i) => {
     const closes = polls.slice(0, rule.stages.length).map((p) => p.closes);
-    return evaluate(rule, electorate, ballots, consents, { now, closes, round });
+    const electorate = electorateOf(state, proposal.id, proposal.versions[i]);
+    return evaluate(prolonged ? onceExtended(rule) : rule, electorate, ballots, consents, {
+      now,
+      closes,
+      round,
+    });
   });
 }
 
-/** The evaluation of the appeal that runs or ran last. */
+/** A vote that turned late stays open once: the prolonged close is not prolonged again. */
+function onceExtended(rule: Rule): Rule {
+  const { extension: _, ...rest } = rule;
+  return rest;
+}
+
+/** The evaluation of the appeal that runs or ran last, over the body as that version composes it. */
 export function evaluateAppeal(
   state: StateReader,
   proposal: ProposalRecord,
   rule: Rule,
   now: number,
+  version?: number,
 ): Evaluation {
   const n = proposal.polls.findLastIndex((poll) => poll.kind === "appeal");
   const ballots = ballotsOf(state, proposal.id, n, 0);
   const closes = [proposal.polls[n]!.closes];
-  return evaluate(rule, electorateOf(state, proposal.id), ballots, consentsOf(state, proposal, now), {
-    now,
-    closes,
-  });
+  return evaluate(
+    onceExtended(rule),
+    electorateOf(state, proposal.id, version),
+    ballots,
+    consentsOf(state, proposal, now),
+    { now, closes },
+  );
 }

@@ -2,7 +2,7 @@
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { known, openPoll, proposalOf } from "./proposals.ts";
-import { appealRule } from "./appeal-rule.ts";
+import { appealRules } from "./appeal-rule.ts";
 import { rulesOfProposal } from "./rules-of.ts";
 import { electorateOf } from "./tally.ts";
 import type { ProposalRecord } from "../state/records.ts";
@@ -21,13 +21,16 @@ type C = Context<BodyOf<typeof FIELDS>>;
 
 const proposal = (c: C): ProposalRecord => proposalOf(c.state, c.body.decision)!;
 
-/** The rules of the poll that runs. */
-function pollRules(c: C): readonly Rule[] {
+type Asked = { readonly rule: Rule; readonly version: number };
+
+/** The rules of the poll that runs, with the version each comes from. */
+function asked(c: C): readonly Asked[] {
   const p = proposal(c);
-  if (p.polls.at(-1)!.kind === "vote") return rulesOfProposal(c.state, p);
-  const rule = appealRule(c.state, p);
-  return rule === undefined ? [] : [rule];
+  if (p.polls.at(-1)!.kind === "appeal") return appealRules(c.state, p);
+  return rulesOfProposal(c.state, p).map((rule, i) => ({ rule, version: p.versions[i]! }));
 }
+
+const pollRules = (c: C): readonly Rule[] => asked(c).map(({ rule }) => rule);
 
 export const vote = defineKind({
   kind: "vote",
@@ -52,13 +55,13 @@ export const vote = defineKind({
       rule: "G2",
       code: "not-in-electorate",
       detail: "the party has no vote here: the electorate was frozen when the proposal was opened",
-      holds: (c) => {
-        const { chambers } = electorateOf(c.state, c.body.decision);
-        const asked = new Set(pollRules(c).flatMap((rule) => Object.keys(rule.electorates)));
-        return [...asked].some((chamber) =>
-          chambers[chamber]?.some((seat) => seat.member === c.by.id && seat.status === "voting"),
-        );
-      },
+      holds: (c) =>
+        asked(c).some(({ rule, version }) => {
+          const { chambers } = electorateOf(c.state, c.body.decision, version);
+          return Object.keys(rule.electorates).some((chamber) =>
+            chambers[chamber]?.some((seat) => seat.member === c.by.id && seat.status === "voting"),
+          );
+        }),
     },
     {
       rule: "G3",

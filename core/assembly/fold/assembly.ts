@@ -7,7 +7,7 @@ import { parseConstitution, type Constitution, type Parameters } from "@comity/r
 import type { SignedAct } from "../acts/admit.ts";
 import { kindOf } from "../acts/catalogue.ts";
 import { judge } from "../acts/judge.ts";
-import { advanceLane, lanePosition, recordEquivocation } from "../acts/lanes.ts";
+import { advanceLane, lanePosition, positionAfter, recordEquivocation } from "../acts/lanes.ts";
 import { State, type SealedState } from "../state/state.ts";
 import type { BlockRecord, VoidEntry } from "./block-record.ts";
 import { runClock, type Around } from "./clock.ts";
@@ -65,9 +65,16 @@ export class Assembly {
       const parsed = parseConstitution(record.text);
       if (!parsed.ok) throw new Defect(`constitution ${version}: ${parsed.error.detail}`);
       this.#constitution = { version, value: parsed.value };
-      this.state.grace = parsed.value.parameters.grace;
+      this.#countGrace(parsed.value.parameters.grace);
     }
     return this.#constitution.value;
+  }
+
+  /** What waits was indexed with the old GRACE: without new entries it would never fall due. */
+  #countGrace(grace: number): void {
+    if (this.state.grace === grace) return;
+    this.state.grace = grace;
+    this.state.rebuildDue();
   }
 
   get parameters(): Parameters {
@@ -84,7 +91,9 @@ export class Assembly {
     const record = this.size + acts.length;
     const around = { time, dataset: datasets, kinds: kindOf };
     const parameters = this.parameters;
-    if (this.height > 0 && time - this.time > parameters.gap) shiftPeriods(this.state, time - this.time);
+    if (this.height > 0 && time - this.time > parameters.gap) {
+      shiftPeriods(this.state, time - this.time, this.time);
+    }
     runClock(this.state, { ...around, index: record, parameters });
     const outcomes: Outcome[] = [];
     const voids: VoidEntry[] = [];
@@ -114,8 +123,12 @@ export class Assembly {
     if (this.height === 0 && (acts.length !== 1 || acts[0]!.kind !== "found")) {
       return refuse("block-not-founded", "the first block holds the founding act and nothing else");
     }
+    const origin = this.state.text("decisions", "assembly", "assembly")?.origin;
     const heads = new Map<string, { seq: number; prev: string }>();
     for (const [i, act] of acts.entries()) {
+      if (origin !== undefined && act.assembly !== origin) {
+        return refuse("block-other-assembly", `act ${i} of the block is for ${act.assembly}, not ${origin}`);
+      }
       // Nobody's lane moves by others' signatures alone.
       if (!act.signers.some(({ name }) => name.startsWith(`${act.by}/`))) {
         return refuse("block-unsigned", `act ${i} of the block carries no signature of ${act.by}`);
@@ -134,7 +147,11 @@ export class Assembly {
   #applyAct(act: SignedAct, around: Around): Outcome {
     const { state } = this;
     const { index } = around;
-    if (lanePosition(state, act) === "equivocation") {
+    const position = lanePosition(state, act);
+    if (position === "passed") {
+      return { index, act, code: "lane-passed", detail: "the lane went on behind this place" };
+    }
+    if (position === "equivocation") {
       recordEquivocation(state, act, index);
       return {
         index,
@@ -149,10 +166,4 @@ export class Assembly {
       ? { index, act }
       : { index, act, code: refusal.code, detail: refusal.detail };
   }
-}
-
-function positionAfter(head: { seq: number; prev: string }, act: SignedAct): string {
-  if (act.seq === head.seq + 1) return act.prev === head.prev ? "next" : "fork";
-  if (act.seq > head.seq) return "gap";
-  return act.hash === head.prev ? "repeated" : "equivocation";
 }

@@ -2,10 +2,11 @@
 import { shifted } from "../state/records.ts";
 import type { State } from "../state/state.ts";
 
-export function shiftPeriods(state: State, seconds: number): void {
+/** `last` is the block time before the silence: what was over then stays where it was. */
+export function shiftPeriods(state: State, seconds: number, last: number): void {
   for (const { register, key } of state.pending()) {
     const records = state.at(register, key);
-    const moved = records.map((record) => shifted(record, seconds));
+    const moved = records.map((record) => shifted(record, seconds, last));
     if (moved.some((record, i) => record !== records[i])) state.set(register, key, moved);
   }
 }

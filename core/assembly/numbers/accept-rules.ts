@@ -1,7 +1,7 @@
 /** `accept-rules`: a holder agrees that the constitution now in force protects its holdings from here on (SEMANTICS G6). */
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
-import { namedOnce, wholeEach } from "./clauses.ts";
+import { namedOnce, notLocked, wholeEach } from "./clauses.ts";
 import { protectionNow } from "./granted.ts";
 import { allBlocks, holdingAt, putHolding } from "./holdings.ts";
 import { RESOURCES } from "./terms.ts";
@@ -32,6 +32,7 @@ export const acceptRules = defineKind({
       detail: "name the version of the constitution that is in force: it may have changed meanwhile",
       holds: (c: C) => c.body.version === protectionNow(c),
     },
+    notLocked,
   ],
   effect: (c) => {
     for (const block of allBlocks(c.body.resources)) {

@@ -104,7 +104,9 @@ export const found = defineKind({
         const parsed = parseConstitution(c.body.constitution);
         return (
           parsed.ok &&
-          c.body.parties.every((p) => Object.keys(p.seats).every((s) => s in parsed.value.chambers))
+          c.body.parties.every((p) =>
+            Object.keys(p.seats).every((s) => Object.hasOwn(parsed.value.chambers, s)),
+          )
         );
       },
     },

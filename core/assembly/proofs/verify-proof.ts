@@ -176,14 +176,33 @@ function fact(steps: Steps, proof: FactProof, size: number, root: Uint8Array, op
   );
   if (bound === undefined) return { time: record.time };
   if (!young(steps, record, options)) return { time: record.time };
-  const key = factKey(proof.register, proof.key);
-  if (!key.ok) return { time: record.time };
-  const bytes = key.value.bytes;
-  const found = opened.proven.map(({ bits, values }) => ({
-    key: prefixOf(bytes, bits),
-    records: values.map(decodeRecord),
-  }));
+  const found = readFound(proof, opened.proven);
+  if (found === undefined) {
+    steps.fail(
+      "tree",
+      "proof-record",
+      "the register's values are not records: the log's operator broke the format",
+    );
+    return { time: record.time };
+  }
   return { time: record.time, answer: { kind: "fact", register: proof.register, key: proof.key, found } };
+}
+
+/** `undefined` when a value is no record: it is what the log's operator hashed, so nothing is known of its form. */
+function readFound(
+  proof: FactProof,
+  proven: readonly { readonly bits: number; readonly values: readonly Uint8Array[] }[],
+): readonly Found[] | undefined {
+  const key = factKey(proof.register, proof.key);
+  if (!key.ok) return undefined;
+  try {
+    return proven.map(({ bits, values }) => ({
+      key: prefixOf(key.value.bytes, bits),
+      records: values.map(decodeRecord),
+    }));
+  } catch {
+    return undefined;
+  }
 }
 
 function openedTree(proof: FactProof): ReturnType<typeof openProof> {

@@ -33,6 +33,8 @@ export type PartyRecord = {
   readonly joinedAt: number;
   /** When it was last given a seat (COOLING, SEMANTICS G2); founders have none. */
   readonly seatedAt?: number;
+  /** The chambers whose seats cool off since then: seats held before are not affected. */
+  readonly newSeats?: readonly string[];
   readonly lockedUntil?: number;
   readonly suspendedUntil?: number;
   readonly recovery?: { readonly from: Policy; readonly contested?: number; readonly decision: string };
@@ -186,6 +188,8 @@ export type Poll = {
   readonly round: number;
   readonly opens: number;
   readonly closes: number;
+  /** It turned late and was prolonged, which happens once. */
+  readonly extended?: true;
 };
 /** `proposal/<id>`; a case of due process (SEMANTICS G5) is a proposal with `case`. Polls are numbered from 0. */
 export type ProposalRecord = {
@@ -233,11 +237,16 @@ export type CaseState = {
     readonly since: number;
   }[];
 };
+type Seats = { readonly [chamber: string]: readonly Seat[] };
 /** `electorate/<id>`: frozen at opening (SEMANTICS G2), appeal bodies included. */
 export type ElectorateRecord = {
   readonly t: "electorate";
-  readonly chambers: { readonly [chamber: string]: readonly Seat[] };
+  readonly chambers: Seats;
   readonly affected: readonly string[];
+  /** The chambers as older versions constitute them, where those protect what is touched (SEMANTICS G6). */
+  readonly older?: {
+    readonly [version: string]: { readonly chambers: Seats; readonly affected: readonly string[] };
+  };
   readonly since: number;
 };
 /** `ballot/<id>/<poll>/<party>`: the last one before close counts (SEMANTICS G3). */
@@ -256,6 +265,8 @@ export type EmergencyRecord = {
   readonly title: string;
   readonly text: string;
   readonly until: number;
+  /** How many emergencies it follows without a pause between them. */
+  readonly renewals?: number;
   readonly ended?: true;
   readonly since: number;
 };
@@ -328,8 +339,11 @@ export function dueOf(record: StateRecord, grace: number): number | undefined {
   }
 }
 
-/** The same record with its running period moved by `seconds`: periods do not run while ordering stood still (C5). */
-export function shifted(record: StateRecord, seconds: number): StateRecord {
+/**
+ * The same record with its running periods moved by `seconds`: periods do not run while ordering stood still, from `last`
+ * on (C5).
+ */
+export function shifted(record: StateRecord, seconds: number, last: number): StateRecord {
   switch (record.t) {
     case "holding":
       return record.terms.kind === "lease"
@@ -348,7 +362,7 @@ export function shifted(record: StateRecord, seconds: number): StateRecord {
     case "reserved":
       return record.until === undefined ? record : { ...record, until: record.until + seconds };
     case "proposal":
-      return shiftedProposal(record, seconds);
+      return shiftedProposal(record, seconds, last);
     case "party":
       return {
         ...record,
@@ -361,11 +375,11 @@ export function shifted(record: StateRecord, seconds: number): StateRecord {
   }
 }
 
-function shiftedProposal(record: ProposalRecord, seconds: number): ProposalRecord {
+function shiftedProposal(record: ProposalRecord, seconds: number, last: number): ProposalRecord {
   const { due } = record;
   if (due === undefined) return record;
-  // What lies before the next event has happened; everything else waits as much longer.
-  const later = (time: number): number => (time < due ? time : time + seconds);
+  // Time to answer and to appeal ends before the next event of the clock, and waits as well.
+  const later = (time: number): number => (time <= last ? time : time + seconds);
   const kase = record.case;
   return {
     ...record,

@@ -43,7 +43,10 @@ export const admit = defineKind({
       detail: "seats are given by decision in chambers whose membership the constitution leaves to one",
       holds: (c) => {
         const version = c.state.text("decisions", "assembly", "assembly")!.constitution;
-        return constitutionOf(c.state, version)?.chambers[c.body.chamber]?.membership.by === "decision";
+        const chambers = constitutionOf(c.state, version)?.chambers ?? {};
+        return (
+          Object.hasOwn(chambers, c.body.chamber) && chambers[c.body.chamber]!.membership.by === "decision"
+        );
       },
     },
     {
@@ -51,12 +54,21 @@ export const admit = defineKind({
       code: "already-seated",
       field: "chamber",
       detail: "the party has this seat",
-      holds: (c) => !(c.body.chamber in partyOf(c)!.seats),
+      holds: (c) => !Object.hasOwn(partyOf(c)!.seats, c.body.chamber),
     },
   ],
   effect: (c) => {
     const party = partyOf(c)!;
     const seats = { ...party.seats, [c.body.chamber]: c.body.weight };
-    c.state.setText("parties", `party/${party.id}`, { ...party, seats, seatedAt: c.time, since: c.index });
+    // A seat more does not silence the seats a party has: only those given lately cool off.
+    const cooling = party.seatedAt !== undefined && party.seatedAt + c.parameters.cooling > c.time;
+    const newSeats = [...(cooling ? (party.newSeats ?? []) : []), c.body.chamber];
+    c.state.setText("parties", `party/${party.id}`, {
+      ...party,
+      seats,
+      seatedAt: c.time,
+      newSeats,
+      since: c.index,
+    });
   },
 });

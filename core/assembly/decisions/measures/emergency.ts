@@ -4,6 +4,9 @@
  */
 import type { BodyOf } from "../../acts/fields.ts";
 import { defineKind, type Context } from "../../acts/kind.ts";
+import { FIXED_MINIMUMS, type Rule } from "@comity/rules";
+import type { EmergencyRecord } from "../../state/records.ts";
+import { textPrefix } from "../../state/registers.ts";
 import { EMERGENCY } from "../measures-of.ts";
 import { constitutionOf } from "../rules-of.ts";
 
@@ -14,10 +17,23 @@ const FIELDS = {
 
 type C = Context<BodyOf<typeof FIELDS>>;
 
-const lapse = (c: C): number => {
+const ruleNow = (c: C): Rule | undefined => {
   const version = c.state.text("decisions", "assembly", "assembly")!.constitution;
-  return constitutionOf(c.state, version)?.rules[EMERGENCY]?.periods.lapse ?? 0;
+  return constitutionOf(c.state, version)?.rules[EMERGENCY];
 };
+
+/** Seconds it lasts: whatever the constitution says, never longer than the fold allows. */
+const lapse = (c: C): number => Math.min(ruleNow(c)?.periods.lapse ?? 0, FIXED_MINIMUMS.emergencyLapse);
+
+/** How many emergencies this one would follow: one that still lasts, or ended less than the rule's pause ago, goes on. */
+function renewals(c: C): number {
+  const pause = ruleNow(c)?.periods.pause ?? 0;
+  const goingOn: EmergencyRecord[] = [];
+  for (const { records } of c.state.within("decisions", textPrefix("emergency/"))) {
+    for (const r of records) if (r.t === "emergency" && r.until + pause > c.time) goingOn.push(r);
+  }
+  return Math.max(0, ...goingOn.map((r) => (r.renewals ?? 0) + 1));
+}
 
 export const emergency = defineKind({
   kind: "emergency",
@@ -36,6 +52,12 @@ export const emergency = defineKind({
       detail: "the constitution gives emergencies no end, so none can be declared",
       holds: (c: C) => lapse(c) > 0,
     },
+    {
+      rule: "G1",
+      code: "emergency-renewed",
+      detail: "an emergency is renewed as often as its rule says; then it ends, and the rule's pause runs",
+      holds: (c) => renewals(c) <= (ruleNow(c)?.emergency?.renewals ?? 0),
+    },
   ],
   effect: (c) => {
     const id = c.decision!;
@@ -46,6 +68,7 @@ export const emergency = defineKind({
       title,
       text,
       until: c.time + lapse(c),
+      ...(renewals(c) === 0 ? {} : { renewals: renewals(c) }),
       since: c.index,
     });
   },

@@ -333,6 +333,11 @@ const upkeep: readonly Attack[] = [
     held(w);
     return w.do("QM", "accept-rules", { resources: [R], version: 1 });
   }),
+  attack("accept-rules", "locked", "by whoever recovered the keys", (w) => {
+    held(w);
+    lock(w, "XA");
+    return w.do("XA", "accept-rules", { resources: [R], version: 1 });
+  }),
   attack("accept-rules", "version-not-in-force", "rules that are not in force", (w) => {
     held(w);
     return w.do("XA", "accept-rules", { resources: [R], version: 2 });
