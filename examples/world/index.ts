@@ -1,5 +1,11 @@
-export { DemoClock, populate } from "./populate.ts";
-export type { DemoNode, DemoOptions } from "./populate.ts";
+export { DemoClock } from "./clock.ts";
+export { demoWorld } from "./world.ts";
+export type { DemoWorld, WorldOptions } from "./world.ts";
+export { populate } from "./populate.ts";
+export type { DemoNode, DemoOptions, Populated } from "./populate.ts";
 export { demoKey, FOUNDERS, keyFragment, NEWCOMER } from "./parties.ts";
-export { SCRIPT, START, END } from "./script.ts";
-export { countriesDataset, registryDatasets, rootsDataset } from "./datasets.ts";
+export type { DemoParty } from "./parties.ts";
+export { END, SCRIPT, START } from "./script.ts";
+export type { Step } from "./script.ts";
+export { countriesDatasets, inventedDataset, registryDatasets, rootsDataset } from "./datasets.ts";
+export type { DemoDataset } from "./datasets.ts";

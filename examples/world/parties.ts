@@ -52,6 +52,9 @@ export const FOUNDERS: readonly DemoParty[] = [
     seats: { operators: 1 },
     keys: ["office"],
   },
+  // Two more registries without blocks from IANA and without seats: their files contradict each other.
+  { ...registry("QU", "Ursinia", "campus-demo"), seats: {} },
+  { ...registry("QV", "Verbena", "exchange-demo"), seats: {} },
   {
     id: "XA",
     kind: "civil-society",

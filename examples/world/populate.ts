@@ -1,33 +1,16 @@
 /**
- * Founding the demonstration and sending its script through ordinary submit. Every text is determined by the script, so
- * running it again on the same log sends the same acts and gets the same receipts: it resumes wherever it stopped.
+ * Founding the demonstration and sending its script through ordinary submit. Every text of the script is determined, so
+ * sending it again gives the same receipts: it resumes wherever it stopped. Files that come after the script are sent on
+ * top of their party's lane, unless the log has them.
  */
-import type { Client } from "@comity/api";
-import { actEntry, actHash, actText, NO_PREV } from "@comity/assembly";
-import { fromUtf8, must, toBase64, type Json, type Result } from "@comity/canon";
-import { emptyRoot } from "@comity/log";
-import { registriesOperatorsSociety } from "@comity/rules";
-import { signText } from "@comity/signing";
-import { countriesDataset, registryDatasets, rootsDataset, type DemoDataset } from "./datasets.ts";
-import { FOUNDERS, NEWCOMER, policyOf, signersOf, type DemoParty } from "./parties.ts";
-import { DAY, SCRIPT, START, type Step } from "./script.ts";
-
-/** The clock that the node reads; the script moves it. */
-export class DemoClock {
-  #base = START;
-  #since: number | undefined;
-  /** Never back. */
-  set(time: number): void {
-    this.#base = Math.max(this.now(), time);
-    if (this.#since !== undefined) this.#since = Date.now();
-  }
-  /** From now on at ordinary speed. */
-  run(): void {
-    this.#since = Date.now();
-  }
-  readonly now = (): number =>
-    this.#base + (this.#since === undefined ? 0 : Math.floor((Date.now() - this.#since) / 1000));
-}
+import { setImmediate } from "node:timers/promises";
+import type { Client, LogPage } from "@comity/api";
+import { fromUtf8, must, type Json } from "@comity/canon";
+import type { DemoClock } from "./clock.ts";
+import { countriesDatasets, registryDatasets, type DemoDataset } from "./datasets.ts";
+import { FOUNDERS } from "./parties.ts";
+import { DAY, END, START, type Step } from "./script.ts";
+import { demoWorld, type DemoWorld } from "./world.ts";
 
 export type DemoNode = { readonly client: Client; tick(): Promise<void> };
 export type DemoOptions = {
@@ -37,67 +20,54 @@ export type DemoOptions = {
   readonly data?: string;
   readonly progress: (line: string) => void;
 };
-
-const PARTIES = new Map<string, DemoParty>([...FOUNDERS, NEWCOMER].map((p) => [p.id, p]));
-/** The longest step of the clock: below the constitution's GAP, so that no period stands still. */
-const STRIDE = 10 * DAY;
-const CONSTITUTION = {
-  ...registriesOperatorsSociety,
-  parameters: { ...registriesOperatorsSociety.parameters, gap: 40 * DAY },
+export type Populated = {
+  /** Resolves when the registry files of `data` are attested too; trouble with them is told as progress. */
+  readonly finished: Promise<void>;
 };
 
-class Script {
-  readonly #heads = new Map<string, { seq: number; prev: string }>();
-  readonly #indices = new Map<string, number>();
+/** The longest step of the clock: short enough that what falls due happens on its day. */
+const STRIDE = DAY;
+const COUNTRY_RECORDS_BY = "XA";
 
+class Player {
+  readonly #indices = new Map<string, number>();
+  readonly #attested = new Set<string>();
   readonly node: DemoNode;
   readonly clock: DemoClock;
-  readonly options: DemoOptions;
+  readonly world: DemoWorld;
+  readonly progress: DemoOptions["progress"];
 
-  constructor(node: DemoNode, clock: DemoClock, options: DemoOptions) {
+  constructor(node: DemoNode, clock: DemoClock, { progress, ...options }: DemoOptions) {
     this.node = node;
     this.clock = clock;
-    this.options = options;
+    this.world = demoWorld(options);
+    this.progress = progress;
   }
 
-  note(by: string, kind: string, body: Json, time: number, cosign: readonly string[] = []): string {
-    const head = this.#heads.get(by) ?? { seq: 0, prev: NO_PREV };
-    const seen = { root: toBase64(emptyRoot()), size: 0 };
-    const statement = {
-      assembly: this.options.origin,
-      body: body as {},
-      by,
-      kind,
-      lane: "main",
-      prev: head.prev,
-      seen,
-    };
-    const text = actText({ ...statement, seq: head.seq + 1, until: time + 30 * DAY });
-    this.#heads.set(by, { seq: head.seq + 1, prev: actHash(text) });
-    const signatures = [by, ...cosign].flatMap((id) =>
-      signersOf(PARTIES.get(id)!).map((s) => signText(text, s)),
-    );
-    return must(fromUtf8(actEntry(text, signatures)));
-  }
-
-  async send(step: Step): Promise<void> {
-    const time = START + Math.round(step.day * DAY);
-    await this.reach(time);
-    const note = this.note(step.by, step.kind, this.#filled(step.body), time, step.cosign);
-    const receipt = await this.node.client.post("submit", note);
-    if (!receipt.ok)
-      throw new Error(`${step.kind} by ${step.by}: ${receipt.error.code}: ${receipt.error.detail}`);
-    const { index, code, detail } = receipt.value;
-    if (step.name !== undefined) this.#indices.set(step.name, index!);
-    if (code !== step.void) {
-      throw new Error(
-        `day ${step.day}, ${step.kind} by ${step.by}: ${code ?? "took effect"}: ${detail ?? ""}`,
-      );
+  async play(): Promise<void> {
+    const status = answered("status", await this.node.client.get("status"));
+    if (status.time > 0) this.clock.set(status.time);
+    for (const dataset of Object.values(this.world.datasets)) await this.put(dataset);
+    await this.submit("found", this.world.found);
+    for (const step of this.world.script) {
+      await this.#step(step);
+      this.progress(`day ${step.day}: ${step.kind} by ${step.by}`);
     }
+    await this.#reach(END);
+    await this.#readAttested();
+  }
+
+  async #step(step: Step): Promise<void> {
+    const { by, kind, name, cosign = [] } = step;
+    const time = START + step.day * DAY;
+    await this.#reach(time);
+    const entry = this.world.lanes.next({ by, kind, body: this.#filled(step.body), time, cosign });
+    const index = await this.submit(`day ${step.day}, ${kind} by ${by}`, entry, step.void);
+    if (name !== undefined) this.#indices.set(name, index);
   }
 
   /** Moves the clock in steps; what falls due on the way happens on the way. */
-  async reach(time: number): Promise<void> {
+  async #reach(time: number): Promise<void> {
     while (this.clock.now() < time) {
       this.clock.set(Math.min(time, this.clock.now() + STRIDE));
       await this.node.tick();
@@ -105,69 +75,78 @@ class Script {
   }
 
   #filled(body: Step["body"]): Json {
-    const text = JSON.stringify(body).replaceAll(
-      /"\$([a-z]+)"/g,
-      (_, name: string) => `"${this.#indices.get(name)}"`,
-    );
+    const text = JSON.stringify(body)
+      .replaceAll(/"\$([a-z]+)"/g, (_, name: string) => `"${this.#indices.get(name)}"`)
+      .replaceAll(/"@([a-z]+)"/g, (_, name: string) => `"${this.world.datasets[name]?.hash}"`);
     return JSON.parse(text) as Json;
   }
 
-  async put(dataset: DemoDataset): Promise<string> {
-    must(
-      (await this.node.client.post(
-        "putDataset",
-        dataset.bytes as Uint8Array<ArrayBuffer>,
-      )) as Result<unknown>,
-    );
-    return dataset.hash;
+  async put({ bytes, header }: DemoDataset): Promise<void> {
+    answered(header.original.name, await this.node.client.post("putDataset", new Uint8Array(bytes)));
+  }
+
+  /** The log index. Throws unless the outcome is the intended one. */
+  async submit(what: string, entry: Uint8Array, intended?: string): Promise<number> {
+    const receipt = answered(what, await this.node.client.post("submit", must(fromUtf8(entry))));
+    if (receipt.code !== intended)
+      throw new Error(`${what}: ${receipt.code ?? "took effect"}: ${receipt.detail ?? ""}`);
+    return receipt.index!;
+  }
+
+  async #readAttested(): Promise<void> {
+    for (let from: number | undefined = 0; from !== undefined;) {
+      const page: LogPage = answered("log", await this.node.client.get("log", { from, limit: 100 }));
+      for (const { act } of page.items) {
+        if (act?.kind === "attest") this.#attested.add(String((act.body as { dataset?: string }).dataset));
+      }
+      from = page.items.length === 0 ? undefined : page.next;
+    }
+  }
+
+  /** Attests what the party has not attested; its lane may have gone on by other hands since the script. */
+  async attest(by: string, dataset: DemoDataset): Promise<void> {
+    if (this.#attested.has(dataset.hash)) return;
+    const { date, original, source } = dataset.header;
+    const what = `${by} attests ${original.name} (${source}, ${date === "" ? "no date" : date})`;
+    this.progress(what);
+    await this.put(dataset);
+    const head = answered(what, await this.node.client.get("lane", { party: by, lane: "main" }));
+    const statement = { by, kind: "attest", body: { dataset: dataset.hash }, time: this.clock.now() };
+    await this.submit(what, this.world.lanes.next(statement, head));
+  }
+
+  /** File after file, earlier dates first; between two the server answers others. */
+  async files(folder: string): Promise<void> {
+    try {
+      for (const dataset of registryDatasets(folder, this.progress)) {
+        const { original, source } = dataset.header;
+        const by = FOUNDERS.find((p) => p.label === source)?.id;
+        if (by === undefined) this.progress(`${original.name}: nobody here carries the label ${source}`);
+        else await this.attest(by, dataset);
+        await setImmediate();
+      }
+    } catch (error) {
+      this.progress(`registry files: ${(error as Error).message}; the next start goes on from here`);
+    }
   }
 }
 
-/** Founds the assembly, if it is not, and brings it to the end of the script. */
-export async function populate(node: DemoNode, clock: DemoClock, options: DemoOptions): Promise<void> {
-  const script = new Script(node, clock, options);
-  const status = await node.client.get("status");
-  if (status.ok && status.value.time > 0) clock.set(status.value.time);
-  const roots = await script.put(rootsDataset());
-  const parties = FOUNDERS.map(({ id, kind, label, name, seats, ...rest }) => {
-    const policy = policyOf({ id, kind, name, seats, ...rest });
-    return { id, kind, ...(label === undefined ? {} : { label }), name, policy, seats };
-  });
-  const policy = `log ${options.logVkey}\nquorum none\n`;
-  const body = JSON.parse(JSON.stringify({ constitution: CONSTITUTION, parties, policy, roots })) as Json;
-  const [first, ...others] = FOUNDERS.map((p) => p.id);
-  await submit(node.client, script.note(first!, "found", body, START, others), "found");
-  for (const step of SCRIPT) {
-    const join = step.kind === "join" ? { ...step, body: joinBody() } : step;
-    await script.send(join);
-    options.progress(`day ${step.day}: ${step.kind} by ${step.by}`);
-  }
-  await script.reach(START + 213 * DAY);
-  await attest(script, "XA", countriesDataset(), options);
-  if (options.data === undefined) return;
-  for (const dataset of registryDatasets(options.data, options.progress)) {
-    const by = FOUNDERS.find((p) => p.label === dataset.header.source)?.id;
-    if (by === undefined) options.progress(`${dataset.header.source}: nobody here stands for this registry`);
-    else await attest(script, by, dataset, options);
-  }
+type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: { readonly code: string; readonly detail: string } };
+
+function answered<T>(what: string, answer: Answer<T>): T {
+  if (!answer.ok) throw new Error(`${what}: ${answer.error.code}: ${answer.error.detail}`);
+  return answer.value;
 }
 
-async function attest(script: Script, by: string, dataset: DemoDataset, options: DemoOptions): Promise<void> {
-  options.progress(
-    `${by} attests ${dataset.header.original.name} (${dataset.header.kind} of ${dataset.header.source})`,
-  );
-  const hash = await script.put(dataset);
-  await submit(script.node.client, script.note(by, "attest", { dataset: hash }, START + 213 * DAY), "attest");
+/**
+ * Founds the assembly, if it is not, and brings it to the end of the script with its country records: then its pages are
+ * usable. Registry files go on in the background. Throws when an act has another outcome than the script says.
+ */
+export async function populate(node: DemoNode, clock: DemoClock, options: DemoOptions): Promise<Populated> {
+  const player = new Player(node, clock, options);
+  await player.play();
+  for (const dataset of countriesDatasets()) await player.attest(COUNTRY_RECORDS_BY, dataset);
+  return { finished: options.data === undefined ? Promise.resolve() : player.files(options.data) };
 }
-
-async function submit(client: Client, note: string, what: string): Promise<void> {
-  const receipt = await client.post("submit", note);
-  if (!receipt.ok) throw new Error(`${what}: ${receipt.error.code}: ${receipt.error.detail}`);
-  if (receipt.value.code !== undefined)
-    throw new Error(`${what}: void, ${receipt.value.code}: ${receipt.value.detail ?? ""}`);
-}
-
-const joinBody = (): { [field: string]: Json } =>
-  JSON.parse(JSON.stringify({ kind: NEWCOMER.kind, name: NEWCOMER.name, policy: policyOf(NEWCOMER) })) as {
-    [field: string]: Json;
-  };
