@@ -53,21 +53,23 @@ export function inventedDataset(name: string): DemoDataset {
   return ready(imported.dataset);
 }
 
-/** Country records of the npm package, split at IANA's blocks: dated, with known errors, nobody's holdings. */
-export function countriesDatasets(): DemoDataset[] {
+const COUNTRY_FILES = { countries: "asn-country-ipv4.csv", "countries-ipv6": "asn-country-ipv6.csv" };
+
+/**
+ * Country records of the npm package, first IPv4 and then IPv6, split at IANA's blocks: dated, with known errors,
+ * nobody's holdings.
+ */
+export function* countriesDatasets(): Generator<DemoDataset, undefined> {
   const require = createRequire(import.meta.url);
   const pack = dirname(require.resolve("@ip-location-db/asn-country/package.json"));
   const { version } = JSON.parse(readFileSync(join(pack, "package.json"), "utf8")) as { version: string };
   const m = /([0-9]{4})([0-9]{2})([0-9]{2})/.exec(version);
   const date = m === null ? "" : `${m[1]}-${m[2]}-${m[3]}`;
   const roots = iana().flatMap((d) => d.records);
-  return [
-    ["countries", "asn-country-ipv4.csv"] as const,
-    ["countries-ipv6", "asn-country-ipv6.csv"] as const,
-  ].map(([source, name]) => {
+  for (const [source, name] of Object.entries(COUNTRY_FILES)) {
     const file = must(foreignFile(name, new Uint8Array(readFileSync(join(pack, name)))));
-    return ready(must(parseCountryRanges(file, { source, serial: m?.[0] ?? version, date }, roots)));
-  });
+    yield ready(must(parseCountryRanges(file, { source, serial: m?.[0] ?? version, date }, roots)));
+  }
 }
 
 /** How much of a file is looked at to find its header, before it is read. */

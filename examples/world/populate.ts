@@ -21,7 +21,7 @@ export type DemoOptions = {
   readonly progress: (line: string) => void;
 };
 export type Populated = {
-  /** Resolves when the registry files of `data` are attested too; trouble with them is told as progress. */
+  /** Resolves when all files are attested; trouble with them is told as progress. */
   readonly finished: Promise<void>;
 };
 
@@ -115,10 +115,15 @@ class Player {
     await this.submit(what, this.world.lanes.next(statement, head));
   }
 
-  /** File after file, earlier dates first; between two the server answers others. */
-  async files(folder: string): Promise<void> {
+  /** What is large and not needed for the first look, file after file; between two the server answers others. */
+  async files(folder: string | undefined, countries: Iterable<DemoDataset>): Promise<void> {
+    await setImmediate();
     try {
-      for (const dataset of registryDatasets(folder, this.progress)) {
+      for (const dataset of countries) {
+        await this.attest(COUNTRY_RECORDS_BY, dataset);
+        await setImmediate();
+      }
+      for (const dataset of folder === undefined ? [] : registryDatasets(folder, this.progress)) {
         const { original, source } = dataset.header;
         const by = FOUNDERS.find((p) => p.label === source)?.id;
         if (by === undefined) this.progress(`${original.name}: nobody here carries the label ${source}`);
@@ -126,7 +131,7 @@ class Player {
         await setImmediate();
       }
     } catch (error) {
-      this.progress(`registry files: ${(error as Error).message}; the next start goes on from here`);
+      this.progress(`files: ${(error as Error).message}; the next start goes on from here`);
     }
   }
 }
@@ -141,12 +146,14 @@ function answered<T>(what: string, answer: Answer<T>): T {
 }
 
 /**
- * Founds the assembly, if it is not, and brings it to the end of the script with its country records: then its pages are
- * usable. Registry files go on in the background. Throws when an act has another outcome than the script says.
+ * Founds the assembly, if it is not, and brings it to the end of the script with its IPv4 country records: then its
+ * pages are usable. IPv6 and the registry files go on in the background. Throws when an act has another outcome than the
+ * script says.
  */
 export async function populate(node: DemoNode, clock: DemoClock, options: DemoOptions): Promise<Populated> {
   const player = new Player(node, clock, options);
   await player.play();
-  for (const dataset of countriesDatasets()) await player.attest(COUNTRY_RECORDS_BY, dataset);
-  return { finished: options.data === undefined ? Promise.resolve() : player.files(options.data) };
+  const countries = countriesDatasets();
+  await player.attest(COUNTRY_RECORDS_BY, countries.next().value!);
+  return { finished: player.files(options.data, countries) };
 }
