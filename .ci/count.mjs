@@ -30,6 +30,25 @@ for (const file of readdirSync(folder).filter((f) => f.endsWith(".json"))) {
     }
   }
 }
+for (const file of readdirSync(folder).filter((f) => f.endsWith(".tap"))) {
+  // Only leaves count: a suite is reported by its own line, with its tests indented below it.
+  for (const m of readFileSync(join(folder, file), "utf8").matchAll(/^( *)(not ok|ok) [0-9]+ - (.*)$/gm)) {
+    const [line, , verdict, name] = m;
+    const after = readFileSync(join(folder, file), "utf8").slice(m.index + line.length, m.index + line.length + 200);
+    if (/type: 'suite'/.test(after.split("...")[0])) continue;
+    if (/# SKIP/.test(name)) {
+      skipped++;
+      if (!skips.some((s) => name.includes(s))) {
+        failed++;
+        console.log(`skipped without a reason in .ci/skips: ${name}`);
+      }
+    } else if (verdict === "ok") passed++;
+    else {
+      failed++;
+      console.log(`failed: ${name}`);
+    }
+  }
+}
 if (names !== "") console.log(`failed stages: ${names}`);
 process.exitCode = failed === 0 ? 0 : 1;
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
