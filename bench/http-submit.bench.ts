@@ -165,7 +165,7 @@ async function main(): Promise<void> {
     ],
     policy: `log ${formatVkey(signerOf(logKey).key)}\nquorum none\n`,
   });
-  await fetch(`${node.url}/api/v1/datasets`, { method: "POST", body: ROOTS });
+  await fetch(`${node.url}/api/v1/datasets`, { method: "POST", body: ROOTS as Uint8Array<ArrayBuffer> });
   await fetch(`${node.url}/api/v1/acts`, { method: "POST", body: founding });
   const parties = Array.from({ length: Number(values.keys) }, (_, i) => partyOf(`P${i}`));
   console.log(
