@@ -34,7 +34,10 @@ for (const file of readdirSync(folder).filter((f) => f.endsWith(".tap"))) {
   // Only leaves count: a suite is reported by its own line, with its tests indented below it.
   for (const m of readFileSync(join(folder, file), "utf8").matchAll(/^( *)(not ok|ok) [0-9]+ - (.*)$/gm)) {
     const [line, , verdict, name] = m;
-    const after = readFileSync(join(folder, file), "utf8").slice(m.index + line.length, m.index + line.length + 200);
+    const after = readFileSync(join(folder, file), "utf8").slice(
+      m.index + line.length,
+      m.index + line.length + 200,
+    );
     if (/type: 'suite'/.test(after.split("...")[0])) continue;
     if (/# SKIP/.test(name)) {
       skipped++;
