@@ -28,6 +28,7 @@ CREATE TABLE published (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT 
 
 const VERSION = "1";
 const PAGE = 8192;
+const SYNCHRONOUS_FULL = 2;
 
 /** `maxBytes` bounds the database file; beyond it new acts are refused with `disk-full`. */
 export type DatabaseOptions = { readonly trace?: Trace; readonly maxBytes?: number };
@@ -88,6 +89,18 @@ export class Database {
       sql.exec(`PRAGMA page_size = ${PAGE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
       // 8,192 pages of 8 KiB: fewer, longer checkpoints; rows that came and went meanwhile are never copied.
       sql.exec("PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -32768");
+      // Without these two an acknowledged act could be lost; some file systems do not allow WAL, and SQLite says so
+      // only when asked.
+      const mode = sql.prepare("PRAGMA journal_mode").get()?.["journal_mode"];
+      const synchronous = sql.prepare("PRAGMA synchronous").get()?.["synchronous"];
+      if (mode !== "wal" || synchronous !== SYNCHRONOUS_FULL) {
+        sql.close();
+        return refuse(
+          "database-not-durable",
+          `${path}: SQLite cannot use WAL with full synchronisation here: use a local file system`,
+          path,
+        );
+      }
       if (options.maxBytes !== undefined) {
         sql.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(options.maxBytes / PAGE))}`);
       }

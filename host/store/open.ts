@@ -188,7 +188,6 @@ function checkKnown(newest: BlockRow, database: Database, known: OpenOptions["at
     "lock-behind-log",
     `the checkpoint lock ends at size ${newest.size}, but size ${known.size} is known outside: never go on from a restored database (README, Restore)`,
   );
-  if (newest.size < known.size) return behind;
   const row = database.read((sql) => sql.prepare("SELECT root FROM blocks WHERE size = ?").get(known.size));
   if (!row.ok) return row;
   const root = known.size === 0 ? known.root : (row.value?.["root"] as Uint8Array | undefined);

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   cpSync,
+  existsSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,7 +12,7 @@ import {
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { must, utf8 } from "@comity/canon";
-import { createStore, diskLayer, fsck, openLog, openStore, recordingLayer } from "@comity/store";
+import { Blobs, createStore, diskLayer, fsck, openLog, openStore, recordingLayer } from "@comity/store";
 import type { FileLayer, Store } from "@comity/store";
 import { describe, expect, it } from "vitest";
 import { act, acts, appendAll, note, ORIGIN, record, seeded, temporaryFolder } from "./support.ts";
@@ -317,6 +318,111 @@ describe("a disk that lies", () => {
       must(await store.resume());
       must(await store.publish(note(store.newest)));
       await store.close();
+    }
+  });
+});
+
+describe("a disk that lies about hashes inside the tree", () => {
+  // A full tile of level 1 is compared only with the tile above it; a hash of an earlier block in the unfinished tile
+  // of level 1 only with the root.
+  it.each([
+    ["tile/1/000", [65_540]],
+    ["tile/1/000.p/2", [300, 600]],
+  ] as const)("%s", async (name, sizes) => {
+    const folder = join(temporaryFolder(), "s");
+    const files = recordingLayer(folder);
+    const lying: FileLayer = {
+      ...files,
+      read(path) {
+        const bytes = files.read(path);
+        if (path.endsWith(name)) bytes[5]! ^= 1;
+        return bytes;
+      },
+    };
+    const store = must(await createStore(folder, { origin: ORIGIN, files: lying }));
+    const results: (string | undefined)[] = [];
+    for (const size of sizes) {
+      const length = size - store.newest.size;
+      const entries = Array.from({ length }, (_, i) => ({ entry: Uint8Array.of(i & 0xff, i >> 8) }));
+      results.push(code(await store.appendBlock(entries)));
+    }
+    expect(results.at(-1)).toBe("written-differs");
+    expect(results.slice(0, -1).every((result) => result === undefined)).toBe(true);
+    await store.close();
+  });
+});
+
+describe("what only recovery looks at", () => {
+  const failing = async (entries: readonly { entry: Uint8Array; hash?: Uint8Array }[]) => {
+    const folder = join(temporaryFolder(), "s");
+    const files = recordingLayer(folder);
+    const store = must(await createStore(folder, { origin: ORIGIN, files }));
+    must(await store.enqueue([act(1)]));
+    files.failAt(0, full());
+    expect(code(await store.appendBlock(entries))).toBe("disk-full");
+    return { folder, files, store };
+  };
+
+  it("writes the bytes of the decision, also where the queue has other signatures", async () => {
+    const fuller = { ...act(1), entry: utf8("more signatures") };
+    const { store } = await failing([fuller, record(0)]);
+    must(await store.resume());
+    expect(must(store.log.entry(0, 2))).toEqual(fuller.entry);
+    await store.close();
+  });
+
+  it("refuses a journal that does not give the root that was decided", async () => {
+    const { folder, files, store } = await failing([record(0)]);
+    await store.close();
+    const sql = new DatabaseSync(join(folder, "store.db"));
+    const own = sql.prepare("SELECT own FROM journal").get()!["own"] as Uint8Array;
+    own[0]! ^= 1;
+    sql.prepare("UPDATE journal SET own = ?").run(own);
+    sql.close();
+    expect(code(await openStore(folder, { origin: ORIGIN, files }))).toBe("database-damaged");
+  });
+
+  it("refuses an inner tile that does not give the root of the lock", async () => {
+    const store = await sample();
+    await store.close();
+    flip(join(store.folder, "log/tile/1/000.p/2"), 40);
+    expect(code(await open(store.folder))).toBe("log-damaged");
+  });
+
+  it("removes temporary files that a crash left", async () => {
+    const store = await sample();
+    await store.close();
+    const left = ["log", "datasets", "sealed", "snapshots"].map((kind) =>
+      join(store.folder, kind, ".tmp/99"),
+    );
+    for (const path of left) writeFileSync(path, "half a file");
+    const again = must(await open(store.folder));
+    expect(left.filter((path) => existsSync(path))).toEqual([]);
+    await again.close();
+  });
+
+  it("tells acts apart whose hashes begin alike", async () => {
+    const store = await sample();
+    const twin = act(0).hash.slice();
+    twin[31]! ^= 1;
+    expect(store.indexOf(act(0).hash)).toBe(0);
+    expect(store.indexOf(twin)).toBeUndefined();
+    must(await store.appendBlock([{ hash: twin, entry: utf8("twin") }]));
+    expect([act(0).hash, twin].map((hash) => store.indexOf(hash))).toEqual([0, store.newest.size - 1]);
+    await store.close();
+  });
+
+  it("an erased blob does not come back after power loss", async () => {
+    const folder = join(temporaryFolder(), "s");
+    const files = recordingLayer(folder);
+    const store = must(await createStore(folder, { origin: ORIGIN, files }));
+    const hash = must(await store.blobs.put("sealed", utf8("a name")));
+    must(await store.blobs.erase(hash));
+    await store.close();
+    const random = seeded(3);
+    for (let i = 0; i < 20; i++) {
+      const after = new Blobs(files.afterPowerLoss(random), folder);
+      expect(code(after.get("sealed", hash))).toBe("blob-missing");
     }
   });
 });
