@@ -1,0 +1,289 @@
+/** Due process (SEMANTICS G5, G7, B6): grounds, answer, hearing, vote, appeal, QUARANTINE; recovery of keys. */
+import { formatVkey, signerOf } from "@comity/signing";
+import { describe, expect, it } from "vitest";
+import type { World } from "../world.ts";
+import {
+  BLOCK,
+  DAY,
+  GROUNDS,
+  HASH,
+  HOLDER,
+  MEMBERS,
+  PANEL,
+  RECLAIM,
+  castAll,
+  constitution,
+  decidedCase,
+  electorate,
+  holderOf,
+  house,
+  next,
+  no,
+  party,
+  proposal,
+  propose,
+  settle,
+  waitUntil,
+  yes,
+  type Draft,
+} from "./house.ts";
+
+const open = (w: World): string => propose(w, "QM", "reclaim", RECLAIM, GROUNDS);
+const answer = (decision: string) => ({ decision, text: HASH });
+const hear = (decision: string) => ({ decision, record: HASH });
+const appeal = (decision: string) => ({ decision, grounds: HASH });
+
+describe("a case", () => {
+  it("takes effect only after notice, answer, vote, appeal and QUARANTINE, and nothing changes before", () => {
+    const w = house();
+    const id = open(w);
+    const { opened } = proposal(w, id);
+    castAll(w, id, yes(MEMBERS));
+    while (proposal(w, id).due !== undefined) {
+      expect(w.at(BLOCK, "holding")).toMatchObject({ holder: HOLDER, case: id });
+      w.wait(DAY);
+    }
+    const p = proposal(w, id);
+    expect(p.phase).toBe("carried-out");
+    expect(p.effectAt! - opened).toBe((30 + 30 + 21 + 30 + 90) * DAY);
+    expect(w.at(BLOCK, "quarantine")).toMatchObject({ from: HOLDER, cause: "reclaimed" });
+  });
+
+  it("needs the hearing of who answered: agreed on before the time to answer ends, filed alone after it", () => {
+    const unheard = house();
+    const a = open(unheard);
+    unheard.must(unheard.act(HOLDER, "answer", answer(a)));
+    castAll(unheard, a, yes(MEMBERS));
+    expect(settle(unheard, a).phase).toBe("rejected");
+
+    const agreed = house();
+    const b = open(agreed);
+    agreed.must(agreed.act(HOLDER, "answer", answer(b)));
+    agreed.must(agreed.act("QM", "hear", hear(b)));
+    expect(proposal(agreed, b).case?.hearing).toBeUndefined();
+    agreed.must(agreed.act("QM", "hear", hear(b), { cosign: [HOLDER] }));
+    expect(proposal(agreed, b).case?.hearing).toBe(HASH);
+    castAll(agreed, b, yes(MEMBERS));
+    expect(settle(agreed, b).phase).toBe("carried-out");
+
+    // Refusing to sign what was said is no veto.
+    const alone = house();
+    const c = open(alone);
+    alone.must(alone.act(HOLDER, "answer", answer(c)));
+    castAll(alone, c, yes(MEMBERS));
+    alone.must(alone.act("QM", "hear", hear(c)));
+    expect(settle(alone, c).phase).toBe("carried-out");
+  });
+
+  it("a holder alone cannot file the hearing in the proposer's place", () => {
+    const w = house();
+    const id = open(w);
+    w.must(w.act(HOLDER, "answer", answer(id)));
+    castAll(w, id, yes(MEMBERS));
+    w.must(w.act(HOLDER, "hear", hear(id)));
+    expect(proposal(w, id).case?.hearing).toBeUndefined();
+  });
+
+  it("recuses who brings it and whom it concerns; the suspended do not vote", () => {
+    const w = house();
+    const id = propose(w, "QM", "suspend", { party: "QN", days: 30 }, GROUNDS);
+    const status = new Map(electorate(w, id).chambers["members"]!.map((s) => [s.member, s.status]));
+    expect([...status.values()]).toEqual(["recused", "recused", "voting", "voting", "voting"]);
+    castAll(w, id, { QM: "yes", QN: "no" });
+    expect(settle(w, id).phase).toBe("rejected");
+  });
+
+  it("leaves no mark when it ends without effect", () => {
+    const w = house();
+    const id = open(w);
+    castAll(w, id, no(MEMBERS));
+    expect(settle(w, id).phase).toBe("rejected");
+    expect(w.at(BLOCK, "holding")).not.toHaveProperty("case");
+    const again = open(w);
+    expect(w.at(BLOCK, "holding")?.case).toBe(again);
+    w.must(w.act("QM", "withdraw", { decision: again }));
+    expect(w.at(BLOCK, "holding")).not.toHaveProperty("case");
+  });
+
+  it("suspends a member's votes and acts for its days, never its holdings", () => {
+    const w = house();
+    const id = propose(w, "QM", "suspend", { party: HOLDER, days: 10 }, GROUNDS);
+    castAll(w, id, yes(MEMBERS));
+    expect(settle(w, id).phase).toBe("carried-out");
+    expect(w.do(HOLDER, "transfer", { to: "XB", resources: [BLOCK] }).code).toBe("suspended");
+    expect(w.do(HOLDER, "correct", { resources: [BLOCK], note: "still ours" }).code).toBeUndefined();
+    expect(holderOf(w)).toBe(HOLDER);
+    w.wait(10 * DAY);
+    expect(party(w, HOLDER).status).toBe("active");
+  });
+
+  it("takes seats, never holdings", () => {
+    const w = house();
+    const id = propose(w, "QN", "unseat", { party: "QM" }, GROUNDS);
+    castAll(w, id, yes(MEMBERS));
+    expect(settle(w, id).phase).toBe("carried-out");
+    expect(party(w, "QM").seats).toEqual({});
+    expect(holderOf(w, "10.0.0.0/8")).toBe("QM");
+  });
+});
+
+describe("an appeal", () => {
+  it("that the body upholds annuls the decision", () => {
+    const w = house();
+    const id = decidedCase(w);
+    w.must(w.act(HOLDER, "appeal", appeal(id)));
+    castAll(w, id, { XD: "yes", XE: "yes", XF: "no" });
+    expect(settle(w, id).phase).toBe("annulled");
+    expect(w.at(BLOCK, "holding")).not.toHaveProperty("case");
+  });
+
+  it("that it does not uphold lets it take effect after QUARANTINE", () => {
+    const w = house();
+    const id = decidedCase(w);
+    const { levelEnds } = proposal(w, id).case!;
+    w.must(w.act(HOLDER, "appeal", appeal(id)));
+    castAll(w, id, { XD: "yes", XE: "no" });
+    waitUntil(w, levelEnds!);
+    expect(proposal(w, id)).toMatchObject({ phase: "waiting", effectAt: levelEnds! + 90 * DAY });
+    expect(settle(w, id).phase).toBe("carried-out");
+  });
+
+  it("may be filed until the last second of the first half, and not at its end", () => {
+    const w = house();
+    const id = decidedCase(w);
+    waitUntil(w, proposal(w, id).case!.filingEnds!);
+    expect(w.do(HOLDER, "appeal", appeal(id)).code).toBe("appeal-closed");
+    const v = house();
+    const other = decidedCase(v);
+    waitUntil(v, proposal(v, other).case!.filingEnds! - 1);
+    expect(v.do(HOLDER, "appeal", appeal(other)).code).toBeUndefined();
+  });
+
+  const remanding = (d: Draft): void => {
+    d.rules["reclaim"].appeal.remedy = "remand";
+  };
+
+  it("may send the decision back: it is decided anew, appealed anew, and ends", () => {
+    const w = house({ change: remanding });
+    const id = decidedCase(w);
+    w.must(w.act(HOLDER, "appeal", appeal(id)));
+    castAll(w, id, yes(PANEL));
+    next(w, id);
+    expect(proposal(w, id)).toMatchObject({ phase: "voting", case: { appeals: [] } });
+    castAll(w, id, yes(MEMBERS));
+    next(w, id);
+    expect(proposal(w, id).phase).toBe("appeal");
+    // The votes of the first appeal say nothing about the second.
+    w.must(w.act(HOLDER, "appeal", appeal(id)));
+    castAll(w, id, no(PANEL));
+    expect(settle(w, id).phase).toBe("carried-out");
+  });
+
+  it("ends even when every decision is sent back", () => {
+    const w = house({ change: remanding });
+    const id = decidedCase(w);
+    for (let i = 0; i < 20 && proposal(w, id).phase !== "annulled"; i++) {
+      if (proposal(w, id).phase === "appeal") {
+        w.must(w.act(HOLDER, "appeal", appeal(id)));
+        castAll(w, id, yes(PANEL));
+      } else castAll(w, id, yes(MEMBERS));
+      next(w, id);
+    }
+    expect(proposal(w, id).phase).toBe("annulled");
+    expect(holderOf(w)).toBe(HOLDER);
+  });
+
+  it("is not judged by who decided, whatever seats it has", () => {
+    const seats = { members: 1, panel: 1 };
+    const founders = [
+      { id: "QM", label: "north" },
+      { id: "QN", seats },
+      { id: "QO", seats },
+      { id: "XD", seats: { panel: 1 } },
+    ];
+    const w = house({ founders });
+    const id = propose(w, "QM", "reclaim", RECLAIM, GROUNDS);
+    castAll(w, id, yes(["QN", "QO"]));
+    next(w, id);
+    w.must(w.act(HOLDER, "appeal", appeal(id)));
+    expect(w.do("QN", "vote", { decision: id, choice: "no" }).code).toBe("not-in-electorate");
+    castAll(w, id, { XD: "yes" });
+    expect(settle(w, id).phase).toBe("annulled");
+  });
+});
+
+describe("periods of a case while ordering stands still (C5)", () => {
+  it("the time to answer does not run, also where deliberation is longer", () => {
+    const w = house({ change: (d) => (d.rules["reclaim"].periods.deliberation = 90 * DAY) });
+    const id = open(w);
+    const { answerCloses } = proposal(w, id).case!;
+    const { opens } = proposal(w, id).polls[0]!;
+    w.wait(answerCloses - w.time - DAY);
+    w.block([], 40 * DAY);
+    expect(proposal(w, id).case!.answerCloses).toBe(answerCloses + 40 * DAY);
+    expect(proposal(w, id).polls[0]!.opens).toBe(opens + 40 * DAY);
+    expect(w.do(HOLDER, "answer", answer(id)).code).toBeUndefined();
+  });
+
+  it("the time to appeal does not run", () => {
+    const w = house();
+    const id = decidedCase(w);
+    const { filingEnds, levelEnds } = proposal(w, id).case!;
+    w.block([], 25 * DAY);
+    expect(proposal(w, id).case).toMatchObject({
+      filingEnds: filingEnds! + 25 * DAY,
+      levelEnds: levelEnds! + 25 * DAY,
+    });
+    w.wait(10 * DAY);
+    expect(w.do(HOLDER, "appeal", appeal(id)).code).toBeUndefined();
+  });
+
+  it("what was over before the silence stays over", () => {
+    const w = house();
+    const id = decidedCase(w);
+    waitUntil(w, proposal(w, id).case!.filingEnds!);
+    w.block([], 11 * DAY);
+    expect(w.do(HOLDER, "appeal", appeal(id)).code).toBe("appeal-closed");
+  });
+});
+
+describe("recovery of keys (B6)", () => {
+  const fresh = (): string => {
+    const secret = new Uint8Array(32).fill(7);
+    return formatVkey(signerOf({ name: `${HOLDER}/new`, type: "ed25519", secret }).key);
+  };
+  const recover = (w: World): string => {
+    const policy = { keys: [{ key: fresh() }], thresholds: [{ kinds: ["*"], k: 1 }] };
+    const id = propose(w, "QM", "recover", { party: HOLDER, policy }, GROUNDS);
+    castAll(w, id, yes(MEMBERS));
+    expect(settle(w, id).phase).toBe("carried-out");
+    return id;
+  };
+
+  it("locks the holdings for LOCK, replaces the keys, and is contested once by an old key", () => {
+    const w = house();
+    const decision = recover(w);
+    const { lockedUntil } = party(w, HOLDER);
+    expect(lockedUntil).toBe(w.time + 14 * DAY);
+    expect(party(w, HOLDER).recovery).toMatchObject({ decision });
+    // The world signs with the old key.
+    expect(w.do(HOLDER, "return", { resources: [BLOCK] }).code).toBe("no-authority");
+    w.wait(13 * DAY);
+    expect(w.do(HOLDER, "contest-recovery").code).toBeUndefined();
+    expect(party(w, HOLDER).lockedUntil).toBe(w.time + 14 * DAY);
+    expect(w.do(HOLDER, "contest-recovery").code).toBe("contested-already");
+    w.wait(14 * DAY);
+    expect(party(w, HOLDER)).not.toHaveProperty("lockedUntil");
+    expect(party(w, HOLDER)).not.toHaveProperty("recovery");
+    // An old key signs nothing any more, not even a contest.
+    expect(w.do(HOLDER, "contest-recovery").code).toBe("no-authority");
+    expect(holderOf(w)).toBe(HOLDER);
+  });
+
+  it("needs a case like everything against a party's will", () => {
+    const w = house();
+    const policy = { keys: [{ key: fresh() }], thresholds: [{ kinds: ["*"], k: 1 }] };
+    expect(w.do("QM", "recover", { party: HOLDER, policy }).code).toBe("needs-decision");
+    expect(constitution().rules["recover"]!.appeal).toBeDefined();
+  });
+});
