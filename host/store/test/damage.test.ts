@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { must, utf8 } from "@comity/canon";
 import { Blobs, createStore, diskLayer, fsck, openLog, openStore, recordingLayer } from "@comity/store";
-import type { FileLayer, Store } from "@comity/store";
+import type { FileLayer, LogEntry, Store } from "@comity/store";
 import { describe, expect, it } from "vitest";
 import { act, acts, appendAll, note, ORIGIN, record, seeded, temporaryFolder } from "./support.ts";
 
@@ -353,7 +353,7 @@ describe("a disk that lies about hashes inside the tree", () => {
 });
 
 describe("what only recovery looks at", () => {
-  const failing = async (entries: readonly { entry: Uint8Array; hash?: Uint8Array }[]) => {
+  const failing = async (entries: readonly LogEntry[]) => {
     const folder = join(temporaryFolder(), "s");
     const files = recordingLayer(folder);
     const store = must(await createStore(folder, { origin: ORIGIN, files }));

@@ -112,7 +112,7 @@ describe("power loss", () => {
     await whole.close();
     const total = measure.operations();
     expect(total).toBeGreaterThan(150);
-    const step = SOAK ? 1 : 9;
+    const step = SOAK ? 1 : 4;
     for (let n = Math.floor(random() * step); n < total; n += step) {
       for (let variant = 0; variant < (SOAK ? 6 : 1); variant++) {
         const label = `seed ${seed}, operation ${n} of ${total}, variant ${variant}`;
