@@ -1,6 +1,6 @@
 /** The table of commands. Each is loaded when it is used, so that the first answer comes at once. */
-import { buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
-import type { Host } from "./host.ts";
+import { buildApplication, buildChoiceParser, buildCommand, buildRouteMap, text_en } from "@stricli/core";
+import { EXIT, spoken, Stop, type Host } from "./host.ts";
 import * as flag from "./flags.ts";
 
 const examples = (first: string, second: string): string => `Examples:\n  ${first}\n  ${second}`;
@@ -74,6 +74,7 @@ const read = (
   brief: string,
   what: string | undefined,
   first: string,
+  maximum = 1,
 ) =>
   buildCommand<flag.ReadFlags, string[], Host>({
     loader: async () => (await import("./commands/read.ts"))[name],
@@ -82,7 +83,7 @@ const read = (
       positional:
         what === undefined
           ? { kind: "array", parameter: word("", ""), maximum: 0 }
-          : { kind: "array", parameter: word(what, what.split(" ")[0]!), minimum: 1 },
+          : { kind: "array", parameter: word(what, what.split(/[ ,]/)[0]!), minimum: 1, maximum },
     },
     docs: {
       brief,
@@ -211,6 +212,83 @@ const act = buildRouteMap({
   docs: { brief: "Write, sign, join, show and submit acts" },
 });
 
+const { body: _body, ...signing } = flag.act;
+
+const vote = buildCommand<Omit<flag.ActFlags, "body">, [string, string], Host>({
+  loader: async () => (await import("./commands/decide.ts")).vote,
+  parameters: {
+    flags: signing,
+    positional: {
+      kind: "tuple",
+      parameters: [word("number of the decision", "decision"), word("yes, no, abstain or veto", "choice")],
+    },
+  },
+  docs: {
+    brief: "Cast or change a ballot: short for `act new vote`",
+    fullDescription: examples(
+      "comity vote 42 yes --by QM --sign office.key --submit",
+      "comity vote 42 no --by QM --out ballot.act",
+    ),
+  },
+});
+
+const propose = buildCommand<
+  Omit<flag.ActFlags, "body"> & { measures: string; text?: string; grounds?: string },
+  [string],
+  Host
+>({
+  loader: async () => (await import("./commands/decide.ts")).propose,
+  parameters: {
+    flags: {
+      ...signing,
+      measures: flag.required("JSON file: one measure {kind, body}, or a list of them", "file"),
+      text: flag.text("document with the reasons: its hash is proposed", "file"),
+      grounds: flag.text("for a case: document with the redacted grounds", "file"),
+    },
+    positional: { kind: "tuple", parameters: [word("what is decided, in one line", "title")] },
+  },
+  docs: {
+    brief: "Put measures to a decision: short for `act new propose`",
+    fullDescription: examples(
+      'comity propose "Admit Yarrow" --measures admit.json --by QM --sign office.key --submit',
+      'comity propose "Reclaim 192.0.2.0/24" --measures case.json --grounds grounds.txt --by QM --dry-run',
+    ),
+  },
+});
+
+const rulesLint = buildCommand<{ json: boolean }, [string], Host>({
+  loader: async () => (await import("./commands/rules-lint.ts")).rulesLint,
+  parameters: {
+    flags: { json: flag.json },
+    positional: { kind: "tuple", parameters: [word("constitution, JSON", "file")] },
+  },
+  docs: {
+    brief: "Check a constitution: form, fixed minimums, rules in plain words",
+    fullDescription: examples("comity rules lint rules.json", "comity rules lint --json rules.json"),
+  },
+});
+
+const completion = buildCommand<{}, ["bash" | "zsh" | "fish"], Host>({
+  loader: async () => (await import("./commands/completion.ts")).completion,
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          parse: buildChoiceParser(["bash", "zsh", "fish"] as const),
+          brief: "bash, zsh or fish",
+          placeholder: "shell",
+          proposeCompletions: () => ["bash", "zsh", "fish"],
+        },
+      ],
+    },
+  },
+  docs: {
+    brief: "Print the completion script of a shell",
+    fullDescription: examples("source <(comity completion bash)", "comity completion fish"),
+  },
+});
+
 const start = buildCommand<flag.StartFlags, [], Host>({
   loader: async () => (await import("./commands/start.ts")).start,
   parameters: { flags: flag.start },
@@ -273,6 +351,7 @@ export const application = buildApplication(
         "Find an address, prefix, AS number, party, act or decision",
         "words to look for",
         "search AS64496",
+        32,
       ),
       show: read(
         "show",
@@ -291,15 +370,20 @@ export const application = buildApplication(
         "Get a proof file of a resource, a register key or act/INDEX",
         "resource",
         "prove 8.8.8.0/24",
+        2,
       ),
       verify,
       act,
+      propose,
+      vote,
       keys: buildRouteMap({ routes: { new: keysNew, show: keysShow }, docs: { brief: "Private key files" } }),
       import: importFiles,
       log: buildRouteMap({ routes: { check: logCheck, fsck: logFsck }, docs: { brief: "Check logs" } }),
       audit,
       export: exportCommand,
+      rules: buildRouteMap({ routes: { lint: rulesLint }, docs: { brief: "Check a constitution" } }),
       config,
+      completion,
     },
     docs: {
       brief:
@@ -310,6 +394,10 @@ export const application = buildApplication(
     name: "comity",
     versionInfo: { currentVersion: "0.0.0" },
     scanner: { caseStyle: "allow-kebab-for-camel" },
-    documentation: { caseStyle: "convert-camel-to-kebab" },
+    documentation: { caseStyle: "convert-camel-to-kebab", onlyRequiredInUsageLine: true },
+    determineExitCode: (cause) => (cause instanceof Stop ? cause.exit : EXIT.failed),
+    localization: {
+      text: { ...text_en, exceptionWhileRunningCommand: spoken, commandErrorResult: spoken },
+    },
   },
 );

@@ -2,14 +2,9 @@
 export const DEFAULT_PORT = 8088;
 const DEFAULT_NODE: string = process.env["COMITY_NODE"] ?? `http://localhost:${DEFAULT_PORT}`;
 
-type Kind<K extends string> = { readonly kind: K; readonly brief: string };
-
-export const on = (brief: string): Kind<"boolean"> & { readonly default: false } => ({
-  kind: "boolean",
-  brief,
-  default: false,
-});
-export const json: ReturnType<typeof on> = on("answer as one JSON document");
+export const on = (brief: string) =>
+  ({ kind: "boolean", brief, default: false, withNegated: false }) as const;
+export const json = on("answer as one JSON document");
 export const text = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: String, brief, placeholder, optional: true }) as const;
 export const required = (brief: string, placeholder: string) =>
@@ -18,7 +13,7 @@ export const number = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: whole, brief, placeholder, optional: true }) as const;
 export const node = {
   kind: "parsed",
-  parse: String,
+  parse: address,
   brief: "address of the node",
   placeholder: "url",
   default: DEFAULT_NODE,
@@ -27,6 +22,16 @@ export const node = {
 function whole(input: string): number {
   if (!/^[0-9]{1,15}$/.test(input)) throw new Error(`"${input}" is not a whole number`);
   return Number(input);
+}
+
+function portNumber(input: string): number {
+  if (whole(input) > 65_535) throw new Error("a port is a number from 0 to 65535");
+  return whole(input);
+}
+
+function address(input: string): string {
+  if (!/^https?:\/\/[^/]/.test(input)) throw new Error("a node's address starts with http:// or https://");
+  return input.replace(/\/+$/, "");
 }
 
 export type ReadFlags = { readonly json: boolean; readonly node: string; readonly at?: number };
@@ -45,6 +50,7 @@ export type ActFlags = {
   readonly out?: string;
   readonly submit: boolean;
   readonly dryRun: boolean;
+  readonly json: boolean;
 };
 export const act = {
   by: required("acting party", "party"),
@@ -65,6 +71,7 @@ export const act = {
   out: text("file to write; standard output when left out", "file"),
   submit: on("send it to the node at once"),
   dryRun: on("only print the act that would be signed"),
+  json,
 } as const;
 
 export type StartFlags = {
@@ -81,8 +88,8 @@ export const start = {
   fresh: on("with --demo: start over"),
   port: {
     kind: "parsed",
-    parse: whole,
-    brief: "port",
+    parse: portNumber,
+    brief: "port; 0 chooses a free one",
     placeholder: "n",
     default: process.env["COMITY_PORT"] ?? String(DEFAULT_PORT),
   },

@@ -1,7 +1,7 @@
 /** What commands may touch of the process: streams, environment, how they end. Tests give their own. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { CommandContext } from "@stricli/core";
+import type { CommandContext, StricliProcess } from "@stricli/core";
 
 /** Documented exit codes: a script must tell "no" from "broken". */
 export const EXIT = {
@@ -15,18 +15,49 @@ export const EXIT = {
 } as const;
 
 export type Host = CommandContext & {
-  readonly process: Pick<NodeJS.Process, "stdout" | "stderr"> & { exitCode?: number };
+  /** `exitCode` is the argument parser's: it must stay unset until the parser sets it. */
+  readonly process: Pick<NodeJS.Process, "stdout" | "stderr"> & Pick<StricliProcess, "exitCode">;
   readonly env: NodeJS.ProcessEnv;
   readonly exit: (code: number) => void;
 };
 
+/** The one error of this room: its message goes to stderr without a stack, its code ends the command. */
+export class Stop extends Error {
+  readonly exit: number;
+  constructor(exit: number, code: string, detail: string) {
+    super(`${detail} [${code}]`);
+    this.name = "Stop";
+    this.exit = exit;
+  }
+}
+
+/** What went wrong, for people: a stack only for defects. */
+export function spoken(cause: unknown): string {
+  if (cause instanceof Stop) return `comity: ${harmless(cause.message)}`;
+  if (!(cause instanceof Error)) return `comity: ${harmless(String(cause))}`;
+  const { code, path, syscall } = cause as NodeJS.ErrnoException;
+  if (code !== undefined && syscall !== undefined) {
+    const said = { ENOENT: "no such file or folder", EACCES: "permission denied", EEXIST: "exists already" };
+    const why = (said as { [code: string]: string })[code] ?? cause.message;
+    return `comity: ${harmless(path ?? syscall)}: ${why} [file-unreadable]`;
+  }
+  return `comity: a defect, please report it: ${harmless(cause.stack ?? cause.message)}`;
+}
+
+/** Foreign text may hold sequences that move the cursor or reverse the line: they are shown, not sent. */
+export const harmless = (text: string): string =>
+  text.replaceAll(
+    /[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu,
+    (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, "0")}`,
+  );
+
 /** The answer goes to stdout, one JSON document or lines of text. */
 export function answer(host: Host, json: boolean, document: unknown, text: () => string): void {
-  host.process.stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : text());
+  host.process.stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : harmless(text()));
 }
 
 /** Everything else goes to stderr. */
-export const say = (host: Host, text: string): void => void host.process.stderr.write(`${text}\n`);
+export const say = (host: Host, text: string): void => void host.process.stderr.write(`${harmless(text)}\n`);
 
 /** A refusal: what is wrong, its code, the field. Sets the exit code. */
 export function fail(

@@ -18,6 +18,8 @@ if (node === undefined) {
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   process.on("SIGINT", () => {});
   child.on("exit", (code, signal) => {
+    // Without the handlers above, so that the signal ends this process as it ended the child.
+    for (const name of ["SIGTERM", "SIGHUP", "SIGINT"]) process.removeAllListeners(name);
     if (signal !== null) process.kill(process.pid, signal);
     else process.exit(code ?? 1);
   });

@@ -13,8 +13,9 @@ import {
 import { emptyRoot } from "@comity/log";
 import { fromUtf8, must, toBase64, type Json } from "@comity/canon";
 import { parseKeyFile, signerOf, signText } from "@comity/signing";
-import { EXIT, fail, type Host } from "../host.ts";
+import { answer, EXIT, fail, type Host } from "../host.ts";
 import type { ActFlags } from "../flags.ts";
+import { jsonFile } from "../json-file.ts";
 import { submitNotes } from "./act-file.ts";
 
 export async function actNew(
@@ -32,19 +33,28 @@ export async function actNew(
       EXIT.usage,
     );
   }
-  const body: { [field: string]: Json } =
-    flags.body === undefined ? {} : (JSON.parse(readFileSync(flags.body, "utf8")) as {});
+  const body: { [field: string]: Json } = flags.body === undefined ? {} : { ...Object(jsonFile(flags.body)) };
   for (const pair of pairs) {
     const at = pair.indexOf("=");
     if (at < 1)
       return fail(this, { code: "field-pair", detail: `write field=value, not ${pair}` }, EXIT.usage);
     body[pair.slice(0, at)] = valueOf(kind.fields[pair.slice(0, at)], pair.slice(at + 1));
   }
-  const checked = parseFields(kind.fields, body, "/body");
-  if (!checked.ok) return fail(this, checked.error, EXIT.usage);
+  await writeAct(this, flags, name, body);
+}
+
+/** Checks the body, places the act in its lane, signs it, and prints, writes or sends it. */
+export async function writeAct(
+  host: Host,
+  flags: ActFlags,
+  name: string,
+  body: { readonly [field: string]: Json },
+): Promise<void> {
+  const checked = parseFields(kindOf(name)!.fields, body, "/body");
+  if (!checked.ok) return fail(host, checked.error, EXIT.usage);
   const place = await placeOf(flags);
   if ("code" in place)
-    return fail(this, place, place.code === "unreachable" ? EXIT.unreachable : EXIT.failed);
+    return fail(host, place, place.code === "unreachable" ? EXIT.unreachable : EXIT.failed);
   const statement: Statement = {
     ...place,
     body,
@@ -53,17 +63,19 @@ export async function actNew(
     lane: flags.lane,
   };
   const text = actText(statement);
-  if (flags.dryRun) return void this.process.stdout.write(must(fromUtf8(text)));
+  const shown = (note: string): void =>
+    answer(host, flags.json, { schema: "comity/act/v1", ...statement, text: note }, () => note);
+  if (flags.dryRun) return shown(must(fromUtf8(text)));
   const signatures = [];
   if (flags.sign !== undefined) {
     const key = parseKeyFile(readFileSync(flags.sign, "utf8"), flags.sign);
-    if (!key.ok) return fail(this, key.error);
+    if (!key.ok) return fail(host, key.error);
     signatures.push(signText(text, signerOf(key.value)));
   }
   const entry = must(fromUtf8(actEntry(text, signatures)));
   if (flags.out !== undefined) writeFileSync(flags.out, entry);
-  if (flags.submit) return submitNotes(this, false, flags.node, [entry]);
-  if (flags.out === undefined) this.process.stdout.write(entry);
+  if (flags.submit) return submitNotes(host, flags.json, flags.node, [entry]);
+  if (flags.out === undefined) shown(entry);
 }
 
 /** A text field takes the text as it is; everything else is JSON, a bare word counting as text. */

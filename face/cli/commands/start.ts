@@ -12,7 +12,7 @@ import { formatKeyFile, formatVkey, parseKeyFile, signerOf } from "@comity/signi
 import { DemoClock, keyFragment, populate } from "@comity/world";
 import { must } from "@comity/canon";
 import type { StartFlags } from "../flags.ts";
-import { EXIT, fail, progressOn, say, type Host } from "../host.ts";
+import { EXIT, fail, progressOn, say, Stop, type Host } from "../host.ts";
 
 const DEMO_ORIGIN = "demonstration.example/assembly";
 const web = fileURLToPath(new URL("../../web/", import.meta.url));
@@ -24,7 +24,14 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
       this.env["COMITY_FOLDER"] ?? join(homedir(), ".local", "share", "comity"),
       flags.demo ? "demo" : "assembly",
     );
-  if (flags.demo && flags.fresh) rmSync(folder, { recursive: true, force: true });
+  if (flags.demo && flags.fresh) startOver(folder);
+  if (!flags.demo && !existsSync(join(folder, "log.key"))) {
+    throw new Stop(
+      EXIT.failed,
+      "no-assembly",
+      `${folder} holds no assembly: make its key with \`comity keys new ORIGIN --out FOLDER/log.key\`, or see the demonstration with --demo`,
+    );
+  }
   mkdirSync(folder, { recursive: true });
   const logKey = logKeyOf(folder, DEMO_ORIGIN);
   const origin = must(parseKeyFile(logKey)).name;
@@ -84,6 +91,39 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
   );
   const trouble = await node.stopped;
   if (trouble !== undefined) fail(this, trouble);
+}
+
+const DEMO_FILES = ["datasets", "drafts", "log", "sealed", "snapshots", "log.key"];
+const DEMO_STORE = ["store.db", "store.db-shm", "store.db-wal", "lock", "lock.owner"];
+
+/** Removes a demonstration, and never anything else: only by its own log key, not while a node runs, only its files. */
+function startOver(folder: string): void {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
+  const key = existsSync(join(folder, "log.key"))
+    ? parseKeyFile(readFileSync(join(folder, "log.key"), "utf8"))
+    : undefined;
+  if (key === undefined || !key.ok || key.value.name !== DEMO_ORIGIN)
+    throw new Stop(
+      EXIT.failed,
+      "not-a-demonstration",
+      `${folder} holds no demonstration: nothing was removed`,
+    );
+  if (isRunning(folder))
+    throw new Stop(EXIT.failed, "folder-locked", `a node runs on ${folder}: stop it before starting over`);
+  for (const name of [...DEMO_FILES, ...DEMO_STORE])
+    rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** Whether a live process owns the folder, by the pid in `lock.owner`. */
+function isRunning(folder: string): boolean {
+  const path = join(folder, "lock.owner");
+  if (!existsSync(path)) return false;
+  const { pid } = JSON.parse(readFileSync(path, "utf8")) as { pid: number };
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** The log's key is made once and stays in the folder; its name is the origin. */
