@@ -175,7 +175,7 @@ export function foundWith(
   change(body);
   const seen = { root: toBase64(sha256(new Uint8Array(0))), size: 0 };
   const statement = { assembly: ORIGIN, by: "QM", kind: "found", lane: "main", prev: NO_PREV, seen, seq: 1 };
-  const text = actText({ ...statement, body: body as unknown as Body });
+  const text = actText({ ...statement, body: body });
   const act = must(
     readAct(
       actEntry(

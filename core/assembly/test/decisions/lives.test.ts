@@ -439,7 +439,7 @@ describe("amendments", () => {
     const w = house();
     const until = w.time + 200 * DAY;
     const lease = { to: "XB", resources: ["10.3.0.0/16"], terms: { kind: "lease", until } };
-    w.must(w.act("QM", "delegate", lease as never, { cosign: ["XB"] }));
+    w.must(w.act("QM", "delegate", lease, { cosign: ["XB"] }));
     amend(w, (d) => (d.parameters["grace"] = 3 * DAY));
     waitUntil(w, until + 3 * DAY - 1);
     expect(holderOf(w, "10.3.0.0/16")).toBe("XB");
