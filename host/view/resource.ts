@@ -191,7 +191,7 @@ function sentence(reader: StateReader, { grade, holding, reports, root, rivals }
   switch (grade) {
     case "claimed":
       return holding!.record.label === undefined
-        ? `${name(holding!.record.holder)} holds it and manages it with its own keys.${differs}`
+        ? `${name(holding!.record.holder)} holds it; nobody moves it without its consent or due process.${differs}`
         : `${name(holding!.record.holder)} holds this block from IANA; nothing more specific is recorded.`;
     case "attested":
       return `${name(report!.by)} reports it as ${report!.status}; its holder has not claimed it.`;

@@ -44,7 +44,7 @@ function gradeRemark(reader: StateReader, { records }: NetworkAt, answer: Answer
       return label === undefined
         ? say(
             "Claimed",
-            `${nameOf(reader, holder)} holds this here and manages it with its own keys. Nobody changes it without its consent or a decision of the assembly after due process.`,
+            `${nameOf(reader, holder)} holds this here. Nobody changes it without its consent or a decision of the assembly after due process.`,
           )
         : say(
             "A registry's block",
