@@ -7,6 +7,9 @@ import { fromUtf8, utf8 } from "./text.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** Deepest nesting of a text that is read: brackets alone must not exhaust the stack; constitutions need about 12. */
+const MAX_NESTING = 64;
+
 /** The canonical text of a JSON value; throws a `Defect` for what JSON cannot express (NaN, a lone surrogate). */
 export function jcs(value: Json): string {
   switch (typeof value) {
@@ -42,16 +45,20 @@ function jcsObject(object: { readonly [key: string]: Json }): string {
   return out + "}";
 }
 
-/** The value of a text that is exactly its own canonical form. Codes `json`, `json-not-canonical`. */
+/** The value of a text that is exactly its own canonical form. Codes `json`, `json-nested`, `json-not-canonical`. */
 export function parseJcs(text: string, field = ""): Result<Json> {
+  if (nesting(text) > MAX_NESTING) {
+    return refuse("json-nested", `lists and objects are nested at most ${MAX_NESTING} deep`, field);
+  }
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch {
     return refuse("json", "the text is not JSON", field);
   }
-  if (!text.isWellFormed() || !wellFormed(value))
-    return refuse("json", "a string holds a lone surrogate", field);
+  if (!text.isWellFormed() || !expressible(value)) {
+    return refuse("json", "a string holds a lone surrogate, or a number is too large to be one", field);
+  }
   // Catches duplicate keys, other number spellings, -0, white space and unsorted keys in one comparison.
   if (jcs(value) !== text) {
     return refuse(
@@ -71,11 +78,30 @@ export function parseJcsBytes(bytes: Uint8Array, field = ""): Result<Json> {
 
 export const jcsBytes = (value: Json): Uint8Array => utf8(jcs(value));
 
-function wellFormed(value: Json): boolean {
+/** Whether `jcs` can write it: parsing turns `1e999` into Infinity, and keeps lone surrogates. */
+function expressible(value: Json): boolean {
   if (typeof value === "string") return value.isWellFormed();
-  if (Array.isArray(value)) return value.every(wellFormed);
+  if (typeof value === "number") return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(expressible);
   if (value !== null && typeof value === "object") {
-    return Object.entries(value).every(([k, v]) => k.isWellFormed() && wellFormed(v));
+    return Object.entries(value).every(([k, v]) => k.isWellFormed() && expressible(v));
   }
   return true;
+}
+
+/** The deepest nesting, counted outside strings; of text that is no JSON, some number. */
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (inString) {
+      if (c === 0x5c) i++;
+      else if (c === 0x22) inString = false;
+    } else if (c === 0x22) inString = true;
+    else if (c === 0x7b || c === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (c === 0x7d || c === 0x5d) depth--;
+  }
+  return deepest;
 }

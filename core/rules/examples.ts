@@ -50,7 +50,8 @@ const rule = (
   const terms: ElectorateTerms = { recuse, recused: "removed", suspended: "removed" };
   return {
     about,
-    proposers: [],
+    // A case marks holdings, so members bring it; anything else every party may propose.
+    proposers: rest.appeal === undefined ? [] : chambers,
     electorates: Object.fromEntries(chambers.map((id) => [id, terms])),
     stages: [{ name: "vote", condition }],
     periods: time,

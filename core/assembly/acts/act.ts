@@ -1,5 +1,5 @@
 /** Act text and act entry (`docs/FORMATS.md` section 3): strict parsing, formatting, the act's hash. */
-import { fromUtf8, jcs, ok, refuse, sha256, toBase64, utf8 } from "@comity/canon";
+import { parseJcs, fromUtf8, jcs, ok, refuse, sha256, toBase64, utf8 } from "@comity/canon";
 import type { Json, Result } from "@comity/canon";
 import {
   compareSignatures,
@@ -9,7 +9,6 @@ import {
   type NoteSignature,
 } from "@comity/signing";
 import { isObject, parseFields } from "./parse-fields.ts";
-import { parseJson } from "./parse-json.ts";
 import type { Fields } from "./fields.ts";
 
 export const ACT_HEADER = "comity/act/v1";
@@ -105,7 +104,7 @@ export function parseActText(text: Uint8Array): Result<Statement> {
   if (lines.length !== 3 || lines[0] !== ACT_HEADER || lines[2] !== "") {
     return refuse("act-form", `an act is the line ${ACT_HEADER}, one line of JSON, and signatures`);
   }
-  const json = parseJson(lines[1]!);
+  const json = parseJcs(lines[1]!);
   if (!json.ok) return json;
   const fields = parseFields(ENVELOPE, json.value);
   if (!fields.ok) return fields;

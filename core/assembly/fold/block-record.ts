@@ -1,7 +1,6 @@
 /** The block record that closes a block (`docs/FORMATS.md` section 4). */
-import { fromBase64, fromUtf8, jcs, ok, refuse, utf8, type Json, type Result } from "@comity/canon";
+import { parseJcs, fromBase64, fromUtf8, jcs, ok, refuse, utf8, type Json, type Result } from "@comity/canon";
 import { parseFields } from "../acts/parse-fields.ts";
-import { parseJson } from "../acts/parse-json.ts";
 import type { Fields } from "../acts/fields.ts";
 
 export const BLOCK_HEADER = "comity/block/v1";
@@ -52,7 +51,7 @@ export function parseBlockRecord(bytes: Uint8Array): Result<BlockRecord> {
   if (lines.length !== 3 || lines[0] !== BLOCK_HEADER || lines[2] !== "") {
     return refuse("block-form", `a block record is the line ${BLOCK_HEADER} and one line of JSON`);
   }
-  const json = parseJson(lines[1]!);
+  const json = parseJcs(lines[1]!);
   if (!json.ok) return json;
   const fields = parseFields(FIELDS, json.value);
   if (!fields.ok) return fields;

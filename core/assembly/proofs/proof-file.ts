@@ -1,7 +1,6 @@
 /** Proof files (`docs/FORMATS.md` section 11): strict reading. Nothing in a file states the answer. */
-import { fromBase64, fromUtf8, ok, refuse, type Result } from "@comity/canon";
+import { parseJcs, fromBase64, fromUtf8, ok, refuse, type Result } from "@comity/canon";
 import { isObject } from "../acts/parse-fields.ts";
-import { parseJson } from "../acts/parse-json.ts";
 import { isRegister, type RegisterName } from "../state/registers.ts";
 
 export const PROOF_HEADER = "comity/proof/v1";
@@ -50,7 +49,7 @@ export function parseProofFile(bytes: Uint8Array): Result<FactProof | ActProof> 
   if (lines.length !== 3 || lines[0] !== PROOF_HEADER || lines[2] !== "") {
     return bad(`a proof file is the line ${PROOF_HEADER} and one line of JSON`);
   }
-  const json = parseJson(lines[1]!);
+  const json = parseJcs(lines[1]!);
   if (!json.ok) return json;
   if (!isObject(json.value)) return bad("expected an object");
   const f = json.value;

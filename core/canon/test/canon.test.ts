@@ -27,14 +27,23 @@ describe("jcs", () => {
     ["-0", "json-not-canonical"],
     ["1.0", "json-not-canonical"],
     ["1e2", "json-not-canonical"],
+    ["1e999", "json"],
+    ['{"a":[-1e999]}', "json"],
     ['{"b":1,"a":2}', "json-not-canonical"],
     ['{"a": 1}', "json-not-canonical"],
     [String.raw`"\ud800"`, "json"],
     ["\uFEFF1", "json"],
     ["{", "json"],
+    ["[".repeat(100_000), "json-nested"],
+    [`${"[".repeat(65)}${"]".repeat(65)}`, "json-nested"],
     ["", "json"],
   ])("refuses %s with %s", (text, code) => {
     expect(c.parseJcs(text)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  it("reads nesting up to its bound, and brackets in strings are no nesting", () => {
+    expect(c.parseJcs(`${"[".repeat(64)}${"]".repeat(64)}`).ok).toBe(true);
+    expect(c.parseJcs(JSON.stringify("[".repeat(100))).ok).toBe(true);
   });
 
   it("orders integer-like and __proto__ keys by code units", () => {
