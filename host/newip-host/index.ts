@@ -1,1 +1,1 @@
-export {};
+export type { Refusal, Result } from "./refusal.ts";
