@@ -5,7 +5,16 @@
 import type { Constitution } from "./constitution.ts";
 import { votingOf } from "./parse-rule.ts";
 import { ok, refuse, type Result } from "./result.ts";
-import type { Appeal, Delegation, ElectorateTerms, Extension, Periods, Rule, Stage } from "./rule.ts";
+import type {
+  Appeal,
+  BallotTerms,
+  Delegation,
+  ElectorateTerms,
+  Extension,
+  Periods,
+  Rule,
+  Stage,
+} from "./rule.ts";
 
 /** One entry per measure; the same class may occur several times. */
 export function ruleFor(constitution: Constitution, measureClasses: readonly string[]): Result<Rule> {
@@ -47,11 +56,8 @@ function join(rules: readonly Rule[]): Result<Rule> {
     electorates,
     stages: joinStages(rules),
     periods: joinPeriods(rules.map((rule) => rule.periods)),
-    ballot: {
-      method: "choice",
-      choices: union(rules.map((rule) => rule.ballot.choices)),
-      revote: rules.some((rule) => rule.ballot.revote === "last") ? "last" : "first",
-    },
+    ballot: joinBallots(rules.map((rule) => rule.ballot)),
+    ...joinTerms(rules),
     ...(extensions.length === 0 ? {} : { extension: joinExtensions(extensions) }),
     ...(appeal.value === null ? {} : { appeal: appeal.value }),
     // Whoever must vote in person on one of the measures votes in person on all.
@@ -72,6 +78,28 @@ function joinStages(rules: readonly Rule[]): readonly Stage[] {
     });
   }
   return stages;
+}
+
+/** What lets a member do more is allowed where every rule allows it; what asks more of it, where any does. */
+const joinBallots = (all: readonly BallotTerms[]): BallotTerms => ({
+  method: "choice",
+  choices: union(all.map((each) => each.choices)),
+  revote: all.some((each) => each.revote === "last") ? "last" : "first",
+  ...(all.every((each) => each.split === true) ? { split: true } : {}),
+  ...(all.some((each) => each.grounds === true) ? { grounds: true } : {}),
+});
+
+type Terms = Pick<Rule, "backing" | "live" | "early" | "whenAmended">;
+
+function joinTerms(rules: readonly Rule[]): Terms {
+  const backing = rules.flatMap((rule) => rule.backing ?? []);
+  const live = rules.flatMap((rule) => rule.live ?? []);
+  return {
+    ...(backing.length === 0 ? {} : { backing }),
+    ...(live.length === 0 ? {} : { live: Math.min(...live) }),
+    ...(rules.every((rule) => rule.early === true) ? { early: true } : {}),
+    ...(rules.some((rule) => rule.whenAmended === "aborts") ? { whenAmended: "aborts" } : {}),
+  };
 }
 
 /** A member recused for one measure is recused for all; who stays in one base stays in all. */
@@ -125,6 +153,9 @@ const joinDelegations = (all: readonly Delegation[]): Delegation => ({
   transitive: all.every((each) => each.transitive),
   length: Math.min(...all.map((each) => each.length)),
   most: Math.min(...all.map((each) => each.most)),
+  ...(all.some((each) => each.lead !== undefined)
+    ? { lead: longest(all.map((each) => each.lead ?? 0)) }
+    : {}),
 });
 
 const STANDING = ["affected", "member", "party"] as const;

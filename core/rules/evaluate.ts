@@ -15,7 +15,7 @@ import type {
 import { judge } from "./judge.ts";
 import { ok, refuse, type Refusal, type Result } from "./result.ts";
 import type { Condition, Rule } from "./rule.ts";
-import { countChamber, tallyOf, type ChamberCount } from "./tally.ts";
+import { countChamber, INDEX, tallyOf, type ChamberCount } from "./tally.ts";
 import { chambersOf, parts } from "./walk.ts";
 
 type Case = {
@@ -42,7 +42,7 @@ export function evaluate(
   consents: Consents,
   moment: Moment,
 ): Evaluation {
-  const { now, closes, round = 1 } = moment;
+  const { now, closes, round = 1, amended = false } = moment;
   if (!isTime(now) || closes.length === 0 || closes.length > rule.stages.length || !closes.every(isTime)) {
     return impossible("moment", "expected whole seconds, and one close for each opened stage", "/moment");
   }
@@ -56,6 +56,9 @@ export function evaluate(
     stages.push(stage.value);
     if (failed < 0 && (stage.value.outcome === "fails" || !stage.value.condition.mayHold)) failed = i;
     if (undecided < 0 && (stage.value.outcome === "open" || stage.value.outcome === "waiting")) undecided = i;
+  }
+  if (amended && rule.whenAmended === "aborts") {
+    return { outcome: "fails", settled: true, stage: Math.max(0, undecided), stages, aborted: true };
   }
   if (failed >= 0) {
     const again = secondVote(rule.stages[failed]!.condition, stages[failed]!, given);
@@ -78,7 +81,7 @@ function evaluateStage(given: Case, index: number, scheduled: number | null): Re
   const closes =
     scheduled === null ? null : scheduled + (extended.value ? (given.rule.extension?.by ?? 0) : 0);
   const open = closes === null || given.now < closes;
-  const judged = judgeStage(given, index, closes, open);
+  const judged = judgeStage(given, index, closes, open, scheduled);
   if (!judged.ok) return judged;
   const { condition, counts, used } = judged.value;
   const standing = condition.holds ? "passes" : "fails";
@@ -103,9 +106,17 @@ function evaluateStage(given: Case, index: number, scheduled: number | null): Re
 /** Once decided only one of the two may still be. */
 const decidedAs = (condition: Explained): "passes" | "fails" => (condition.mayHold ? "passes" : "fails");
 
-function judgeStage(given: Case, index: number, close: number | null, open: boolean): Result<Judged> {
+function judgeStage(
+  given: Case,
+  index: number,
+  close: number | null,
+  open: boolean,
+  scheduled: number | null,
+): Result<Judged> {
   const { rule, electorate, consents, round } = given;
-  const ballots = standingBallots(rule, close === null ? [] : given.ballots, index, close ?? 0);
+  const closing = { close: close ?? 0, scheduled: scheduled ?? 0 };
+  const cast = close === null ? [] : given.ballots;
+  const standing = standingBallots(rule, electorate, cast, consents, index, closing);
   const { condition } = rule.stages[index]!;
   const counts = new Map<string, ChamberCount>();
   const used = new Set<string>();
@@ -115,7 +126,7 @@ function judgeStage(given: Case, index: number, close: number | null, open: bool
     if (terms === undefined || seats === undefined) {
       return refuse("chamber-missing", "freeze every chamber the rule names", `/electorate/chambers/${id}`);
     }
-    const count = countChamber(seats, terms, ballots, open, rule.ballot.revote);
+    const count = countChamber(id, seats, terms, standing, open, rule.ballot.revote);
     if (count === null) {
       return refuse(
         "electorate",
@@ -124,7 +135,10 @@ function judgeStage(given: Case, index: number, close: number | null, open: bool
       );
     }
     counts.set(id, count);
-    for (let i = 0; i < seats.length; i++) if (count.positions[i]! < 4) used.add(seats[i]!.member);
+    for (let i = 0; i < seats.length; i++) {
+      const { member } = seats[i]!;
+      if (count.positions[i]! < INDEX.absent && !standing.inherited.has(member)) used.add(member);
+    }
   }
   const scene = { rule, electorate, counts, consents, open, round };
   return ok({ condition: judge(scene, condition, `/stages/${index}/condition`), counts, used: used.size });
@@ -138,8 +152,8 @@ function turnsLate(given: Case, index: number, scheduled: number): Result<boolea
   const late = (ballot: Ballot) =>
     (ballot.stage ?? 0) === index && ballot.at >= from && ballot.at < scheduled;
   if (!given.ballots.some(late)) return ok(false);
-  const before = judgeStage(given, index, from, false);
-  const after = judgeStage(given, index, scheduled, false);
+  const before = judgeStage(given, index, from, false, scheduled);
+  const after = judgeStage(given, index, scheduled, false, scheduled);
   if (!before.ok) return before;
   if (!after.ok) return after;
   const earlier = before.value.condition;

@@ -35,6 +35,19 @@ export type Ballot = {
   readonly stage?: number;
   /** The delegate that cast it, if the member did not. */
   readonly by?: string;
+  /** Where the rule allows it: the weight in each state, by chamber; each adds up to the seat's weight. */
+  readonly split?: { readonly [chamber: string]: { readonly [choice in Choice]?: number } };
+  /** The stated ground of a veto. */
+  readonly ground?: string;
+};
+
+/** A member lets another vote for it (or, with `to` null, takes that back). The list is in log order. */
+export type Mandate = {
+  readonly member: string;
+  readonly to: string | null;
+  /** Seconds; it counts from `from` until before `until`, and no longer than the rule allows. */
+  readonly from: number;
+  readonly until: number;
 };
 
 /** What is on the record besides ballots. */
@@ -52,6 +65,10 @@ export type Consents = {
     readonly hearing: boolean;
   };
   readonly judgements: readonly { readonly by: string; readonly question: string; readonly holds: boolean }[];
+  /** Members that asked for a vote; left out where nobody can ask. */
+  readonly requests?: readonly string[];
+  /** When given, a ballot by a delegate needs a mandate; without it the caller has checked. */
+  readonly mandates?: readonly Mandate[];
 };
 
 /** Seconds on the assembly's clock. */
@@ -61,6 +78,8 @@ export type Moment = {
   readonly closes: readonly number[];
   /** 1 = the first vote on the question; higher after a tie or a postponement. Default 1. */
   readonly round?: number;
+  /** The rule has been amended since the opening. */
+  readonly amended?: boolean;
 };
 
 /** A number, or its decimal text when it exceeds 2^53 - 1. */
@@ -88,6 +107,13 @@ export type Explained = {
   readonly because?: string;
   /** Members or parties that decide it: who vetoed, whose consent or support is missing. */
   readonly who?: readonly string[];
+  /**
+   * While the vote is open, what would still change it, in the unit that is counted. `toHold`: the least yes that
+   * has to be added (by those who have not voted; for a limit: moved from the counted states). `toFail`: the least
+   * that has to come against it.
+   */
+  readonly toHold?: Figure;
+  readonly toFail?: Figure;
   readonly of?: readonly Explained[];
 };
 
@@ -97,6 +123,8 @@ export type Tally = {
   readonly no: number;
   readonly abstain: number;
   readonly veto: number;
+  /** There and not taking part; left out where it is nobody. */
+  readonly present?: number;
   /** May vote and has not, or left without a ballot. */
   readonly absent: number;
   /** Not voting: recused and suspended, whether counted in `all` or not. */
@@ -130,6 +158,8 @@ export type Evaluation = {
   /** After `fails`, once the stage has closed: the rule asks for another vote on the same question. */
   readonly again?: { readonly why: "tie" | "abstentions"; readonly within?: number };
   readonly stages: readonly StageEvaluation[];
+  /** The rule was amended while the proposal was open, and says that this ends it (then: fails, settled). */
+  readonly aborted?: true;
   /** The input cannot be evaluated (then: fails, settled). */
   readonly problem?: Refusal;
 };

@@ -80,6 +80,11 @@ function sentenceOf(condition: Condition): string {
     }
     case "due-process":
       return "Grounds, notice, the answer or its time, and the hearing are on the record.";
+    case "without-vote": {
+      const { chamber, requests = 1 } = condition;
+      const asked = requests === 1 ? "no member has asked" : `fewer than ${requests} members have asked`;
+      return `In ${chamber}, ${asked} for a vote before close: adopted without a vote.`;
+    }
     case "judged":
       return `${condition.by} has judged that ${condition.question} holds.`;
   }

@@ -4,6 +4,7 @@
  * per condition.
  */
 import { compareProducts, shareDown, type Compared } from "./compare.ts";
+import { toFail, toHold, turning, type Change } from "./change.ts";
 import type { Explained } from "./evaluation.ts";
 import type { Blocking, Choice, Limit, Quorum, State, Threshold } from "./rule.ts";
 import {
@@ -22,13 +23,21 @@ type Numbers = Pick<Explained, "left" | "comparator" | "right" | "counted" | "ba
 type Verdict = { readonly holds: boolean; readonly numbers: Numbers };
 type Leaf = Omit<Explained, "path">;
 
-const leaf = (kind: string, chamber: string, now: Verdict, mayHold: boolean, mayFail: boolean): Leaf => ({
+const leaf = (
+  kind: string,
+  chamber: string,
+  now: Verdict,
+  mayHold: boolean,
+  mayFail: boolean,
+  change: () => Change,
+): Leaf => ({
   kind,
   chamber,
   holds: now.holds,
   mayHold,
   mayFail,
   ...now.numbers,
+  ...(mayHold && mayFail ? change() : {}),
 });
 
 const verdict = (
@@ -71,7 +80,10 @@ export function judgeThreshold(condition: Threshold, chamber: ChamberCount): Lea
   const now = judge(side.now, casts(condition, chamber, "now"));
   const best = judge(moved(side, "yes", "yes"), casts(condition, chamber, "best"));
   const worst = judge(moved(side, "no", "no"), casts(condition, chamber, "worst"));
-  return leaf("threshold", condition.chamber, now, best.holds, !worst.holds);
+  const holds = (sums: Sums) => judge(sums, casts(condition, chamber, "now")).holds;
+  return leaf("threshold", condition.chamber, now, best.holds, !worst.holds, () =>
+    now.holds ? toFail(side, turning("no"), "no", holds) : toHold(side, holds),
+  );
 }
 
 /** Whether the casting members decide a tie in favour: one says yes, none says no. */
@@ -110,7 +122,11 @@ export function judgeQuorum(condition: Quorum, chamber: ChamberCount, choices: r
   const uncounted = choices.find((choice) => !condition.counts.includes(choice)) ?? "yes";
   const worst = judge(moved(side, uncounted, "absent"));
   const best = judge(moved(side, "yes", "yes"));
-  return leaf("quorum", condition.chamber, judge(side.now), best.holds, !worst.holds);
+  const now = judge(side.now);
+  const holds = (sums: Sums) => judge(sums).holds;
+  return leaf("quorum", condition.chamber, now, best.holds, !worst.holds, () =>
+    now.holds ? toFail(side, condition.counts, uncounted, holds) : toHold(side, holds),
+  );
 }
 
 export function judgeLimit(
@@ -134,16 +150,19 @@ export function judgeLimit(
   const now = judge(side.now);
   if (condition.exceeded === "postpones" && round > 1) {
     const applied: Verdict = { holds: true, numbers: { ...now.numbers, because: "later-round" } };
-    return leaf("limit", condition.chamber, applied, true, false);
+    return leaf("limit", condition.chamber, applied, true, false, () => ({}));
   }
   const best = judge(moved(side, "yes", "yes"));
-  return leaf(
-    "limit",
-    condition.chamber,
-    now,
-    best.holds,
-    worstLimits(condition, side, choices).some((s) => !judge(s).holds),
-  );
+  const mayFail = worstLimits(condition, side, choices).some((s) => !judge(s).holds);
+  const holds = (sums: Sums) => judge(sums).holds;
+  const against = choices.find((choice) => condition.counts.includes(choice));
+  return leaf("limit", condition.chamber, now, best.holds, mayFail, () => {
+    if (!now.holds) return toHold(side, holds);
+    if (against === undefined) return {};
+    // Whoever is counted already adds nothing by moving.
+    const from = turning(against).filter((state) => !condition.counts.includes(state));
+    return toFail(side, from, against, holds);
+  });
 }
 
 /** The linear worst case (each free seat where it adds most to the counted side), and the empty base. */
@@ -167,7 +186,7 @@ function worstLimits(condition: Limit, side: Side, choices: readonly Choice[]): 
 }
 
 const inBase = (state: State, base: "cast" | "present"): boolean =>
-  state !== "absent" && (base === "present" || state !== "abstain");
+  state !== "absent" && (base === "present" || (state !== "abstain" && state !== "present"));
 
 export function judgeBlocking(condition: Blocking, chamber: ChamberCount): Leaf {
   const { members } = chamber;
@@ -178,7 +197,11 @@ export function judgeBlocking(condition: Blocking, chamber: ChamberCount): Leaf 
   };
   const best = judge(members.fixed[0] + members.voted + members.unvoted);
   const worst = judge(members.fixed[0]);
-  return leaf("blocking", condition.chamber, judge(members.now[0]), best.holds, !worst.holds);
+  const now = judge(members.now[0]);
+  const holds = (sums: Sums) => judge(sums[0]).holds;
+  return leaf("blocking", condition.chamber, now, best.holds, !worst.holds, () =>
+    now.holds ? toFail(members, ["yes"], "no", holds) : toHold(members, holds),
+  );
 }
 
 /** The least number of members whose weight together exceeds the share of all; all of them if none does. */

@@ -1,7 +1,8 @@
 /** Conditions about the record: consents of affected parties, the steps of due process, a named body's judgement. */
 import { compareProducts } from "./compare.ts";
 import type { Consents, Explained } from "./evaluation.ts";
-import type { Consent, Judged, Rule } from "./rule.ts";
+import type { Consent, Judged, Rule, WithoutVote } from "./rule.ts";
+import type { ChamberCount } from "./tally.ts";
 
 type Leaf = Omit<Explained, "path">;
 type Record = { readonly consents: Consents; readonly open: boolean; readonly rule: Rule };
@@ -77,5 +78,36 @@ export function judgeJudgement(condition: Judged, record: Record): Leaf {
     mayFail: !holds || moves,
     ...(judgement === undefined ? { because: "not judged" } : {}),
     who: [condition.by],
+  };
+}
+
+/** A request for a vote stands once made; any member of the chamber that votes may make one until close. */
+export function judgeWithoutVote(condition: WithoutVote, record: Record, chamber: ChamberCount): Leaf {
+  const { kind, chamber: id, requests: enough = 1 } = condition;
+  const { requests } = record.consents;
+  if (requests === undefined) {
+    return { kind, chamber: id, holds: false, mayHold: false, mayFail: true, because: "no-requests-kept" };
+  }
+  const asked = new Set(requests);
+  const asking: string[] = [];
+  let may = 0;
+  for (let i = 0; i < chamber.seats.length; i++) {
+    const { member, status } = chamber.seats[i]!;
+    if (status === "recused" || status === "suspended") continue;
+    if (asked.has(member)) asking.push(member);
+    else if (record.open && status === "voting") may++;
+  }
+  const holds = asking.length < enough;
+  return {
+    kind,
+    chamber: id,
+    holds,
+    mayHold: holds,
+    mayFail: asking.length + may >= enough,
+    left: asking.length,
+    comparator: "<",
+    right: enough,
+    ...(asking.length > 0 ? { who: asking } : {}),
+    ...(holds && may > 0 ? { toFail: enough - asking.length } : {}),
   };
 }

@@ -1,7 +1,7 @@
 /** Judging a condition tree: every node says whether it holds, whether it still may, and whether it still may fail. */
 import type { Consents, Electorate, Explained } from "./evaluation.ts";
 import { judgeBlocking, judgeLimit, judgeQuorum, judgeThreshold } from "./judge-ballots.ts";
-import { judgeConsent, judgeDueProcess, judgeJudgement } from "./judge-record.ts";
+import { judgeConsent, judgeDueProcess, judgeJudgement, judgeWithoutVote } from "./judge-record.ts";
 import { judgeSupport, judgeVeto } from "./judge-named.ts";
 import type { Condition, Rule } from "./rule.ts";
 import type { ChamberCount } from "./tally.ts";
@@ -63,6 +63,8 @@ export function judge(scene: Scene, condition: Condition, path: string): Explain
       return { path, ...judgeDueProcess(scene) };
     case "judged":
       return { path, ...judgeJudgement(condition, scene) };
+    case "without-vote":
+      return { path, ...judgeWithoutVote(condition, scene, chamberOf(scene, condition.chamber)) };
   }
 }
 

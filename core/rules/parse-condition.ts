@@ -9,6 +9,7 @@ import type {
   Choice,
   Condition,
   Consent,
+  Count,
   DueProcess,
   Fraction,
   IfAffected,
@@ -23,6 +24,7 @@ import type {
   Tie,
   Veto,
   Who,
+  WithoutVote,
 } from "./rule.ts";
 
 /** Nesting of conditions, parts of one group, members named in one list. */
@@ -34,9 +36,9 @@ const LONGEST = 10_000_000_000;
 const COUNTABLE = Number.MAX_SAFE_INTEGER;
 
 export const seconds: (least: number) => Read<number> = (least) => integer(least, LONGEST);
-export const choice: Read<Choice> = oneOf("yes", "no", "abstain", "veto");
-const state: Read<State> = oneOf("yes", "no", "abstain", "veto", "absent");
-const count = oneOf("weight", "members");
+export const choice: Read<Choice> = oneOf("yes", "no", "abstain", "veto", "present");
+const state: Read<State> = oneOf("yes", "no", "abstain", "veto", "present", "absent");
+export const count: Read<Count> = oneOf("weight", "members");
 const onZero = oneOf("holds", "fails");
 const base = oneOf("cast", "present", "all");
 const over = oneOf(">", ">=");
@@ -62,7 +64,7 @@ const who: Read<Who> = either(
   object<Extract<Who, { role: string }>>({ role: name }),
   object<Extract<Who, { members: readonly string[] }>>({ members: set(name, 1, NAMED_MEMBERS) }),
 );
-const need: Read<Need> = either(
+export const need: Read<Need> = either(
   "share",
   object<Extract<Need, { share: Fraction }>>({ share: fraction, comparator: over, round: literal("down") }, [
     "round",
@@ -118,7 +120,7 @@ const SHAPES: { readonly [K in Kind]: (inner: Read<Condition>) => Read<Condition
     ),
   quorum: () =>
     object<Quorum>(
-      { kind: literal("quorum"), chamber: name, counts: set(choice, 1, 4), need, count, onZero },
+      { kind: literal("quorum"), chamber: name, counts: set(choice, 1, 5), need, count, onZero },
       ["count", "onZero"],
     ),
   limit: () =>
@@ -126,7 +128,7 @@ const SHAPES: { readonly [K in Kind]: (inner: Read<Condition>) => Read<Condition
       {
         kind: literal("limit"),
         chamber: name,
-        counts: set(state, 1, 4),
+        counts: set(state, 1, 5),
         most,
         count,
         onZero,
@@ -165,4 +167,8 @@ const SHAPES: { readonly [K in Kind]: (inner: Read<Condition>) => Read<Condition
     ),
   "due-process": () => object<DueProcess>({ kind: literal("due-process") }),
   judged: () => object<Judged>({ kind: literal("judged"), by: name, question: name }),
+  "without-vote": () =>
+    object<WithoutVote>({ kind: literal("without-vote"), chamber: name, requests: integer(1, 1_000_000) }, [
+      "requests",
+    ]),
 };

@@ -110,6 +110,8 @@ function checkRule(constitution: Constitution, rule: Rule, path: string): Refusa
   const { chambers, rules } = constitution;
   const proposer = rule.proposers.findIndex((id) => !Object.hasOwn(chambers, id));
   if (proposer >= 0) return unknown("chamber", `${path}/proposers/${proposer}`);
+  const backer = (rule.backing ?? []).findIndex(({ chamber }) => !Object.hasOwn(chambers, chamber));
+  if (backer >= 0) return unknown("chamber", `${path}/backing/${backer}/chamber`);
   for (const [i, stage] of rule.stages.entries()) {
     for (const part of everyPart(stage.condition, `${path}/stages/${i}/condition`)) {
       if ("chamber" in part.condition && !Object.hasOwn(chambers, part.condition.chamber)) {

@@ -1,10 +1,12 @@
 /** Strict reading of one rule, and the checks that concern the rule alone. */
-import { choice, condition, seconds } from "./parse-condition.ts";
+import { choice, condition, count, need, seconds } from "./parse-condition.ts";
 import { at, boolean, integer, list, name, object, oneOf, record, set, text, type Read } from "./read.ts";
 import { ok, type Refusal } from "./result.ts";
 import type {
   Appeal,
   AppealLevel,
+  Backing,
+  BallotTerms,
   Choice,
   Condition,
   Delegation,
@@ -38,11 +40,17 @@ const periods = object<Periods>({
   quarantine: seconds(0),
   lapse: seconds(0),
 });
-const ballot = object<Rule["ballot"]>({
-  method: oneOf("choice"),
-  choices: set<Choice>(choice, 2, 4),
-  revote: oneOf("last", "first"),
-});
+const ballot = object<BallotTerms>(
+  {
+    method: oneOf("choice"),
+    choices: set<Choice>(choice, 2, 5),
+    revote: oneOf("last", "first"),
+    split: boolean,
+    grounds: boolean,
+  },
+  ["split", "grounds"],
+);
+const backing = object<Backing>({ chamber: name, need, count }, ["count"]);
 const extension = object<Extension>({
   on: set(oneOf("quorum", "result"), 1, 2),
   last: seconds(1),
@@ -57,11 +65,10 @@ const appeal = object<Appeal>({
 });
 const orNull: Read<string | null> = (value, path) => (value === null ? ok(null) : name(value, path));
 const emergency = object<Emergency>({ confirm: orNull, renewals: integer(0, 100) });
-const delegation = object<Delegation>({
-  transitive: boolean,
-  length: seconds(1),
-  most: integer(1, 1_000_000),
-});
+const delegation = object<Delegation>(
+  { transitive: boolean, length: seconds(1), most: integer(1, 1_000_000), lead: seconds(0) },
+  ["lead"],
+);
 const shape = object<Rule>(
   {
     about: text(500),
@@ -70,12 +77,16 @@ const shape = object<Rule>(
     stages: list(stage, 1, 8),
     periods,
     ballot,
+    backing: list(backing, 1, 8),
+    live: integer(1, 1_000_000),
+    early: boolean,
+    whenAmended: oneOf("continues", "aborts"),
     extension,
     appeal,
     emergency,
     delegation,
   },
-  ["extension", "appeal", "emergency", "delegation"],
+  ["backing", "live", "early", "whenAmended", "extension", "appeal", "emergency", "delegation"],
 );
 
 /** A rule by itself; what it names in a constitution is checked by `parseConstitution`. */
@@ -122,6 +133,9 @@ function checkTerms(rule: Rule, path: string, named: ReadonlySet<string>): Refus
   const { choices } = rule.ballot;
   if (!choices.includes("yes") || !choices.includes("no")) {
     return problem("choices", "offer at least yes and no", `${path}/ballot/choices`);
+  }
+  if (rule.ballot.grounds === true && !choices.includes("veto")) {
+    return problem("choices", "a ballot without veto needs no grounds", `${path}/ballot/grounds`);
   }
   const shortest = Math.min(...rule.stages.map((each) => each.voting ?? rule.periods.voting));
   if (rule.extension !== undefined && rule.extension.last > shortest) {
@@ -170,7 +184,7 @@ function checkCondition(part: Condition, path: string, choices: readonly Choice[
       const inside = (state: string) =>
         !("share" in most) ||
         most.base === "all" ||
-        (state !== "absent" && (most.base === "present" || state !== "abstain"));
+        (state !== "absent" && (most.base === "present" || (state !== "abstain" && state !== "present")));
       const outside = part.counts.findIndex((state) => !inside(state));
       return outside < 0
         ? null
@@ -188,6 +202,7 @@ function checkCondition(part: Condition, path: string, choices: readonly Choice[
     case "consent":
     case "due-process":
     case "judged":
+    case "without-vote":
       return null;
   }
 }

@@ -46,6 +46,7 @@ function certain(condition: Condition): Certain {
     case "veto":
     case "support":
     case "judged":
+    case "without-vote":
       return NOTHING;
   }
 }

@@ -11,10 +11,13 @@ export type Fraction = { readonly num: number; readonly den: number };
 
 /** What a member's weight can be in when ballots are counted. `absent` = may vote and has not. Absent is not abstain. */
 export type State = Choice | "absent";
-/** `veto` is a no that is also counted separately (no-with-veto, a registered objection). */
-export type Choice = "yes" | "no" | "abstain" | "veto";
+/**
+ * `veto` is a no that is also counted separately (no-with-veto, a registered objection). `present` = there, and not
+ * taking part in the vote: neither an abstention nor an absence.
+ */
+export type Choice = "yes" | "no" | "abstain" | "veto" | "present";
 
-/** `cast` = yes + no + veto; `present` = cast + abstain; `all` = every member counted, voting or not. */
+/** `cast` = yes + no + veto; `present` = cast + abstain + present; `all` = every member counted, voting or not. */
 export type Base = "cast" | "present" | "all";
 
 /** Whether weights are added or heads are counted. Default `weight`. */
@@ -39,7 +42,8 @@ export type Condition =
   | Support
   | Consent
   | DueProcess
-  | Judged;
+  | Judged
+  | WithoutVote;
 
 /** Every condition holds. */
 export type All = { readonly kind: "all"; readonly of: readonly Condition[] };
@@ -178,6 +182,16 @@ export type DueProcess = { readonly kind: "due-process" };
 /** A named body or office judged that this is so (rough consensus); the rule's appeal is the remedy. */
 export type Judged = { readonly kind: "judged"; readonly by: string; readonly question: string };
 
+/**
+ * Adopted without a vote: fewer than `requests` members of the chamber (default 1) asked for a vote before close.
+ * Where the record keeps no requests, nobody could have asked, and this fails.
+ */
+export type WithoutVote = {
+  readonly kind: "without-vote";
+  readonly chamber: string;
+  readonly requests?: number;
+};
+
 /** How one chamber takes part. */
 export type ElectorateTerms = {
   /** Members with one of these roles are recused when the electorate is frozen (`affected`, `proposer`, …). */
@@ -191,7 +205,7 @@ export type ElectorateTerms = {
 export type Stage = {
   readonly name: string;
   readonly condition: Condition;
-  /** Seconds; default: the rule's `periods.voting`. */
+  /** Seconds; default: the rule's `periods.voting`. 10^10 = without a deadline. */
   readonly voting?: number;
 };
 
@@ -249,13 +263,37 @@ export type Emergency = {
   readonly renewals: number;
 };
 
-/** A member may let another cast its ballot; its own ballot always overrides. */
+/**
+ * A member may let another vote for it, by a mandate that stands when the vote closes and that it may withdraw until
+ * then; its own ballot always overrides. Who is recused or suspended votes for nobody.
+ */
 export type Delegation = {
+  /** Whether a mandate may be passed on. */
   readonly transitive: boolean;
   /** Seconds a delegation lasts at most. */
   readonly length: number;
   /** Members, besides itself, for which one delegate may vote. */
   readonly most: number;
+  /** A mandate counts when it was given at least this many seconds before the scheduled close. Default 0. */
+  readonly lead?: number;
+};
+
+/** Who proposes needs this much of a chamber behind the proposal, its own weight included. */
+export type Backing = {
+  readonly chamber: string;
+  readonly need: Need;
+  readonly count?: Count;
+};
+
+export type BallotTerms = {
+  readonly method: "choice";
+  readonly choices: readonly Choice[];
+  /** `last`: the last ballot before close counts. `first`: a ballot is final. */
+  readonly revote: "last" | "first";
+  /** Whether a member may divide its weight; its `choice` is then its head, its name and its vote elsewhere. */
+  readonly split?: boolean;
+  /** Whether a veto must state its ground: one that does not is counted as a no. */
+  readonly grounds?: boolean;
 };
 
 export type Rule = {
@@ -268,12 +306,15 @@ export type Rule = {
   /** At least one. */
   readonly stages: readonly Stage[];
   readonly periods: Periods;
-  readonly ballot: {
-    readonly method: "choice";
-    readonly choices: readonly Choice[];
-    /** `last`: the last ballot before close counts. `first`: a ballot is final. */
-    readonly revote: "last" | "first";
-  };
+  readonly ballot: BallotTerms;
+  /** All of them. */
+  readonly backing?: readonly Backing[];
+  /** Open proposals of this rule that one party may have at a time. */
+  readonly live?: number;
+  /** Whether a stage ends as soon as nothing can change its result. Default: it stays open until close. */
+  readonly early?: boolean;
+  /** When the rule is amended while a proposal is open. Default `continues`: it goes on under the frozen rule. */
+  readonly whenAmended?: "continues" | "aborts";
   readonly extension?: Extension;
   readonly appeal?: Appeal;
   readonly emergency?: Emergency;

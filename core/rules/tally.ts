@@ -2,23 +2,26 @@
  * Counting one chamber: what stands now, and what is still free to move until close. A seat is free when a ballot
  * may still come for it; a free seat that has voted can change its choice but cannot become absent.
  */
-import { isOwn } from "./ballots.ts";
-import type { Ballot, Seat, Tally } from "./evaluation.ts";
-import type { Base, Count, ElectorateTerms, State } from "./rule.ts";
+import { isOwn, type Standing } from "./ballots.ts";
+import type { Seat, Tally } from "./evaluation.ts";
+import type { Base, Choice, Count, ElectorateTerms, State } from "./rule.ts";
 
 /** Sums per state, in the order of `STATES`. */
-export type Sums = [yes: number, no: number, abstain: number, veto: number, absent: number];
+export type Sums = [yes: number, no: number, abstain: number, veto: number, present: number, absent: number];
 
-export const INDEX: { readonly [state in State]: 0 | 1 | 2 | 3 | 4 } = {
+export const INDEX: { readonly [state in State]: 0 | 1 | 2 | 3 | 4 | 5 } = {
   yes: 0,
   no: 1,
   abstain: 2,
   veto: 3,
-  absent: 4,
+  present: 4,
+  absent: 5,
 };
-export const STATES: readonly State[] = ["yes", "no", "abstain", "veto", "absent"];
+export const STATES: readonly State[] = ["yes", "no", "abstain", "veto", "present", "absent"];
+const CHOICES: readonly Choice[] = ["yes", "no", "abstain", "veto", "present"];
+type Split = { readonly [choice in Choice]?: number };
 /** Position of a seat that does not vote. */
-const OUT = 5;
+const OUT = 6;
 
 /** Weight or heads of one chamber. */
 export type Side = {
@@ -35,7 +38,7 @@ export type Side = {
 
 export type ChamberCount = {
   readonly seats: readonly Seat[];
-  /** Per seat: index into `STATES`, or 5 for a seat that does not vote. */
+  /** Per seat: index into `STATES`, or 6 for a seat that does not vote. */
   readonly positions: Uint8Array;
   /** Per seat: 1 when a ballot may still come. */
   readonly free: Uint8Array;
@@ -47,9 +50,10 @@ export type ChamberCount = {
 
 /** Null when a weight, or their sum, is not a non-negative safe integer, or a member sits twice. */
 export function countChamber(
+  chamber: string,
   seats: readonly Seat[],
   terms: ElectorateTerms,
-  ballots: ReadonlyMap<string, Ballot>,
+  standing: Standing,
   open: boolean,
   revote: "last" | "first",
 ): ChamberCount | null {
@@ -71,17 +75,19 @@ export function countChamber(
       members[seat.status] += 1;
       if (terms[seat.status] === "removed") continue;
     } else {
-      const ballot = ballots.get(seat.member);
+      const ballot = standing.ballots.get(seat.member);
       const at = ballot === undefined ? INDEX.absent : INDEX[ballot.choice];
       positions[i] = at;
-      weight.now[at] += seat.weight;
+      const split = ballot?.split === undefined ? undefined : ballot.split[chamber];
+      add(weight.now, at, seat.weight, split);
       members.now[at] += 1;
       if (!open || seat.status === "left" || (ballot !== undefined && revote === "first" && isOwn(ballot))) {
-        weight.fixed[at] += seat.weight;
+        add(weight.fixed, at, seat.weight, split);
         members.fixed[at] += 1;
       } else {
         free[i] = 1;
-        const part = ballot === undefined ? "unvoted" : "voted";
+        // What a mandate gave can be taken back, so that the seat may still become absent.
+        const part = ballot === undefined || standing.inherited.has(seat.member) ? "unvoted" : "voted";
         weight[part] += seat.weight;
         members[part] += 1;
       }
@@ -93,9 +99,15 @@ export function countChamber(
   return seen.size === seats.length ? { seats, positions, free, counted, weight, members } : null;
 }
 
+/** A seat's weight goes to one state, or where its ballot divides it. */
+function add(sums: Sums, at: 0 | 1 | 2 | 3 | 4 | 5, weight: number, split: Split | undefined): void {
+  if (split === undefined) sums[at] += weight;
+  else for (const choice of CHOICES) sums[INDEX[choice]] += split[choice] ?? 0;
+}
+
 const side = (): Side => ({
-  now: [0, 0, 0, 0, 0],
-  fixed: [0, 0, 0, 0, 0],
+  now: [0, 0, 0, 0, 0, 0],
+  fixed: [0, 0, 0, 0, 0, 0],
   voted: 0,
   unvoted: 0,
   all: 0,
@@ -119,7 +131,7 @@ export function baseOf(sums: Sums, base: Base, all: number): number {
     case "cast":
       return sums[0] + sums[1] + sums[3];
     case "present":
-      return sums[0] + sums[1] + sums[2] + sums[3];
+      return sums[0] + sums[1] + sums[2] + sums[3] + sums[4];
     case "all":
       return all;
   }
@@ -136,7 +148,8 @@ export const tallyOf = (side: Side): Tally => ({
   no: side.now[1],
   abstain: side.now[2],
   veto: side.now[3],
-  absent: side.now[4],
+  ...(side.now[4] === 0 ? {} : { present: side.now[4] }),
+  absent: side.now[5],
   recused: side.recused,
   suspended: side.suspended,
   all: side.all,

@@ -24,6 +24,7 @@ export function parts(condition: Condition): readonly Placed[] {
     case "consent":
     case "due-process":
     case "judged":
+    case "without-vote":
       return [];
   }
 }
