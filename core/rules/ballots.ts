@@ -1,5 +1,5 @@
 /** Which ballots count: the last (or first) one per member, cast in time, by a member or its delegate. */
-import type { Ballot, Consents, Electorate } from "./evaluation.ts";
+import type { Ballot, Consents, Electorate, SeatStatus } from "./evaluation.ts";
 import { speaker, standingMandates, stands, type Closing, type Mandates } from "./mandates.ts";
 import type { Delegation, Rule } from "./rule.ts";
 
@@ -25,7 +25,7 @@ export function standingBallots(
   const standing = new Map<string, Ballot>();
   const represented = new Map<string, Set<string>>();
   const keepFirst = rule.ballot.revote === "first";
-  const barred = rule.delegation === undefined ? NOBODY : barredIn(electorate);
+  const barred = rule.delegation === undefined ? NOBODY : seatedAs(electorate, ["recused", "suspended"]);
   const mandates =
     rule.delegation === undefined || consents.mandates === undefined
       ? undefined
@@ -49,7 +49,7 @@ export function standingBallots(
   const inherited =
     rule.delegation === undefined || mandates === undefined
       ? NOBODY
-      : inherit(rule.delegation, mandates, standing, represented, barred);
+      : inherit(rule.delegation, mandates, standing, represented, barred, seatedAs(electorate, ["left"]));
   return { ballots: standing, inherited };
 }
 
@@ -62,11 +62,13 @@ function inherit(
   standing: Map<string, Ballot>,
   represented: Map<string, Set<string>>,
   barred: ReadonlySet<string>,
+  left: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const inherited = new Set<string>();
   const voters = new Map([...standing].filter(([, ballot]) => isOwn(ballot)));
   for (const member of mandates.keys()) {
-    if (standing.has(member)) continue;
+    // A mandate ends when the member leaves.
+    if (standing.has(member) || left.has(member)) continue;
     const delegate = speaker(mandates, delegation.transitive, member, voters);
     if (delegate === undefined || barred.has(delegate)) continue;
     if (!mayRepresent(delegation, represented, member, delegate)) continue;
@@ -97,15 +99,13 @@ function mayRepresent(
   return true;
 }
 
-/** Who is recused or suspended in any chamber of the electorate. */
-function barredIn(electorate: Electorate): ReadonlySet<string> {
-  const barred = new Set<string>();
+/** Who has one of these statuses in any chamber of the electorate. */
+function seatedAs(electorate: Electorate, statuses: readonly SeatStatus[]): ReadonlySet<string> {
+  const found = new Set<string>();
   for (const seats of Object.values(electorate.chambers)) {
-    for (const { member, status } of seats) {
-      if (status === "recused" || status === "suspended") barred.add(member);
-    }
+    for (const { member, status } of seats) if (statuses.includes(status)) found.add(member);
   }
-  return barred;
+  return found;
 }
 
 /** A divided ballot adds up to the member's weight in every chamber that it names; otherwise it is no ballot. */

@@ -10,9 +10,13 @@ export type Change = Pick<Explained, "toHold" | "toFail">;
 
 const SUPPORT: readonly State[] = ["absent", "abstain", "present", "no", "veto"];
 
-/** The least further yes under which a condition that does not hold would; nothing where no move is enough. */
-export function toHold(side: Side, holds: (sums: Sums) => boolean): Change {
-  const amount = least(side, SUPPORT, "yes", holds);
+/**
+ * The least further yes under which a condition that does not hold would; nothing where no move is enough. `first` =
+ * the states that move before all others.
+ */
+export function toHold(side: Side, holds: (sums: Sums) => boolean, first: readonly State[] = []): Change {
+  const from = [...first, ...SUPPORT.filter((state) => !first.includes(state))];
+  const amount = least(side, from, "yes", holds);
   return amount === undefined ? {} : { toHold: amount };
 }
 

@@ -157,7 +157,7 @@ export function judgeLimit(
   const holds = (sums: Sums) => judge(sums).holds;
   const against = choices.find((choice) => condition.counts.includes(choice));
   return leaf("limit", condition.chamber, now, best.holds, mayFail, () => {
-    if (!now.holds) return toHold(side, holds);
+    if (!now.holds) return toHold(side, holds, condition.counts);
     if (against === undefined) return {};
     // Whoever is counted already adds nothing by moving.
     const from = turning(against).filter((state) => !condition.counts.includes(state));

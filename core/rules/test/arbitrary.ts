@@ -21,7 +21,7 @@ const who = fc.oneof(
   fc.record({ role }),
   fc.record({ members: fc.subarray(["m0", "m1", "m2"], { minLength: 1 }) }),
 );
-const against = ["no", "abstain", "veto"] as const;
+const against = ["no", "abstain", "veto", "present"] as const;
 
 const threshold: fc.Arbitrary<Condition> = fc
   .record({ chamber, share, comparator: over, base, count, onZero })
@@ -55,7 +55,7 @@ const limit: fc.Arbitrary<Condition> = fc
   .record({
     chamber,
     counts: fc.subarray(["no", "veto"] as const, { minLength: 1 }),
-    wide: fc.subarray(["abstain", "absent"] as const),
+    wide: fc.subarray(["abstain", "present", "absent"] as const),
     most: fc.oneof(
       fc.record({ share, comparator: fc.constantFrom("<" as const, "<=" as const), base }),
       fc.record({ number: fc.nat(3) }),
@@ -66,7 +66,7 @@ const limit: fc.Arbitrary<Condition> = fc
   })
   .map(({ counts, wide, ...each }) => {
     const inside = "share" in each.most ? each.most.base : "all";
-    const more = wide.filter((state) => inside === "all" || (inside === "present" && state === "abstain"));
+    const more = wide.filter((state) => inside === "all" || (inside === "present" && state !== "absent"));
     return { kind: "limit", ...each, counts: [...counts, ...more] };
   });
 const leaf: fc.Arbitrary<Condition> = fc.oneof(
@@ -90,6 +90,11 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
   }),
   fc.constant({ kind: "due-process" as const }),
   fc.record({ kind: fc.constant("judged" as const), by: fc.constant("x"), question: fc.constant("q") }),
+  fc.record({
+    kind: fc.constant("without-vote" as const),
+    chamber,
+    requests: fc.integer({ min: 1, max: 2 }),
+  }),
 );
 
 export const condition: fc.Arbitrary<Condition> = fc.letrec<{ node: Condition }>((tie) => ({
@@ -129,7 +134,7 @@ function group(part: fc.Arbitrary<Condition>): fc.Arbitrary<Condition[]> {
   return fc.array(part, { minLength: 1, maxLength: 3 });
 }
 
-export const CHOICES: readonly Choice[] = ["yes", "no", "abstain", "veto"];
+export const CHOICES: readonly Choice[] = ["yes", "no", "abstain", "veto", "present"];
 const kept = fc.constantFrom("removed" as const, "counted" as const);
 const terms = fc.record({ recuse: fc.constant([]), recused: kept, suspended: kept });
 
@@ -139,12 +144,30 @@ export const rule: fc.Arbitrary<Rule> = fc
     a: terms,
     b: terms,
     revote: fc.constantFrom("last" as const, "first" as const),
-    offered: fc.subarray(["abstain", "veto"] as const),
+    offered: fc.subarray(["abstain", "veto", "present"] as const),
+    split: fc.boolean(),
+    grounds: fc.boolean(),
+    delegation: fc.option(
+      fc.record({
+        transitive: fc.boolean(),
+        length: fc.constantFrom(60, 1000),
+        most: fc.constant(10),
+        lead: fc.constantFrom(0, 30),
+      }),
+      { nil: undefined },
+    ),
   })
   .map((each) =>
     ruleOf(each.condition, {
       electorates: { a: each.a, b: each.b },
-      ballot: { method: "choice", choices: ["yes", "no", ...each.offered], revote: each.revote },
+      ballot: {
+        method: "choice",
+        choices: ["yes", "no", ...each.offered],
+        revote: each.revote,
+        split: each.split,
+        grounds: each.grounds,
+      },
+      ...(each.delegation === undefined ? {} : { delegation: each.delegation }),
     }),
   );
 
@@ -168,16 +191,38 @@ export const electorate: fc.Arbitrary<Electorate> = fc.record({
   affected: fc.subarray(["a", "b"]),
 });
 
+const part = fc.nat(2);
 export const ballots: fc.Arbitrary<Ballot[]> = fc.array(
-  fc.record({
-    member: fc.constantFrom("m0", "m1", "m2", "m3", "z"),
-    choice: fc.constantFrom(...CHOICES),
-    at: fc.integer({ min: 0, max: 110 }),
-  }),
+  fc.record(
+    {
+      member: fc.constantFrom("m0", "m1", "m2", "m3", "z"),
+      choice: fc.constantFrom(...CHOICES),
+      at: fc.integer({ min: 0, max: 110 }),
+      split: fc.record(
+        { a: fc.record({ yes: part, no: part }), b: fc.record({ yes: part, veto: part, no: part }) },
+        { requiredKeys: [] },
+      ),
+      ground: fc.constant("a right is denied"),
+    },
+    { requiredKeys: ["member", "choice", "at"] },
+  ),
   { maxLength: 6 },
 );
 
 const answer = fc.constantFrom("consents" as const, "refuses" as const, "none" as const);
+const members = fc.constantFrom("m0", "m1", "m2", "m3");
+const optional = {
+  requests: fc.subarray(["m0", "m1", "m2", "z"]),
+  mandates: fc.array(
+    fc.record({
+      member: members,
+      to: fc.option(members, { nil: null }),
+      from: fc.integer({ min: 0, max: 110 }),
+      until: fc.integer({ min: 50, max: 200 }),
+    }),
+    { maxLength: 5 },
+  ),
+};
 export const consents: fc.Arbitrary<Consents> = fc.record({
   parties: fc.array(
     fc.record({ role: fc.constantFrom("affected", "other"), party: fc.constantFrom("p", "q"), answer }),
@@ -192,4 +237,5 @@ export const consents: fc.Arbitrary<Consents> = fc.record({
   judgements: fc.array(fc.record({ by: fc.constant("x"), question: fc.constant("q"), holds: fc.boolean() }), {
     maxLength: 2,
   }),
+  ...optional,
 });

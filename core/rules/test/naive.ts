@@ -4,10 +4,17 @@
  */
 import type { Ballot, Condition, Consents, Electorate, Rule, Seat, State } from "@comity/rules";
 
-type Voter = Seat & { readonly state: State | "out" };
+type Voter = Seat & { readonly state: State | "out"; readonly split?: { readonly [choice: string]: number } };
+type Match = (state: State | "out") => boolean;
 
-const sum = (voters: readonly Voter[], by: "weight" | "members" | undefined) =>
-  voters.reduce((total, voter) => total + (by === "members" ? 1n : BigInt(voter.weight)), 0n);
+/** The weight (or heads) of the voters whose state matches; a divided ballot is several parts of one weight. */
+const sum = (voters: readonly Voter[], matches: Match, by: "weight" | "members" | undefined) =>
+  voters.reduce((total, { state, split, weight }) => {
+    if (by === "members") return total + (matches(state) ? 1n : 0n);
+    if (split === undefined) return total + (matches(state) ? BigInt(weight) : 0n);
+    const parts = Object.entries(split).filter(([choice]) => matches(choice as State));
+    return parts.reduce((all, [, part]) => all + BigInt(part), total);
+  }, 0n);
 
 export function passesNaively(
   rule: Rule,
@@ -23,15 +30,71 @@ export function passesNaively(
       (seat) => !(seat.status === "recused" && recused === "removed"),
     )
       .filter((seat) => !(seat.status === "suspended" && suspended === "removed"))
-      .map((seat) => Object.assign({ state: stateOf(seat) }, seat));
+      .map((seat) => {
+        const ballot = ballotOf(seat.member);
+        const split = ballot?.split?.[chamber];
+        const out = seat.status === "recused" || seat.status === "suspended";
+        const state: State | "out" = out ? "out" : (ballot?.choice ?? "absent");
+        return { ...seat, state, ...(split === undefined || out ? {} : { split }) };
+      });
   };
-  const stateOf = (seat: Seat): State | "out" => {
-    if (seat.status === "recused" || seat.status === "suspended") return "out";
+  const seatsOf = (member: string) =>
+    Object.entries(electorate.chambers).flatMap(([chamber, seats]) =>
+      seats.filter((seat) => seat.member === member).map((seat) => ({ chamber, seat })),
+    );
+  const fits = ({ member, split }: Ballot): boolean =>
+    split === undefined ||
+    (rule.ballot.split === true &&
+      Object.entries(split).every(
+        ([chamber, parts]) =>
+          Object.keys(parts).every((choice) => (rule.ballot.choices as readonly string[]).includes(choice)) &&
+          seatsOf(member).some(
+            (each) =>
+              each.chamber === chamber &&
+              Object.values(parts).reduce((a, b) => a + b, 0) === each.seat.weight,
+          ),
+      ));
+  const ownBallotOf = (member: string): Ballot | undefined => {
     const own = ballots
-      .filter((ballot) => ballot.member === seat.member && ballot.at < close)
-      .filter((ballot) => rule.ballot.choices.includes(ballot.choice));
+      .filter((ballot) => ballot.member === member && ballot.at < close)
+      .filter((ballot) => rule.ballot.choices.includes(ballot.choice) && fits(ballot));
     const chosen = rule.ballot.revote === "last" ? own.at(-1) : own[0];
-    return chosen === undefined ? "absent" : chosen.choice;
+    if (chosen === undefined || rule.ballot.grounds !== true || chosen.ground !== undefined) return chosen;
+    const split = Object.entries(chosen.split ?? {}).map(([chamber, { veto = 0, no = 0, ...rest }]) => [
+      chamber,
+      { ...rest, no: no + veto },
+    ]);
+    return {
+      ...chosen,
+      choice: chosen.choice === "veto" ? "no" : chosen.choice,
+      split: Object.fromEntries(split),
+    };
+  };
+  // A mandate speaks only where the rule caps nothing here: `most` is larger than the electorates of these tests.
+  const ballotOf = (member: string): Ballot | undefined => {
+    const { delegation } = rule;
+    const own = ownBallotOf(member);
+    const left = seatsOf(member).some(({ seat }) => seat.status === "left");
+    if (own !== undefined || delegation === undefined || left) return own;
+    const mandateOf = (who: string): string | null => {
+      const last = (consents.mandates ?? []).findLast((each) => each.member === who && each.from < close);
+      if (last === undefined || last.to === null || last.to === who) return null;
+      const late = last.from > close - (delegation.lead ?? 0);
+      const over = last.until < close || last.from + delegation.length < close;
+      return late || over ? null : last.to;
+    };
+    let at = mandateOf(member);
+    for (let steps = 0; at !== null && steps < 20; steps++) {
+      const found = ownBallotOf(at);
+      if (found !== undefined) {
+        const barred = seatsOf(at).some(
+          ({ seat }) => seat.status === "recused" || seat.status === "suspended",
+        );
+        return barred ? undefined : { member, choice: found.choice, at: found.at };
+      }
+      at = delegation.transitive ? mandateOf(at) : null;
+    }
+    return undefined;
   };
   const holds = (condition: Condition): boolean => {
     switch (condition.kind) {
@@ -45,14 +108,8 @@ export function passesNaively(
         return !electorate.affected.includes(condition.chamber) || holds(condition.condition);
       case "threshold": {
         const voters = votersOf(condition.chamber);
-        const yes = sum(
-          voters.filter((voter) => voter.state === "yes"),
-          condition.count,
-        );
-        const base = sum(
-          voters.filter(({ state }) => isInBase(state, condition.base)),
-          condition.count,
-        );
+        const yes = sum(voters, (state) => state === "yes", condition.count);
+        const base = sum(voters, (state) => isInBase(state, condition.base), condition.count);
         if (base === 0n) return condition.onZero === "holds";
         const left = yes * BigInt(condition.share.den);
         const right = base * BigInt(condition.share.num);
@@ -68,17 +125,14 @@ export function passesNaively(
       }
       case "quorum": {
         const voters = votersOf(condition.chamber);
-        const counted = sum(
-          voters.filter(({ state }) => (condition.counts as readonly string[]).includes(state)),
-          condition.count,
-        );
+        const counted = sum(voters, among(condition.counts), condition.count);
         if ("number" in condition.need) {
           const recused = electorate.chambers[condition.chamber]!.filter((seat) => seat.status === "recused");
           const less = (condition.need.lessPerRecused ?? 0) * recused.length;
           if (condition.need.number === 0) return true;
           return counted >= BigInt(Math.max(1, condition.need.number - less));
         }
-        const all = sum(voters, condition.count);
+        const all = sum(voters, () => true, condition.count);
         if (all === 0n) return condition.onZero === "holds";
         const { share, comparator, round: rounding } = condition.need;
         const left = rounding === "down" ? counted : counted * BigInt(share.den);
@@ -89,16 +143,10 @@ export function passesNaively(
       case "limit": {
         if (condition.exceeded === "postpones" && round > 1) return true;
         const voters = votersOf(condition.chamber);
-        const counted = sum(
-          voters.filter(({ state }) => (condition.counts as readonly string[]).includes(state)),
-          condition.count,
-        );
+        const counted = sum(voters, among(condition.counts), condition.count);
         const { most } = condition;
         if ("number" in most) return counted <= BigInt(most.number);
-        const base = sum(
-          voters.filter(({ state }) => isInBase(state, most.base)),
-          condition.count,
-        );
+        const base = sum(voters, (state) => isInBase(state, most.base), condition.count);
         if (base === 0n) return condition.onZero !== "fails";
         const left = counted * BigInt(most.share.den);
         const right = base * BigInt(most.share.num);
@@ -142,6 +190,14 @@ export function passesNaively(
         );
         return (rule.ballot.revote === "last" ? given.at(-1) : given[0])?.holds ?? false;
       }
+      case "without-vote": {
+        const { requests } = consents;
+        if (requests === undefined) return false;
+        const asking = electorate.chambers[condition.chamber]!.filter(
+          ({ member, status }) => status !== "recused" && status !== "suspended" && requests.includes(member),
+        );
+        return asking.length < (condition.requests ?? 1);
+      }
     }
   };
   const meant = (chamber: string, who: { members: readonly string[] } | { role: string }): readonly Voter[] =>
@@ -154,5 +210,10 @@ export function passesNaively(
 function isInBase(state: State | "out", base: "cast" | "present" | "all"): boolean {
   if (base === "all") return true;
   if (state === "absent" || state === "out") return false;
-  return base === "present" || state !== "abstain";
+  return base === "present" || (state !== "abstain" && state !== "present");
 }
+
+const among =
+  (counts: readonly string[]): Match =>
+  (state) =>
+    counts.includes(state);

@@ -1,7 +1,8 @@
-import { evaluate, type Ballot, type Explained, type Rule } from "@comity/rules";
+import { evaluate, type Ballot, type Condition, type Explained, type Rule } from "@comity/rules";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ballots, consents, electorate, rule } from "./arbitrary.ts";
+import { ballots, CHOICES, consents, electorate, rule } from "./arbitrary.ts";
+import { chamberA, NO_RECORD, ruleOf, seats } from "./build.ts";
 import { passesNaively } from "./naive.ts";
 
 const runs = process.env["COMITY_SOAK"] === undefined ? 1 : 50;
@@ -13,7 +14,7 @@ const nodes = (explained: Explained): Explained[] => [explained, ...(explained.o
 
 /** Without conditions whose last word is not a ballot: the brute force below tries ballots only. */
 const ballotsOnly = (each: Rule): boolean =>
-  !/"(consent|due-process|judged)"/.test(JSON.stringify(each.stages));
+  !/"(consent|due-process|judged|without-vote)"/.test(JSON.stringify(each.stages));
 
 /** Every ballot list that may still come: each member that can vote casts one of the choices or nothing. */
 function* completions(
@@ -28,7 +29,7 @@ function* completions(
   }
   yield* completions(each, cast, rest);
   for (const choice of each.ballot.choices) {
-    yield* completions(each, [...cast, { member, choice, at: 60 }], rest);
+    yield* completions(each, [...cast, { member, choice, at: 60, ground: "stated" }], rest);
   }
 }
 
@@ -53,7 +54,7 @@ describe("random rules", () => {
       ),
       { numRuns: 3000 * runs },
     );
-  });
+  }, 300_000);
 
   it("are plain JSON, equal each time, and `standing` is the result if the vote closed now", () => {
     fc.assert(
@@ -91,7 +92,9 @@ describe("random rules", () => {
         expect(root.mayHold).toBe(seen.has(true));
         if (seen.has(false)) expect(root.mayFail).toBe(true);
         // Exact for single conditions and where all of them are needed.
-        if (!/"(any|at-least)"|overriddenBy/.test(JSON.stringify(each.stages))) {
+        // A mandate may also be taken back, which the ballots alone do not try.
+        const mandated = each.delegation !== undefined && record.mandates!.length > 0;
+        if (!mandated && !/"(any|at-least)"|overriddenBy/.test(JSON.stringify(each.stages))) {
           expect(root.mayFail).toBe(seen.has(false));
         }
         if (result.settled) {
@@ -106,6 +109,58 @@ describe("random rules", () => {
     // The property is not empty: both kinds of early result occur.
     expect(settledPasses).toBeGreaterThan(0);
     expect(settledFails).toBeGreaterThan(0);
+  }, 300_000);
+
+  it("what would still change a condition is the least that does", () => {
+    const SUPPORT = ["absent", "abstain", "present", "no", "veto"] as const;
+    let told = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom("cast" as const, "present" as const, "all" as const),
+        fc.constantFrom(">" as const, ">=" as const),
+        fc.integer({ min: 1, max: 9 }),
+        fc.array(fc.constantFrom(...CHOICES), { maxLength: 9 }),
+        fc.integer({ min: 0, max: 4 }),
+        fc.constantFrom("threshold" as const, "quorum" as const),
+        (base, comparator, num, cast, silent, kind) => {
+          const share = { num, den: 10 };
+          const condition: Condition =
+            kind === "threshold"
+              ? { kind, chamber: "a", share, comparator, base }
+              : { kind, chamber: "a", counts: ["yes", "abstain"], need: { share, comparator } };
+          const each = ruleOf(condition, {
+            ballot: { method: "choice", choices: CHOICES, revote: "last" },
+          });
+          const who = chamberA(seats(cast.length + silent));
+          const list = cast.map((choice, i): Ballot => ({ member: `m${i}`, choice, at: 1 }));
+          const state = (of: readonly Ballot[], i: number) =>
+            of.find((ballot) => ballot.member === `m${i}`)?.choice ?? "absent";
+          const holds = (of: readonly Ballot[]) =>
+            evaluate(each, who, of, NO_RECORD, open).stages[0]!.condition.holds;
+          const { toHold, mayHold } = evaluate(each, who, list, NO_RECORD, open).stages[0]!.condition;
+          if (holds(list)) {
+            expect(toHold).toBeUndefined();
+            return;
+          }
+          let moving = [...list];
+          let least: number | undefined;
+          for (const from of SUPPORT) {
+            for (let i = 0; i < cast.length + silent && least === undefined; i++) {
+              if (state(list, i) !== from) continue;
+              moving = [
+                ...moving.filter((b) => b.member !== `m${i}`),
+                { member: `m${i}`, choice: "yes", at: 2 },
+              ];
+              if (holds(moving)) least = moving.filter((b) => b.at === 2).length;
+            }
+          }
+          expect([toHold, mayHold]).toEqual([least, least !== undefined]);
+          told++;
+        },
+      ),
+      { numRuns: 300 * runs },
+    );
+    expect(told).toBeGreaterThan(50);
   });
 
   it("support never hurts", () => {
