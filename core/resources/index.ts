@@ -20,6 +20,7 @@ export type { Key } from "./key.ts";
 export { blocks32, mergeToRanges, minimalKeys, rangeKeys, rangeOf, successor } from "./range.ts";
 export type { Range } from "./range.ts";
 export { nameText, parentName, parseName } from "./names.ts";
+export { newipMaxBits, newipText, parseNewip } from "./newip.ts";
 export {
   SPACES,
   familyOf,

@@ -5,14 +5,17 @@ import { ipv4OrMinus1, ipv4Text, parseIpv4 } from "./ipv4.ts";
 import { ipv6OrUndefined, ipv6Text, parseIpv6 } from "./ipv6.ts";
 import { child, isAligned, key32, uint32At, withTail, type Key } from "./key.ts";
 import { nameText, parentName, parseName } from "./names.ts";
+import { newipMaxBits, newipText, parseNewip } from "./newip.ts";
 import { blocks32, rangeKeys, type Range } from "./range.ts";
 
-export type Space = "ipv4" | "ipv6" | "asn" | "names";
+/** `networks`: blocks of New IP addresses, which share the register of networks. */
+export type Space = "ipv4" | "ipv6" | "asn" | "names" | "networks";
+/** The spaces whose registers hold nothing else. */
 export const SPACES: readonly Space[] = ["ipv4", "ipv6", "asn", "names"];
 
-/** Bits of one number of the space; `undefined` for names, whose keys differ in length. */
+/** Bits of one number of the space; `undefined` for names and New IP, whose keys differ in length. */
 export const widthOf = (space: Space): number | undefined =>
-  space === "ipv6" ? 128 : space === "names" ? undefined : 32;
+  space === "ipv6" ? 128 : space === "names" || space === "networks" ? undefined : 32;
 
 /**
  * The key of one block: a prefix or an address, an ASN or an aligned ASN range, a name. Any valid spelling; ask
@@ -33,6 +36,8 @@ export function parseKey(space: Space, text: string, field = ""): Result<Key> {
     }
     case "names":
       return parseName(text, field);
+    case "networks":
+      return parseNewip(text, field);
     default:
       return unreachable(space);
   }
@@ -72,7 +77,7 @@ export function parseKeys(space: Space, text: string, field = ""): Result<Key[]>
     const range = parseAsnRange(text, field);
     return range.ok ? ok(blocks32(range.value.first, range.value.last)) : range;
   }
-  if (space !== "names" && text.includes("-")) {
+  if ((space === "ipv4" || space === "ipv6") && text.includes("-")) {
     const range = parseAddressRange(space, text, field);
     return range.ok ? ok(rangeKeys(range.value)) : range;
   }
@@ -115,14 +120,16 @@ export function textOf(space: Space, key: Key): string {
     }
     case "names":
       return nameText(key);
+    case "networks":
+      return newipText(key);
     default:
       return unreachable(space);
   }
 }
 
-/** `a-b`, or one number when both ends are equal. Names have no ranges: a defect. */
+/** `a-b`, or one number when both ends are equal. Names and New IP have no ranges: a defect. */
 export function rangeText(space: Space, range: Range): string {
-  if (space === "names") throw new Defect("names have no ranges");
+  if (space === "names" || space === "networks") throw new Defect(`${space} have no ranges`);
   const one = (bytes: Uint8Array): string =>
     space === "ipv6"
       ? ipv6Text(bytes)
@@ -143,7 +150,7 @@ export function isCanonical(space: Space, text: string): boolean {
 /** The block or name directly above; `undefined` at the top. */
 export function parent(space: Space, key: Key): Key | undefined {
   if (space === "names") return parentName(key);
-  if (key.bits === 0) return undefined;
+  if (key.bits === (space === "networks" ? 8 : 0)) return undefined;
   return { bytes: withTail(key.bytes, key.bits - 1, 0), bits: key.bits - 1 };
 }
 
@@ -152,7 +159,7 @@ export function parent(space: Space, key: Key): Key | undefined {
  * `prefix-length`, `too-many`.
  */
 export function split(space: Space, key: Key, bits: number, limit = 65_536): Result<Key[]> {
-  const width = widthOf(space);
+  const width = space === "networks" ? newipMaxBits(key) : widthOf(space);
   if (width === undefined) return refuse("split-names", "a name has no halves: delegate names below it");
   if (!Number.isInteger(bits) || bits < key.bits || bits > width) {
     return refuse("prefix-length", `expected a length of ${key.bits} to ${width}`);

@@ -37,6 +37,14 @@ import { assignRootsKind } from "../numbers/assign-roots.ts";
 import { reassign } from "../numbers/reassign.ts";
 import { reclaim } from "../numbers/reclaim.ts";
 import { resolveConflict } from "../numbers/resolve-conflict.ts";
+import { authoriseRoutes } from "../routes/authorise-routes.ts";
+import { protectRoutes, unprotectRoutes } from "../routes/protect-routes.ts";
+import { setProviders, withdrawProviders } from "../routes/set-providers.ts";
+import { withdrawRoutes } from "../routes/withdraw-routes.ts";
+import { setNameServers, withdrawNameServers } from "../names/set-name-servers.ts";
+import { endInterconnection, interconnect } from "../networks/interconnect.ts";
+import { publishRules } from "../networks/publish-rules.ts";
+import { changeNetwork, closeNetwork, registerNetwork } from "../networks/register-network.ts";
 import { accept } from "../offers/accept.ts";
 import { decline } from "../offers/decline.ts";
 import { withdrawOffer } from "../offers/withdraw-offer.ts";
@@ -76,6 +84,23 @@ export const CATALOGUE: readonly AnyKind[] = [
   reassign,
   assign,
   assignRootsKind,
+  // routes
+  authoriseRoutes,
+  withdrawRoutes,
+  protectRoutes,
+  unprotectRoutes,
+  setProviders,
+  withdrawProviders,
+  // names
+  setNameServers,
+  withdrawNameServers,
+  // networks
+  registerNetwork,
+  changeNetwork,
+  closeNetwork,
+  interconnect,
+  endInterconnection,
+  publishRules,
   // decisions
   propose,
   vote,

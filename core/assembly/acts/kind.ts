@@ -55,7 +55,7 @@ export type Condition<B> = {
 
 export type Kind<F extends Fields = Fields, B = BodyOf<F>> = {
   readonly kind: string;
-  readonly room: "parties" | "numbers" | "decisions";
+  readonly room: "parties" | "numbers" | "routes" | "names" | "networks" | "decisions";
   /** One sentence, shown in the catalogue. */
   readonly summary: string;
   readonly fields: F;

@@ -1,6 +1,8 @@
 /** Resources in acts: a prefix, an AS number or range, a name; one spelling each. */
 import { ok, refuse, type Result } from "@comity/canon";
 import { parseKey, parseKeys, textOf, type Space } from "@comity/resources";
+import { labelsHold } from "../names/labels.ts";
+import { isReverse } from "../names/reverse-name.ts";
 import type { Key } from "../state/registers.ts";
 
 /** One block of one space. Spaces are also the names of their registers. */
@@ -8,6 +10,7 @@ export type Block = { readonly space: Space; readonly key: Key };
 
 /** The space a resource text belongs to, by its look. */
 export function spaceOf(text: string): Space {
+  if (text.startsWith("newip:")) return "networks";
   if (/^AS[0-9]/.test(text)) return "asn";
   if (text.includes(":")) return "ipv6";
   return /^[0-9.]+(?:\/|$)/.test(text) ? "ipv4" : "names";
@@ -28,7 +31,19 @@ export function canonicalResource(text: string, field = ""): Result<string> {
   if (!key.ok) return key;
   const canonical = textOf(space, key.value);
   if (canonical !== text) return refuse("resource-spelling", `write ${canonical}`, field);
-  return ok(text);
+  return space === "names" ? soundName(text, field) : ok(text);
+}
+
+/** Names that acts may speak of: nobody holds the root, reverse zones follow addresses, A-labels stand for something. */
+function soundName(name: string, field: string): Result<string> {
+  if (name === ".") {
+    return refuse("name-root", "nobody holds the root: each top-level name is a holding of its own", field);
+  }
+  if (isReverse(name)) {
+    return refuse("name-reverse", "reverse zones follow the holdings of addresses: name the prefix", field);
+  }
+  if (labelsHold(name)) return ok(name);
+  return refuse("name-a-label", "a label begins with xn-- but stands for no internationalised label", field);
 }
 
 /** The blocks of a canonical resource (an ASN range may need several). */

@@ -9,6 +9,7 @@ import { progress } from "../decisions/progress.ts";
 import { claimMatures } from "../numbers/claim-matures.ts";
 import { leaseLapses } from "../numbers/lease-lapses.ts";
 import { reportTurns } from "../numbers/report-turns.ts";
+import { routeEnds } from "../routes/route-ends.ts";
 import { termEnds } from "../parties/term-ends.ts";
 import type { StateRecord } from "../state/records.ts";
 import type { Key, RegisterName } from "../state/registers.ts";
@@ -47,6 +48,15 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
       return state.replace(register, key, record, { ...record, ended: true, since: around.index });
     case "party":
       return termEnds(state, record, around);
+    case "route":
+      return routeEnds(state, register, key, record, around);
+    case "providers":
+    case "servers":
+    case "interconnection":
+      return state.replace(register, key, record);
+    case "protect":
+    case "network":
+    case "rules":
     case "label":
     case "lane":
     case "equivocation":

@@ -3,16 +3,19 @@
  * lowest, out of what is neither held, reserved, at rest, claimed nor reported (SEMANTICS E5). An offer sets the picked
  * block aside, and the recipient accepts exactly that one.
  */
-import { compareKeys, firstFree, type Key } from "@comity/resources";
+import { compareKeys, firstFree, newipMaxBits, type Key } from "@comity/resources";
 import { blocksOf, type Block } from "../acts/resource.ts";
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import type { StateRecord } from "../state/records.ts";
 import type { StateReader } from "../state/reader.ts";
+import { attachedPassOn } from "./attached.ts";
 import { notLocked, recipientKnown } from "./clauses.ts";
 import { granted } from "./granted.ts";
 import { holdingOver, isNumberSpace, putHolding, termsFit } from "./holdings.ts";
 import { asideOf, setAside, takeAside } from "./set-aside.ts";
+import { coveringClauses } from "../routes/covering.ts";
+import { COVERING } from "../routes/route-fields.ts";
 import { ACKNOWLEDGES, AGGREGATE, NOTE, TERMS } from "./terms.ts";
 
 const FIELDS = {
@@ -29,6 +32,7 @@ const FIELDS = {
   },
   terms: TERMS,
   aggregate: AGGREGATE,
+  covering: COVERING,
   acknowledges: ACKNOWLEDGES,
   note: NOTE,
 } as const;
@@ -41,6 +45,11 @@ const poolOf = (c: C): readonly Block[] => blocksOf(c.body.pool);
 function bitsOf(c: C, pool: Block): number | undefined {
   const { size } = c.body;
   if (!isNumberSpace(pool.space)) return undefined;
+  if (pool.space === "networks") {
+    // The length is that of the wire bytes; it has to be a block of addresses in the pool's class.
+    const bits = size.by === "length" ? 8 + size.length : Number.NaN;
+    return bits <= newipMaxBits(pool.key) ? bits : undefined;
+  }
   if (pool.space !== "asn") return size.by === "length" ? size.length : undefined;
   const bits = size.by === "count" ? Math.log2(size.count) : Number.NaN;
   return Number.isInteger(bits) ? 32 - bits : undefined;
@@ -157,12 +166,17 @@ export const allocate = defineKind({
         return running === undefined || known.includes(running);
       },
     },
+    ...coveringClauses((c: C) => {
+      const block = picked(c);
+      return block === undefined ? [] : [block];
+    }),
     notLocked,
   ],
   offered: (c, offer) => setAside(c, [picked(c)!], offer),
   effect: (c) => {
     const block = picked(c)!;
     takeAside(c, block);
+    attachedPassOn(c, block, c.body.to);
     putHolding(c.state, block, granted(c, block));
   },
 });

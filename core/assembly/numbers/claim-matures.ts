@@ -5,6 +5,7 @@ import type { Around } from "../fold/clock.ts";
 import type { ClaimRecord } from "../state/records.ts";
 import type { Key, RegisterName } from "../state/registers.ts";
 import type { State } from "../state/state.ts";
+import { attachedPassOn } from "./attached.ts";
 import { inside, parentHolding, termsFit } from "./holdings.ts";
 
 export function claimMatures(
@@ -21,6 +22,7 @@ export function claimMatures(
   if (overtaken || (over !== undefined && !termsFit(claim.terms, over.record.terms, around.time))) {
     return state.replace(register, key, claim);
   }
+  attachedPassOn({ state, index: around.index }, block, claim.to);
   state.replace(register, key, claim, {
     t: "holding",
     holder: claim.to,

@@ -1,10 +1,13 @@
 /** `delegate`: a holder hands part of its holding down (SEMANTICS E1, E2). */
 import { defineKind, type Context } from "../acts/kind.ts";
 import type { BodyOf } from "../acts/fields.ts";
+import { attachedPassOn } from "./attached.ts";
 import { casesAcknowledged, namedOnce, notLocked, ownEach, recipientKnown, termsInside } from "./clauses.ts";
 import { granted } from "./granted.ts";
 import { allBlocks, holdingOver, isUnoccupied, putHolding, reportedHolder } from "./holdings.ts";
 import { setAside, takeAside } from "./set-aside.ts";
+import { coveringClauses } from "../routes/covering.ts";
+import { COVERING } from "../routes/route-fields.ts";
 import { ACKNOWLEDGES, AGGREGATE, NOTE, RESOURCES, TERMS } from "./terms.ts";
 
 const FIELDS = {
@@ -12,6 +15,7 @@ const FIELDS = {
   resources: RESOURCES,
   terms: TERMS,
   aggregate: AGGREGATE,
+  covering: COVERING,
   acknowledges: ACKNOWLEDGES,
   note: NOTE,
 } as const;
@@ -59,6 +63,7 @@ export const delegate = defineKind({
       holds: (c) => !allBlocks(c.body.resources).some((b) => reportedHolder(c.state, b)),
     },
     termsInside,
+    ...coveringClauses((c: C) => allBlocks(c.body.resources)),
     casesAcknowledged,
     notLocked,
   ],
@@ -66,6 +71,7 @@ export const delegate = defineKind({
   effect: (c) => {
     for (const block of allBlocks(c.body.resources)) {
       takeAside(c, block);
+      attachedPassOn(c, block, c.body.to);
       putHolding(c.state, block, granted(c, block));
     }
   },

@@ -21,7 +21,7 @@ export type Facts = {
 
 export type Wanted = { readonly key: Key; readonly content: Content; readonly facts: Facts };
 
-export type NumberSpace = Exclude<Space, "names">;
+export type NumberSpace = Exclude<Space, "names" | "networks">;
 export const NUMBER_SPACES: readonly NumberSpace[] = ["asn", "ipv4", "ipv6"];
 
 export type FileRecords = {

@@ -157,7 +157,7 @@ export function dropHolding(state: State, block: Block): void {
 }
 
 /** The blocks that remain of `whole` without `part`. */
-function remainder(whole: Block, part: Block): Block[] {
+export function remainder(whole: Block, part: Block): Block[] {
   const out: Block[] = [];
   let key = whole.key;
   while (!equalKeys(key, part.key)) {

@@ -5,6 +5,7 @@ import type { Around } from "../fold/clock.ts";
 import type { HoldingRecord } from "../state/records.ts";
 import type { Key, RegisterName } from "../state/registers.ts";
 import type { State } from "../state/state.ts";
+import { attachedLeaves } from "./attached.ts";
 import { dropHolding } from "./holdings.ts";
 import { rest } from "./rest.ts";
 
@@ -16,6 +17,7 @@ export function leaseLapses(
   around: Around,
 ): void {
   const block: Block = { space: register as Space, key };
+  attachedLeaves({ ...around, state }, { block, record: holding }, block);
   dropHolding(state, block);
   rest({ ...around, state }, block, holding.holder, "lease ended");
 }

@@ -7,6 +7,7 @@ import { defineKind, type Context } from "../acts/kind.ts";
 import { namedOnce } from "./clauses.ts";
 import { protectionNow } from "./granted.ts";
 import { allBlocks, putHolding } from "./holdings.ts";
+import { ROUTES_DAYS } from "./transfer.ts";
 import { HOLDER, holdersTouched, protectionsTouched, separable, stillHeld, takeOut } from "./taking.ts";
 import { RESOURCES } from "./terms.ts";
 
@@ -51,14 +52,17 @@ export const reassign = defineKind({
     },
   ],
   effect: (c) => {
+    // As after a transfer: routes go on until the recipient replaces them (E4).
+    const routesUntil = c.time + ROUTES_DAYS * 86_400;
     for (const block of allBlocks(c.body.resources)) {
-      const { label, terms } = takeOut(c, block).record;
+      const { label, terms } = takeOut(c, block, routesUntil).record;
       putHolding(c.state, block, {
         t: "holding",
         holder: c.body.to,
         terms,
         from: "reassign",
         ...(label === undefined ? {} : { label }),
+        routesUntil,
         protection: protectionNow(c),
         made: c.time,
         since: c.index,

@@ -10,12 +10,15 @@ import { namedOnce, notLocked, recipientKnown } from "./clauses.ts";
 import { allBlocks, holdingOver, isUnoccupied, termsFit } from "./holdings.ts";
 import { identityOf, reportsAll, reportsInside, reportsOver } from "./reports.ts";
 import { setAside, takeAside } from "./set-aside.ts";
+import { coveringClauses } from "../routes/covering.ts";
+import { COVERING } from "../routes/route-fields.ts";
 import { NOTE, RESOURCES, TERMS } from "./terms.ts";
 
 const FIELDS = {
   to: { type: "party", doc: "who is recognised; must accept" },
   resources: RESOURCES,
   terms: { ...TERMS, optional: true, doc: "terms of the holding; permanent when left out" },
+  covering: COVERING,
   note: NOTE,
 } as const;
 
@@ -91,6 +94,7 @@ export const recognise = defineKind({
       holds: (c: C) =>
         allBlocks(c.body.resources).every((b) => holdingOver(c.state, b)?.record.case === undefined),
     },
+    ...coveringClauses((c: C) => allBlocks(c.body.resources)),
     notLocked,
   ],
   // Only own space is set aside: an offer about others' space must not keep them from using it.

@@ -1,6 +1,7 @@
 /** `return`: a holder gives a holding, or part of one, back to its parent; it rests in quarantine first (SEMANTICS E3). */
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
+import { attachedLeaves } from "./attached.ts";
 import { carvableEach, namedOnce, notLocked, notPromised, ownEach } from "./clauses.ts";
 import { allBlocks, carve, dropHolding, holdingOver } from "./holdings.ts";
 import { rest } from "./rest.ts";
@@ -36,7 +37,9 @@ export const giveBack = defineKind({
   ],
   effect: (c) => {
     for (const block of allBlocks(c.body.resources)) {
-      const { holder } = carve(c.state, holdingOver(c.state, block)!, block);
+      const held = holdingOver(c.state, block)!;
+      attachedLeaves(c, held, block);
+      const { holder } = carve(c.state, held, block);
       dropHolding(c.state, block);
       rest(c, block, holder, "returned");
     }

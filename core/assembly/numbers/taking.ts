@@ -1,4 +1,5 @@
 /** What the two measures that take a holding away share (SEMANTICS G5): what they touch, and who is affected. */
+import { attachedLeaves } from "./attached.ts";
 import type { Block } from "../acts/resource.ts";
 import type { Condition, Context } from "../acts/kind.ts";
 import type { Field } from "../acts/fields.ts";
@@ -64,12 +65,18 @@ export const separable: Condition<C["body"]> = {
     }),
 };
 
-/** Takes the block out of its holding, with what was delegated under the case and the old holder's reservations. */
-export function takeOut(c: C, block: Block): Held {
-  for (const { block: at } of followers(c, block)) {
-    if (at.key.bits > block.key.bits) dropHolding(c.state, at);
+/**
+ * Takes the block out of its holding, with what was delegated under the case and the old holder's reservations. Routes
+ * and name servers go with it, or stay until `keep`; nothing is put in their place (SEMANTICS H4).
+ */
+export function takeOut(c: C, block: Block, keep?: number): Held {
+  for (const { block: at, record } of followers(c, block)) {
+    if (at.key.bits <= block.key.bits) continue;
+    attachedLeaves(c, { block: at, record }, at, keep);
+    dropHolding(c.state, at);
   }
   const held = holdingOver(c.state, block)!;
+  attachedLeaves(c, held, block, keep);
   const record = carve(c.state, held, block);
   for (const { block: at, record: reserved } of Array.from(inside(c.state, block, ["reserved"]))) {
     if (reserved.t === "reserved" && reserved.by === record.holder) {

@@ -15,6 +15,7 @@ import {
   recipientKnown,
 } from "./clauses.ts";
 import { allBlocks, carve, holdingOver, parentHolding, putHolding } from "./holdings.ts";
+import { attachedLeaves } from "./attached.ts";
 import { ACKNOWLEDGES, RESOURCES } from "./terms.ts";
 
 /** Days that route authorisations of the former holder stay, when the act does not say (SEMANTICS E4). */
@@ -63,6 +64,7 @@ export const transfer = defineKind({
     const days = routes === undefined ? ROUTES_DAYS : routes.choice === "keep" ? routes.days : 0;
     for (const block of allBlocks(resources)) {
       const held = holdingOver(c.state, block)!;
+      attachedLeaves(c, held, block, days === 0 ? undefined : c.time + days * 86_400);
       // Who the holder was in a file and who had it in custody says nothing about the recipient.
       const { custody: _custody, identity: _identity, note: _note, ...record } = carve(c.state, held, block);
       putHolding(c.state, block, {

@@ -54,7 +54,7 @@ export function readerOf(registers: (name: RegisterName) => RegisterReader): Sta
   };
 }
 
-/** The record of type `t` among those of one key (a key holds at most one of each type, reports excepted). */
+/** The record of type `t` among those of one key (a key holds at most one of each type, reports and routes excepted). */
 export function pick<T extends RecordType>(records: readonly StateRecord[], t: T): RecordOf<T> | undefined {
   for (const record of records) if (record.t === t) return record as RecordOf<T>;
   return undefined;

@@ -290,6 +290,96 @@ export type DatasetRecord = {
   readonly since: number;
 };
 
+// ---------------------------------------------------------------- registers `routes4`, `routes6`, `providers`
+
+/** Route origin authorisation: `asn` may originate the prefix (the key) and what lies in it, up to `maxLength`. */
+export type RouteRecord = {
+  readonly t: "route";
+  readonly asn: string;
+  readonly maxLength: number;
+  readonly by: string;
+  /** Of a former holder: it stays until the holder replaces it, at most until then (SEMANTICS E4). */
+  readonly ends?: number;
+  readonly since: number;
+};
+/** The holder asks for protective filters for at most so many days (SEMANTICS H5). */
+export type ProtectRecord = {
+  readonly t: "protect";
+  readonly by: string;
+  readonly days: number;
+  readonly since: number;
+};
+/** Key `AS64496`: the whole set of providers of a customer, ascending; `AS0` alone means none. */
+export type ProvidersRecord = {
+  readonly t: "providers";
+  readonly by: string;
+  readonly providers: readonly string[];
+  readonly ends?: number;
+  readonly since: number;
+};
+
+// ---------------------------------------------------------------- name servers, beside a holding
+
+export type NameServer = { readonly name: string; readonly addresses?: readonly string[] };
+export type DelegationSigner = {
+  readonly keyTag: number;
+  readonly algorithm: number;
+  readonly digestType: number;
+  /** Lower-case hexadecimal. */
+  readonly digest: string;
+};
+/** Name servers of a name, or of the reverse zones of an address block (in that block's register). */
+export type ServersRecord = {
+  readonly t: "servers";
+  readonly by: string;
+  readonly servers: readonly NameServer[];
+  readonly ds?: readonly DelegationSigner[];
+  readonly ends?: number;
+  readonly since: number;
+};
+
+// ---------------------------------------------------------------- register `networks`
+
+export type PlanEntry = { readonly range: string; readonly use: string; readonly local?: boolean };
+export type Gateway = { readonly label: string; readonly key: string; readonly endpoint?: string };
+/** `network/<id>`: a New IP network, run by the party `by`. */
+export type NetworkRecord = {
+  readonly t: "network";
+  readonly id: string;
+  readonly by: string;
+  readonly title: string;
+  readonly ranges: readonly string[];
+  readonly plan: readonly PlanEntry[];
+  readonly gateways: readonly Gateway[];
+  /** Version of the rules published last; 0 before any. */
+  readonly rules: number;
+  readonly made: number;
+  readonly since: number;
+};
+/** `interconnection/<id>/<id>`, identifiers in order: what both networks signed. */
+export type InterconnectionRecord = {
+  readonly t: "interconnection";
+  /** Labels of the gateways that meet, by network. */
+  readonly gateways: { readonly [network: string]: readonly string[] };
+  /** base64 of SHA-256 of the agreement. */
+  readonly terms: string;
+  /** Days between notice by one side and the end. */
+  readonly notice: number;
+  readonly ends?: number;
+  readonly since: number;
+};
+/** `rules/<id>/<version>`: a version of a network's own rules; all versions stay visible. */
+export type NetworkRulesRecord = {
+  readonly t: "rules";
+  readonly version: number;
+  readonly title: string;
+  readonly text: string;
+  readonly from: number;
+  readonly since: number;
+};
+
+export type RouteRegisterRecord = RouteRecord | ProtectRecord | ProvidersRecord;
+export type NetworkRegisterRecord = NetworkRecord | InterconnectionRecord | NetworkRulesRecord;
 export type NumberRecord =
   | RootRecord
   | HoldingRecord
@@ -310,7 +400,13 @@ export type DecisionRegisterRecord =
   | EmergencyRecord
   | ResolutionRecord
   | DatasetRecord;
-export type StateRecord = NumberRecord | PartyRegisterRecord | DecisionRegisterRecord;
+export type StateRecord =
+  | NumberRecord
+  | ServersRecord
+  | RouteRegisterRecord
+  | NetworkRegisterRecord
+  | PartyRegisterRecord
+  | DecisionRegisterRecord;
 export type RecordType = StateRecord["t"];
 export type RecordOf<T extends RecordType> = Extract<StateRecord, { readonly t: T }>;
 
@@ -334,6 +430,11 @@ export function dueOf(record: StateRecord, grace: number): number | undefined {
       return record.ended === true ? undefined : record.until;
     case "party":
       return record.suspendedUntil ?? record.lockedUntil;
+    case "route":
+    case "providers":
+    case "servers":
+    case "interconnection":
+      return record.ends;
     default:
       return undefined;
   }
@@ -361,6 +462,11 @@ export function shifted(record: StateRecord, seconds: number, last: number): Sta
       return { ...record, until: record.until + seconds };
     case "reserved":
       return record.until === undefined ? record : { ...record, until: record.until + seconds };
+    case "route":
+    case "providers":
+    case "servers":
+    case "interconnection":
+      return record.ends === undefined ? record : { ...record, ends: record.ends + seconds };
     case "proposal":
       return shiftedProposal(record, seconds, last);
     case "party":

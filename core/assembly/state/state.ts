@@ -168,5 +168,6 @@ export const encodeRecord = (record: StateRecord): Uint8Array => jcsBytes(record
 
 function sameRecord(a: StateRecord, b: StateRecord): boolean {
   if (a.t !== b.t) return false;
+  if (a.t === "route" && b.t === "route") return a.asn === b.asn && a.maxLength === b.maxLength;
   return a.t !== "report" || b.t !== "report" || (a.source === b.source && a.kind === b.kind);
 }

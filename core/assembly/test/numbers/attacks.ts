@@ -474,6 +474,29 @@ const taking = (kind: string, more: { readonly [field: string]: Json } = {}): re
   }),
 ];
 
+/** Authorisations that stand where space is handed down. */
+const covering = (
+  kind: string,
+  body: (resource: string) => { readonly [field: string]: Json },
+): readonly Attack[] =>
+  (["AS0", "AS64500"] as const).map((asn) =>
+    attack(
+      kind,
+      asn === "AS0" ? "as0-covering" : "covering-unlisted",
+      `under the parent's ${asn} authorisation, which nobody mentions`,
+      (w) => {
+        w.must(w.act("QM", "authorise-routes", { routes: [{ prefix: "10.0.0.0/14", asn }] }));
+        return w.do("QM", kind, body(R), { cosign: ["XA"] });
+      },
+    ),
+  );
+
+const handedDown: readonly Attack[] = [
+  ...covering("delegate", (r) => give([r], "XA")),
+  ...covering("recognise", (r) => ({ to: "XA", resources: [r] })),
+  ...covering("allocate", (r) => allocation({ pool: r, size: { by: "length", length: 20 } })),
+];
+
 const rivals = (w: World): void => {
   attest(w, "QM", "reg-m", [line(R, "H1")]);
   attest(w, "QN", "reg-n", [line(R, "H2")]);
@@ -536,5 +559,6 @@ export const ATTACKS: readonly Attack[] = [
   ...upkeep,
   ...recognition,
   ...files,
+  ...handedDown,
   ...measures,
 ];

@@ -1,0 +1,123 @@
+/**
+ * `register-network`, `change-network`, `close-network`: a New IP network with its ranges, address plan and gateways, an
+ * own act of the party that runs it. Its ranges are holdings like any other; what it uses inside only is its own affair.
+ */
+import type { BodyOf } from "../acts/fields.ts";
+import { defineKind, type Context } from "../acts/kind.ts";
+import { notLocked } from "../numbers/clauses.ts";
+import type { NetworkRecord } from "../state/records.ts";
+import {
+  DESCRIPTION,
+  NETWORK,
+  agreementsOf,
+  gatewaysNamed,
+  networkOf,
+  newipOnly,
+  ownNetwork,
+  ownRanges,
+  planInside,
+  rangesFree,
+} from "./network-fields.ts";
+
+const FIELDS = { network: NETWORK, ...DESCRIPTION } as const;
+
+type C = Context<BodyOf<typeof FIELDS>>;
+
+const described = ({ body, index }: C) => ({
+  title: body.title,
+  ranges: body.ranges ?? [],
+  plan: body.plan ?? [],
+  gateways: body.gateways ?? [],
+  since: index,
+});
+
+function put(c: C, record: NetworkRecord): void {
+  c.state.setText("networks", `network/${record.id}`, record);
+}
+
+export const registerNetwork = defineKind({
+  kind: "register-network",
+  room: "networks",
+  summary: "Register a New IP network with its ranges, address plan and gateways",
+  fields: FIELDS,
+  authority: "party",
+  shared: true,
+  passkeyMaySign: false,
+  whileSuspended: false,
+  conditions: [
+    {
+      rule: "E1",
+      code: "network-known",
+      field: "network",
+      detail: "a network of this name is registered: choose another, or change it",
+      holds: (c: C) => networkOf(c.state, c.body.network) === undefined,
+    },
+    newipOnly,
+    ownRanges,
+    rangesFree,
+    planInside,
+    gatewaysNamed,
+    notLocked,
+  ],
+  effect: (c) =>
+    put(c, { t: "network", id: c.body.network, by: c.by.id, rules: 0, made: c.time, ...described(c) }),
+});
+
+export const changeNetwork = defineKind({
+  kind: "change-network",
+  room: "networks",
+  summary: "Change the record of an own network; what is left out of it is gone",
+  fields: FIELDS,
+  authority: "party",
+  shared: false,
+  passkeyMaySign: false,
+  whileSuspended: true,
+  conditions: [
+    ownNetwork,
+    newipOnly,
+    ownRanges,
+    rangesFree,
+    planInside,
+    gatewaysNamed,
+    {
+      rule: "P1",
+      code: "gateway-agreed",
+      field: "gateways",
+      detail:
+        "an interconnection names this gateway: it stays while the agreement lasts (its key may change)",
+      holds: (c: C) => {
+        const labels = (c.body.gateways ?? []).map(({ label }) => label);
+        return agreementsOf(c.state, c.body.network).every(({ gateways }) =>
+          gateways[c.body.network]!.every((label) => labels.includes(label)),
+        );
+      },
+    },
+    notLocked,
+  ],
+  effect: (c) => put(c, { ...networkOf(c.state, c.body.network)!, ...described(c) }),
+});
+
+const CLOSE = { network: NETWORK } as const;
+
+export const closeNetwork = defineKind({
+  kind: "close-network",
+  room: "networks",
+  summary: "Take an own network off the register; its rules stay visible",
+  fields: CLOSE,
+  authority: "party",
+  shared: true,
+  passkeyMaySign: false,
+  whileSuspended: true,
+  conditions: [
+    ownNetwork,
+    {
+      rule: "P1",
+      code: "interconnected",
+      field: "network",
+      detail: "an interconnection lasts: end it first, and wait for its notice",
+      holds: (c: Context<BodyOf<typeof CLOSE>>) => agreementsOf(c.state, c.body.network).length === 0,
+    },
+    notLocked,
+  ],
+  effect: (c) => c.state.setText("networks", `network/${c.body.network}`, undefined),
+});

@@ -1,0 +1,179 @@
+/** Attacks on networks and their agreements, each stopped by exactly one condition. */
+import { formatVkey, signerOf } from "@comity/signing";
+import { createHash } from "node:crypto";
+import type { Json } from "@comity/canon";
+import type { World } from "../world.ts";
+import { lock, measure } from "../numbers/numbers-world.ts";
+import type { Attack } from "../numbers/attacks.ts";
+
+const attack = (
+  kind: string,
+  code: string,
+  says: string,
+  run: (world: World) => { readonly code?: string },
+): Attack => ({ kind, code, says, run });
+
+type Body = { readonly [field: string]: Json };
+export const HASH = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+/** XA holds newip:f2/8 and XB newip:f3/8. */
+export function newip(w: World): void {
+  for (const [to, block] of [
+    ["XA", "newip:f2/8"],
+    ["XB", "newip:f3/8"],
+  ] as const) {
+    const { code } = measure(w, "assign", { to, resources: [block] }, { consents: [to] });
+    if (code !== undefined) throw new Error(code);
+  }
+}
+
+export function gateway(network: string, label = "gw"): { readonly label: string; readonly key: string } {
+  const name = `${network}/${label}`;
+  const secret = createHash("sha256").update(name).digest();
+  return { label, key: formatVkey(signerOf({ name, type: "ed25519", secret }).key) };
+}
+
+export const network = (id: string, more: Body = {}): Body => ({
+  network: id,
+  title: `Network ${id}`,
+  gateways: [gateway(id)],
+  ...more,
+});
+export const ALPHA: Body = network("alpha", {
+  ranges: ["newip:f2a0/16"],
+  plan: [
+    { range: "newip:f2a000/20", use: "hosts" },
+    { range: "newip:00/4", use: "sensors", local: true },
+  ],
+});
+const BETA: Body = network("beta", { ranges: ["newip:f3/8"] });
+export const AGREEMENT: Body = {
+  network: "alpha",
+  with: "beta",
+  gateways: ["gw"],
+  theirs: ["gw"],
+  terms: HASH,
+  notice: 10,
+};
+
+/** Networks alpha of XA and beta of XB. */
+export function two(w: World): void {
+  newip(w);
+  w.must(w.act("XA", "register-network", ALPHA));
+  w.must(w.act("XB", "register-network", BETA));
+}
+export function joined(w: World): void {
+  two(w);
+  w.must(w.act("XA", "interconnect", AGREEMENT, { cosign: ["XB"] }));
+}
+const rules = (version: number, more: Body = {}): Body => ({
+  network: "alpha",
+  version,
+  title: "House rules",
+  text: HASH,
+  ...more,
+});
+const duplicated = [gateway("alpha"), gateway("alpha")];
+
+/** The conditions that registering and changing share. */
+const described = (kind: "register-network" | "change-network"): readonly Attack[] => {
+  const prepared = (w: World): World => {
+    newip(w);
+    if (kind === "change-network") w.must(w.act("XA", "register-network", network("alpha")));
+    return w;
+  };
+  const tried = (w: World, body: Body) => prepared(w).do("XA", kind, { ...network("alpha"), ...body });
+  return [
+    attack(kind, "not-newip", "with an IPv4 range", (w) =>
+      tried(w, { plan: [{ range: "10.0.0.0/8", use: "x", local: true }] }),
+    ),
+    attack(kind, "range-not-own", "in another's range", (w) => tried(w, { ranges: ["newip:f3/8"] })),
+    attack(kind, "range-used", "in the range of another network", (w) => {
+      newip(w);
+      w.must(w.act("XA", "register-network", network("gamma", { ranges: ["newip:f2/8"] })));
+      if (kind === "change-network") w.must(w.act("XA", "register-network", network("alpha")));
+      return w.do("XA", kind, network("alpha", { ranges: ["newip:f2a0/16"] }));
+    }),
+    attack(kind, "plan-outside", "planning others' addresses", (w) =>
+      tried(w, { ranges: ["newip:f2a0/16"], plan: [{ range: "newip:f3/8", use: "x" }] }),
+    ),
+    attack(kind, "gateway-key", "one label twice", (w) => tried(w, { gateways: duplicated })),
+    attack(kind, "gateway-key", "with another network's key", (w) =>
+      tried(w, { gateways: [{ ...gateway("beta"), label: "gw" }] }),
+    ),
+    attack(kind, "locked", "by whoever recovered the keys", (w) => {
+      prepared(w);
+      lock(w, "XA");
+      return w.do("XA", kind, network("alpha"));
+    }),
+  ];
+};
+
+const foreign = (kind: string, body: Body): Attack =>
+  attack(kind, "not-holder", "by who does not run the network", (w) => {
+    joined(w);
+    return w.do("XC", kind, body, { cosign: ["XB"] });
+  });
+const whileLocked = (kind: string, body: Body, prepare: (w: World) => void): Attack =>
+  attack(kind, "locked", "by whoever recovered the keys", (w) => {
+    prepare(w);
+    lock(w, "XA");
+    return w.do("XA", kind, body, { cosign: ["XB"] });
+  });
+
+export const NETWORK_ATTACKS: readonly Attack[] = [
+  ...described("register-network"),
+  ...described("change-network"),
+  attack("register-network", "network-known", "under another's name", (w) => {
+    two(w);
+    return w.do("XC", "register-network", network("alpha"));
+  }),
+  attack("change-network", "not-holder", "by who does not run it", (w) => {
+    two(w);
+    return w.do("XC", "change-network", network("alpha"));
+  }),
+  attack("change-network", "gateway-agreed", "without the gateway that others meet", (w) => {
+    joined(w);
+    return w.do("XA", "change-network", network("alpha", { gateways: [gateway("alpha", "new")] }));
+  }),
+  attack("close-network", "not-holder", "by who does not run it", (w) => {
+    two(w);
+    return w.do("XC", "close-network", { network: "alpha" });
+  }),
+  attack("close-network", "interconnected", "while others rely on it", (w) => {
+    joined(w);
+    return w.do("XA", "close-network", { network: "alpha" });
+  }),
+  whileLocked("close-network", { network: "alpha" }, two),
+  foreign("interconnect", AGREEMENT),
+  attack("interconnect", "network-unknown", "with nobody", (w) => {
+    two(w);
+    return w.do("XA", "interconnect", { ...AGREEMENT, with: "gamma" });
+  }),
+  attack("interconnect", "gateway-unknown", "at a gateway that does not exist", (w) => {
+    two(w);
+    return w.do("XA", "interconnect", { ...AGREEMENT, theirs: ["other"] }, { cosign: ["XB"] });
+  }),
+  whileLocked("interconnect", AGREEMENT, two),
+  foreign("end-interconnection", { network: "alpha", with: "beta" }),
+  attack("end-interconnection", "not-interconnected", "what was never agreed", (w) => {
+    two(w);
+    return w.do("XA", "end-interconnection", { network: "alpha", with: "beta" });
+  }),
+  attack("end-interconnection", "not-interconnected", "twice, to make it last", (w) => {
+    joined(w);
+    w.must(w.act("XB", "end-interconnection", { network: "beta", with: "alpha" }));
+    return w.do("XA", "end-interconnection", { network: "alpha", with: "beta" });
+  }),
+  whileLocked("end-interconnection", { network: "alpha", with: "beta" }, joined),
+  foreign("publish-rules", rules(1)),
+  attack("publish-rules", "version-order", "in the place of an earlier version", (w) => {
+    two(w);
+    w.must(w.act("XA", "publish-rules", rules(1)));
+    return w.do("XA", "publish-rules", rules(1));
+  }),
+  attack("publish-rules", "rules-in-the-past", "for yesterday", (w) => {
+    two(w);
+    return w.do("XA", "publish-rules", rules(1, { from: w.time - 1 }));
+  }),
+];
