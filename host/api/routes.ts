@@ -7,7 +7,7 @@ export const API_BASE = "/api/v1";
 const AT: Param = {
   type: "integer",
   min: 1,
-  doc: "tree size of an earlier state that is still kept; newest when left out",
+  doc: "tree size of an earlier state, replayed from the log when it is not kept; newest when left out",
 };
 const AFTER: Param = { type: "text", doc: "`next` of the page before" };
 const LIMIT: Param = { type: "integer", min: 1, max: 1000, default: 100, doc: "items on a page" };
@@ -30,6 +30,7 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     query: {
       q: { type: "text", required: true, max: 256, doc: "what was typed" },
       limit: { ...LIMIT, max: 100, default: 20 },
+      at: AT,
     },
   },
   resource: {
@@ -54,6 +55,7 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     path: "/why/{text*}",
     answer: "Why",
     media: "json",
+    query: { at: AT },
     summary: "From a fact to the act, decision, ballots, rule and constitution it stands on",
   },
   parties: {
@@ -80,6 +82,7 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     query: {
       ...PAGED,
       phase: { type: "choice", of: ["open", "closed"], doc: "only running or only finished ones" },
+      at: AT,
     },
     summary: "Proposals and cases, newest first",
   },
@@ -125,6 +128,7 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     query: {
       register: { type: "text", required: true, doc: "name of the register" },
       key: { type: "text", required: true, doc: "resource text, or the text key of the register" },
+      at: AT,
     },
     problems: ["register-unknown", "key-text"],
   },
@@ -148,7 +152,7 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     answer: "ConstitutionView",
     media: "json",
     summary: "The constitution in force, or an earlier version, with its rules in plain words",
-    query: { version: { type: "integer", min: 1, doc: "an earlier version" } },
+    query: { version: { type: "integer", min: 1, doc: "an earlier version" }, at: AT },
   },
   catalogue: {
     method: "GET",
@@ -223,6 +227,7 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
         default: 16,
         doc: "prefix length of a cell, at most 16 more than the prefix",
       },
+      at: AT,
     },
   },
   export: {
@@ -230,6 +235,7 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     path: "/export/{format}",
     answer: "csv, ndjson (json), or delegated-extended text, streamed",
     media: "text",
+    query: { at: AT },
     summary: "Every number resource of the state as a file",
   },
   drafts: {

@@ -6,6 +6,7 @@ import type { Drafts } from "./drafts.ts";
 import type { EventStreams } from "./event-streams.ts";
 import type { FoldThread } from "./fold-thread.ts";
 import type { LogReader } from "./log-reader.ts";
+import type { Past } from "./past.ts";
 import type { States } from "./states.ts";
 import type { Submissions } from "./submissions.ts";
 
@@ -14,6 +15,8 @@ export type NodeContext = {
   readonly folder: string;
   readonly logVkey: string;
   readonly states: States;
+  /** Any state by the size of its tree; older ones are replayed. */
+  readonly past: Past;
   readonly log: LogReader;
   readonly fold: () => FoldThread;
   readonly submissions: Submissions;

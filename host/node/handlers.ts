@@ -29,6 +29,7 @@ import { chunks, datasetOfEntry, hashOf, keyFile, kindView, statusOf } from "./a
 import type { NodeContext } from "./context.ts";
 import { MAX_BATCH, MAX_MAP_BITS } from "./limits.ts";
 import { actProofFile, factProofFile } from "./proof-files.ts";
+import type { KeptState } from "./states.ts";
 
 export type Call = {
   readonly params: { readonly [name: string]: string };
@@ -70,11 +71,19 @@ export function handlers(c: NodeContext): Handlers {
     return ok({ ...view.value, text: Buffer.from(entry.value).toString("utf8"), proof });
   };
 
+  /** The state a read is about: `?at=`, or the newest. */
+  const stateOf = ({ query }: Call): Promise<Result<KeptState>> => c.past.at(number(query["at"]));
+
   return {
     status: () => ok(statusOf(c)),
-    search: ({ query }) => ok(search(states.newest, String(query["q"]), number(query["limit"])!)),
-    resource: (call) => {
-      const state = states.at(number(call.query["at"]));
+    search: async (call) => {
+      const state = await stateOf(call);
+      return state.ok
+        ? ok(search(state.value, String(call.query["q"]), number(call.query["limit"])!))
+        : state;
+    },
+    resource: async (call) => {
+      const state = await stateOf(call);
       if (!state.ok) return state;
       const asked = resourceOf(call);
       if (!asked.ok) return asked;
@@ -85,38 +94,47 @@ export function handlers(c: NodeContext): Handlers {
       });
       return ok({ ...answer, reports });
     },
-    children: (call) => {
-      const state = states.at(number(call.query["at"]));
+    children: async (call) => {
+      const state = await stateOf(call);
       if (!state.ok) return state;
       const asked = resourceOf(call);
       return asked.ok
         ? childrenOf(state.value, asked.value, text(call.query["after"]), number(call.query["limit"])!)
         : asked;
     },
-    why: (call) => {
+    why: async (call) => {
+      const state = await stateOf(call);
+      if (!state.ok) return state;
       const asked = resourceOf(call);
       if (!asked.ok) return asked;
-      const chains = whyChains(states.newest, asked.value, (index) => {
+      const chains = whyChains(state.value, asked.value, (index) => {
         const entry = entryAt(index);
         return entry.ok ? entry.value : undefined;
       });
-      return ok({ resource: asked.value.text, asOf: asOf(states.newest), chains });
+      return ok({ resource: asked.value.text, asOf: asOf(state.value), chains });
     },
-    parties: ({ query }) => {
-      const state = states.at(number(query["at"]));
+    parties: async (call) => {
+      const { query } = call;
+      const state = await stateOf(call);
       return state.ok ? ok(partyList(state.value, text(query["after"]), number(query["limit"])!)) : state;
     },
-    party: ({ params, query }) => {
-      const state = states.at(number(query["at"]));
+    party: async (call) => {
+      const { params, query } = call;
+      const state = await stateOf(call);
       return state.ok
         ? partyPage(state.value, params["id"]!, text(query["after"]), number(query["limit"])!)
         : state;
     },
-    decisions: ({ query }) =>
-      ok(decisionList(states.newest, text(query["phase"]), text(query["after"]), number(query["limit"])!)),
-    decision: ({ params, query }) => {
-      const state = states.at(number(query["at"]));
-      return state.ok ? decisionPage(state.value, params["id"]!) : state;
+    decisions: async (call) => {
+      const { query } = call;
+      const state = await stateOf(call);
+      return state.ok
+        ? ok(decisionList(state.value, text(query["phase"]), text(query["after"]), number(query["limit"])!))
+        : state;
+    },
+    decision: async (call) => {
+      const state = await stateOf(call);
+      return state.ok ? decisionPage(state.value, call.params["id"]!) : state;
     },
     log: ({ query }) => {
       const { size, root } = states.newest;
@@ -146,8 +164,11 @@ export function handlers(c: NodeContext): Handlers {
       const entry = entryAt(index);
       return entry.ok ? ok({ hash: toBase64(hash), state: "logged", index, entry: entry.value }) : entry;
     },
-    proofFact: ({ query }) =>
-      factProofFile(states.newest, log, String(query["register"]), String(query["key"])),
+    proofFact: async (call) => {
+      const state = await stateOf(call);
+      const { register, key } = call.query;
+      return state.ok ? factProofFile(state.value, states.newest, log, String(register), String(key)) : state;
+    },
     proofAct: ({ params }) => actProofFile(states.newest, log, Number(params["index"])),
     lane: ({ params }) => {
       const { party, lane } = params as { party: string; lane: string };
@@ -160,8 +181,11 @@ export function handlers(c: NodeContext): Handlers {
         seen: { size, root: toBase64(root) },
       });
     },
-    constitution: ({ query }) => {
-      const { reader } = states.newest;
+    constitution: async (call) => {
+      const state = await stateOf(call);
+      if (!state.ok) return state;
+      const { reader } = state.value;
+      const { query } = call;
       const current = reader.text("decisions", "assembly", "assembly");
       if (current === undefined)
         return refuse("not-founded", "there is no constitution before the founding act");
@@ -173,7 +197,7 @@ export function handlers(c: NodeContext): Handlers {
       const explained = Object.fromEntries(
         Object.entries(value.rules).map(([name, rule]) => [name, explainRule(rule)]),
       );
-      return ok({ asOf: asOf(states.newest), version, since: record.since, text: record.text, explained });
+      return ok({ asOf: asOf(state.value), version, since: record.since, text: record.text, explained });
     },
     catalogue: () => ok({ fold: FOLD, kinds: CATALOGUE.map(kindView) }),
     key: () => ok(keyFile(c)),
@@ -196,15 +220,21 @@ export function handlers(c: NodeContext): Handlers {
       void reply.header("cache-control", "public, max-age=31536000, immutable");
       return ok(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
     },
-    map: ({ query }) =>
-      mapCells(states.newest, String(query["prefix"]), number(query["bits"])!, MAX_MAP_BITS),
-    export: ({ params, reply }) => {
+    map: async (call) => {
+      const state = await stateOf(call);
+      const { prefix, bits } = call.query;
+      return state.ok ? mapCells(state.value, String(prefix), number(bits)!, MAX_MAP_BITS) : state;
+    },
+    export: async (call) => {
+      const { params, reply } = call;
       const format = params["format"] as ExportFormat;
       if (!EXPORT_FORMATS.includes(format))
         return refuse("not-found", `formats are ${EXPORT_FORMATS.join(", ")}`, "format");
+      const state = await stateOf(call);
+      if (!state.ok) return state;
       const type = { csv: "text/csv", json: "application/x-ndjson", delegated: "text/plain" }[format];
       void reply.type(`${type}; charset=utf-8`);
-      return ok(Readable.from(chunks(exportLines(states.newest, c.origin, format))));
+      return ok(Readable.from(chunks(exportLines(state.value, c.origin, format))));
     },
     drafts: () => ok({ items: c.drafts.list() }),
     putDraft: ({ body }) => c.drafts.put(body, c.now()),

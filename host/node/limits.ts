@@ -24,6 +24,12 @@ export const REQUEST_TIMEOUT_MS: number = 60_000;
 export const KEEP_ALIVE_MS: number = 30_000;
 /** Earlier states that stay readable (`?at=`). */
 export const KEPT_STATES: number = 64;
+/** Older states: made and waiting at once, how long a request waits, and how long the thread stays unused. */
+export const MAX_PAST_STATES: number = 4;
+export const PAST_WAIT_MS: number = 10_000;
+export const PAST_IDLE_MS: number = 60_000;
+/** A replay says how far it is after so many blocks. */
+export const PAST_PROGRESS_BLOCKS: number = 50;
 /** Drafts in the inbox, and seconds after which one is dropped. */
 export const MAX_DRAFTS: number = 1000;
 export const DRAFT_SECONDS: number = 30 * 86_400;

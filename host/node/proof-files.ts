@@ -1,4 +1,4 @@
-/** Proof files (`docs/FORMATS.md` section 11), made from the newest state and the log. */
+/** Proof files (`docs/FORMATS.md` section 11), made from states and the log. */
 import { jcs, ok, refuse, toBase64, type Json, type Result } from "@comity/canon";
 import { factKey, isRegister, REGISTERS, registerLeaf, registerNumber } from "@comity/assembly";
 import { inclusionProof, memoryReader } from "@comity/log";
@@ -9,9 +9,10 @@ const file = (fields: { readonly [name: string]: Json }): string => `comity/proo
 const texts = (hashes: readonly Uint8Array[]): string[] => hashes.map(toBase64);
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 
-/** Codes `register-unknown`, `key-text`, `not-founded`. */
+/** What `state` says, under the checkpoint of `newest`. Codes `register-unknown`, `key-text`, `not-founded`. */
 export function factProofFile(
   state: KeptState,
+  newest: KeptState,
   log: LogReader,
   register: string,
   text: string,
@@ -21,8 +22,8 @@ export function factProofFile(
   if (state.size === 0) return refuse("not-founded", "there is no state yet: found the assembly first");
   const key = factKey(register, text);
   if (!key.ok) return refuse("key-text", key.error.detail, "key");
-  const record = log.entry(state.size - 1, state.size);
-  const inclusion = log.files.inclusionProof(state.size - 1, state.size);
+  const record = log.entry(state.size - 1, newest.size);
+  const inclusion = log.files.inclusionProof(state.size - 1, newest.size);
   const leaves = REGISTERS.map((name) => registerLeaf(name, state.tree(name).hash));
   const registers = inclusionProof(registerNumber(register), REGISTERS.length, memoryReader(leaves));
   if (!record.ok) return record;
@@ -30,7 +31,7 @@ export function factProofFile(
   if (!registers.ok) return registers;
   return ok(
     file({
-      checkpoint: decode(state.note),
+      checkpoint: decode(newest.note),
       inclusion: texts(inclusion.value),
       index: state.size - 1,
       key: text,

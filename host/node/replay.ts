@@ -1,15 +1,8 @@
 /** Brings an assembly to the end of its log: from the newest snapshot, then block by block, each root checked. */
-import { equalBytes, ok, refuse, type Result } from "@comity/canon";
-import {
-  Assembly,
-  formatBlockRecord,
-  isBlockRecord,
-  parseBlockRecord,
-  type Datasets,
-  type SignedAct,
-} from "@comity/assembly";
+import { ok, refuse, type Result } from "@comity/canon";
+import { Assembly, parseBlockRecord, type Datasets } from "@comity/assembly";
 import type { Store } from "@comity/store";
-import { loggedAct } from "./logged-act.ts";
+import { applyLog } from "./apply-log.ts";
 import { assemblyFrom } from "./state-snapshot.ts";
 import { WatchedState } from "./watched-state.ts";
 
@@ -27,31 +20,10 @@ export function replay(store: Store, datasets: Datasets): Result<Replayed> {
   const skipped: string[] = [];
   const start = fromSnapshot(store, skipped);
   const { assembly } = start;
-  const { size } = store.complete;
-  let acts: SignedAct[] = [];
-  let blocks = 0;
-  for (const entry of store.log.entries(assembly.size, size, size)) {
-    if (!entry.ok) return entry;
-    if (!isBlockRecord(entry.value)) {
-      acts.push(loggedAct(entry.value));
-      continue;
-    }
-    const record = parseBlockRecord(entry.value);
-    if (!record.ok) return record;
-    const block = assembly.applyBlock(record.value.time, acts, datasets);
-    if (!block.ok) return block;
-    if (!equalBytes(formatBlockRecord(block.value.record), entry.value)) {
-      return refuse(
-        "replay-differs",
-        `block ${record.value.height}: this program computes another state than the log says; compare versions, then run \`comity audit\``,
-      );
-    }
-    acts = [];
-    blocks++;
-  }
-  if (acts.length > 0) return refuse("log-invalid", "the log ends inside a block: run fsck");
+  const applied = applyLog(store.log, assembly, store.complete.size, datasets);
+  if (!applied.ok) return applied;
   start.state.takeTouched();
-  return ok({ ...start, blocks, skipped });
+  return ok({ ...start, blocks: applied.value, skipped });
 }
 
 function fromSnapshot(store: Store, skipped: string[]): Omit<Replayed, "blocks" | "skipped"> {

@@ -16,6 +16,7 @@ import type { NewBlock, Opened } from "./fold-messages.ts";
 import { FoldThread } from "./fold-thread.ts";
 import { SNAPSHOT_ENTRIES, STOP_MS, TICK_MS } from "./limits.ts";
 import { LogReader } from "./log-reader.ts";
+import { Past } from "./past.ts";
 import { buildServer } from "./server.ts";
 import { States } from "./states.ts";
 import { Submissions } from "./submissions.ts";
@@ -128,6 +129,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     finality: FINALITY,
     now: clock,
   });
+  const past = new Past(folder, states);
   const streams = new EventStreams(states, log);
   const drafts = new Drafts(folder, origin, admission);
   const context: NodeContext = {
@@ -135,6 +137,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     folder,
     logVkey,
     states,
+    past,
     log,
     fold: () => fold,
     submissions,
@@ -174,6 +177,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
       clearInterval(ticking);
       streams.close();
       await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
+      await past.close();
       await fold.close();
       await pool.close();
       end(undefined);

@@ -3,7 +3,7 @@
  *   entry: u16 bits ‖ ceil(bits/8) key bytes ‖ u16 number of values ‖ for each: u32 length ‖ value; little-endian
  * The root that comes out must be the one of the block record, so a snapshot needs no trust.
  */
-import { equalBytes, ok, refuse, type Result } from "@comity/canon";
+import { equalBytes, ok, readUint, refuse, uintBytes, type Result } from "@comity/canon";
 import {
   Assembly,
   keyWidth,
@@ -15,10 +15,19 @@ import {
 import type { Entry } from "@comity/tree";
 import { WatchedState } from "./watched-state.ts";
 
+const SIZE = "size";
+
 export function snapshotSections(assembly: Assembly): Map<string, Uint8Array> {
   const sections = new Map<string, Uint8Array>();
   for (const name of REGISTERS) sections.set(name, encode(assembly, name));
+  sections.set(SIZE, uintBytes(assembly.size, 8));
   return sections;
+}
+
+/** The tree size a snapshot was taken at; undefined in snapshots of earlier versions. */
+export function snapshotSize(sections: ReadonlyMap<string, Uint8Array>): number | undefined {
+  const bytes = sections.get(SIZE);
+  return bytes?.length === 8 ? readUint(bytes, 0, 8) : undefined;
 }
 
 function encode(assembly: Assembly, name: RegisterName): Uint8Array {

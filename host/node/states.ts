@@ -11,31 +11,26 @@ export type KeptState = ReadState &
     readonly tree: (register: RegisterName) => TreeReader;
   };
 
+/** A state on its own: `sealed` holds all registers. */
+export const keptState = (sealed: Sealed): KeptState => over(sealed, readersOf(sealed, []));
+
+const readersOf = ({ registers }: Sealed, before: readonly TreeReader[]): readonly TreeReader[] =>
+  registers.map((shared, i) => (shared === undefined ? before[i]! : new TreeReader(shared)));
+
+function over(sealed: Sealed, readers: readonly TreeReader[]): KeptState {
+  const tree = (register: RegisterName): TreeReader => readers[registerNumber(register)]!;
+  const { height, time, size, stateRoot, root, note, tallies, gap, due } = sealed;
+  return { height, time, size, stateRoot, root, note, tallies, gap, due, tree, reader: readerOf(tree) };
+}
+
 export class States {
   readonly #kept: KeptState[] = [];
-  #readers: TreeReader[] = [];
+  #readers: readonly TreeReader[] = [];
 
   /** Takes over what the fold sealed. */
   add(sealed: Sealed): KeptState {
-    this.#readers = sealed.registers.map((shared, i) =>
-      shared === undefined ? this.#readers[i]! : new TreeReader(shared),
-    );
-    const readers = this.#readers;
-    const tree = (register: RegisterName): TreeReader => readers[registerNumber(register)]!;
-    const { height, time, size, stateRoot, root, note, tallies, gap, due } = sealed;
-    const state: KeptState = {
-      height,
-      time,
-      size,
-      stateRoot,
-      root,
-      note,
-      tallies,
-      gap,
-      due,
-      tree,
-      reader: readerOf(tree),
-    };
+    this.#readers = readersOf(sealed, this.#readers);
+    const state = over(sealed, this.#readers);
     this.#kept.push(state);
     if (this.#kept.length > KEPT_STATES) this.#kept.shift();
     return state;
@@ -45,16 +40,14 @@ export class States {
     return this.#kept.at(-1)!;
   }
 
-  /** The state after tree size `size` (between blocks: the one before). Code `state-not-kept`. */
+  /** The state after tree size `size` (between blocks: the one before). Codes `at-beyond`, `not-founded`, `state-not-kept`. */
   at(size: number | undefined): Result<KeptState> {
     if (size === undefined) return ok(this.newest);
+    if (size > this.newest.size)
+      return refuse("at-beyond", `the newest state is that of tree size ${this.newest.size}`, "at");
     const state = this.#kept.findLast((kept) => kept.size <= size);
-    if (state !== undefined && size <= this.newest.size) return ok(state);
-    const [oldest] = this.#kept;
-    return refuse(
-      "state-not-kept",
-      `readable here are the states of tree sizes ${oldest!.size} to ${this.newest.size}; others: \`comity --at\` replays them from the log`,
-      "at",
-    );
+    if (state?.size === 0) return refuse("not-founded", "before the first block there is no state", "at");
+    if (state !== undefined) return ok(state);
+    return refuse("state-not-kept", `states before tree size ${this.#kept[0]!.size} are replayed`, "at");
   }
 }

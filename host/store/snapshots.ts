@@ -34,6 +34,25 @@ const MAGIC = concat(utf8("comity/snapshot/v1\n"), new Uint8Array(5));
 const HASH = 32;
 const pad = (length: number): number => (8 - (length % 8)) % 8;
 
+/** So many of the newest stay, for starting. */
+const NEWEST = 3;
+
+/**
+ * Which snapshots stay: the newest, and of the older ones the oldest in each doubling of the distance from the newest,
+ * so that any state of the past is a bounded replay away and their number grows with the logarithm of the log.
+ */
+export function keptHeights(ascending: readonly number[]): readonly number[] {
+  const newest = ascending.at(-1) ?? 0;
+  const kept = ascending.slice(-NEWEST);
+  const taken = new Set<number>();
+  for (const height of ascending.slice(0, -NEWEST)) {
+    const doubling = Math.floor(Math.log2(newest - height));
+    if (!taken.has(doubling)) kept.push(height);
+    taken.add(doubling);
+  }
+  return kept.toSorted((a, b) => a - b);
+}
+
 export class Snapshots {
   readonly #layer: FileLayer;
   readonly #folder: string;
@@ -49,15 +68,17 @@ export class Snapshots {
     this.#files.clean();
   }
 
-  /** Atomic and durable; then only the newest `keep` stay (default 3). Codes of `ioRefusal`. */
-  async write(height: number, sections: Sections, keep: number = 3): Promise<Result<void>> {
+  /** Atomic and durable; then only those of `keptHeights` stay. Codes of `ioRefusal`. */
+  async write(height: number, sections: Sections): Promise<Result<void>> {
     const parts = encodeSnapshot(height, sections);
     const written = await tryIoAsync(this.#folder, () =>
       this.#files.put([{ path: `${height}.snap`, parts }]),
     );
     if (!written.ok) return written;
     return tryIo(this.#folder, () => {
-      for (const old of this.heights().slice(0, -keep)) this.#layer.remove(this.#path(old));
+      const heights = this.heights();
+      const kept = new Set(keptHeights(heights));
+      for (const old of heights) if (!kept.has(old)) this.#layer.remove(this.#path(old));
     });
   }
 

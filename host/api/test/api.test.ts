@@ -97,7 +97,7 @@ describe("the client", () => {
 describe("problems", () => {
   it("have the status of their code", () => {
     expect(
-      ["lane-gap", "signature-invalid", "state-not-kept", "anything"].map((code) => statusOf(code)),
-    ).toEqual([409, 422, 501, 400]);
+      ["lane-gap", "signature-invalid", "state-replaying", "anything"].map((code) => statusOf(code)),
+    ).toEqual([409, 422, 503, 400]);
   });
 });

@@ -33,7 +33,7 @@ async function workload(store: Store, told: Told): Promise<void> {
     const published = must(await store.publish(note(told.roots.at(-1)!)));
     told.published = published.size;
     told.datasets.push(must(await store.blobs.put("datasets", act(round).entry)));
-    must(await store.snapshots.write(round, new Map([["s", act(round).entry]]), 2));
+    must(await store.snapshots.write(round, new Map([["s", act(round).entry]])));
     told.snapshots = round;
   }
 }
