@@ -1,1 +1,37 @@
-export {};
+export { ok } from "./result.ts";
+export type { Result, Ok, Err, Refusal } from "./result.ts";
+export { REFUSALS } from "./refusals.ts";
+export type { RefusalNumber, RefusalRow } from "./refusals.ts";
+export { toHex, fromHex } from "./hex.ts";
+export * from "./flexible/constants.ts";
+export {
+  addressLength,
+  addressAt,
+  addressProblem,
+  decodeAddress,
+  checkAddress,
+  isPublic,
+  isAny,
+  addressValue,
+  addressFromValue,
+  addressKey,
+  sameAddress,
+} from "./flexible/address.ts";
+export type { Address } from "./flexible/address.ts";
+export { parseAddress, formatAddress } from "./flexible/address-text.ts";
+export { PUBLIC_ADDRESSES, LOOPBACK, BROADCAST, ANY, isReservedAt } from "./flexible/public-addresses.ts";
+export type { PublicAddress } from "./flexible/public-addresses.ts";
+export { Header } from "./flexible/header.ts";
+export { readHeader, acceptHeader, decodeHeader, headerRefusal } from "./flexible/read-header.ts";
+export { checksum, sumWords, pseudoSum, fold } from "./flexible/checksum.ts";
+export { headerSize, writeHeader, addressesProblem } from "./flexible/write-header.ts";
+export { Udp, readUdp, writeUdp, udpPacketSize, encodeUdp } from "./flexible/udp.ts";
+export type { UdpPacket } from "./flexible/udp.ts";
+export { Tcp, readTcp, readMss, encodeTcp, TCP_FLAGS } from "./flexible/tcp.ts";
+export type { TcpPacket } from "./flexible/tcp.ts";
+export { Neighbour, readNeighbour, encodeSolicitation, encodeAdvertisement } from "./flexible/neighbour.ts";
+export type { Solicitation, Advertisement } from "./flexible/neighbour.ts";
+export { decodePacket } from "./flexible/packet.ts";
+export type { Packet, DecodeOptions } from "./flexible/packet.ts";
+export { encodePacket } from "./flexible/encode-packet.ts";
+export type { PacketFields } from "./flexible/encode-packet.ts";
