@@ -1,5 +1,5 @@
 /** Collects VRPs in any order, with duplicates, and makes a `VrpSet` of them. */
-import { Defect, type Result, ok } from "@comity/canon";
+import { type Result, ok } from "@comity/canon";
 import { digitsOf, sortedRows } from "./radix-sort.ts";
 import { parseVrp, type VrpFamily, type VrpSet } from "./vrp-set.ts";
 
@@ -11,24 +11,28 @@ class Columns {
   /** maxLength in the high byte, length in the low one: one digit for the sort. */
   lengths: Uint16Array;
   asn: Uint32Array;
+  /** Whose statement it is, as the caller numbers sources. */
+  tag: Uint8Array;
 
   constructor(words: 1 | 4, capacity: number) {
     this.words = words;
     this.address = new Uint32Array(words * capacity);
     this.lengths = new Uint16Array(capacity);
     this.asn = new Uint32Array(capacity);
+    this.tag = new Uint8Array(capacity);
   }
 
   room(): number {
     if (this.count === this.asn.length) {
       const capacity = Math.max(64, this.count * 2);
-      const grown = <T extends Uint32Array | Uint16Array>(from: T, to: T): T => {
+      const grown = <T extends Uint32Array | Uint16Array | Uint8Array>(from: T, to: T): T => {
         to.set(from);
         return to;
       };
       this.address = grown(this.address, new Uint32Array(this.words * capacity));
       this.lengths = grown(this.lengths, new Uint16Array(capacity));
       this.asn = grown(this.asn, new Uint32Array(capacity));
+      this.tag = grown(this.tag, new Uint8Array(capacity));
     }
     return this.count++;
   }
@@ -43,7 +47,8 @@ class Columns {
     return lengths[a]! - lengths[b]! || asn[a]! - asn[b]!;
   }
 
-  build(): VrpFamily {
+  /** Adds to `tags` how many of the rows kept carry each tag; of equal rows the one added first is kept. */
+  build(tags: Uint32Array): VrpFamily {
     const { count, words } = this;
     const order = this.inOrder() ? undefined : this.sorted();
     const keep = new Uint32Array(count);
@@ -66,6 +71,7 @@ class Columns {
       out.length[i] = this.lengths[row]! & 255;
       out.maxLength[i] = this.lengths[row]! >> 8;
       out.asn[i] = this.asn[row]!;
+      tags[this.tag[row]!]!++;
     }
     return out;
   }
@@ -97,47 +103,43 @@ export class VrpBuilder {
     return this.v4.count + this.v6.count;
   }
 
-  add4(address: number, length: number, maxLength: number, asn: number): void {
+  /** `tag` (0 to 255) numbers the source, for `buildTagged`. */
+  add4(address: number, length: number, maxLength: number, asn: number, tag = 0): void {
     const c = this.v4;
     const i = c.room();
+    c.tag[i] = tag;
     c.address[i] = address;
     c.lengths[i] = (maxLength << 8) | length;
     c.asn[i] = asn;
   }
 
-  add6(w0: number, w1: number, w2: number, w3: number, length: number, maxLength: number, asn: number): void {
+  /** The same with the four words of an IPv6 address at `words[at]`. */
+  add6(words: ArrayLike<number>, at: number, length: number, maxLength: number, asn: number, tag = 0): void {
     const c = this.v6;
     const i = c.room();
-    c.address[4 * i] = w0;
-    c.address[4 * i + 1] = w1;
-    c.address[4 * i + 2] = w2;
-    c.address[4 * i + 3] = w3;
+    c.tag[i] = tag;
+    for (let w = 0; w < 4; w++) c.address[4 * i + w] = words[at + w]!;
     c.lengths[i] = (maxLength << 8) | length;
     c.asn[i] = asn;
-  }
-
-  /** The same for an address in words. */
-  add(
-    words: ArrayLike<number>,
-    at: number,
-    family: 1 | 4,
-    length: number,
-    maxLength: number,
-    asn: number,
-  ): void {
-    if (family === 1) this.add4(words[at]!, length, maxLength, asn);
-    else this.add6(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!, length, maxLength, asn);
   }
 
   /** Row `i` of a set. */
   addFrom(family: VrpFamily, i: number): void {
     const { address, words, length, maxLength, asn } = family;
-    this.add(address, i * words, words, length[i]!, maxLength[i]!, asn[i]!);
+    if (words === 1) this.add4(address[i]!, length[i]!, maxLength[i]!, asn[i]!);
+    else this.add6(address, 4 * i, length[i]!, maxLength[i]!, asn[i]!);
   }
 
   /** Sorted, without duplicates. The builder can go on afterwards. */
   build(): VrpSet {
-    return { v4: this.v4.build(), v6: this.v6.build() };
+    return this.buildTagged().set;
+  }
+
+  /** Also how many VRPs of the set came with each tag, 256 numbers. */
+  buildTagged(): { readonly set: VrpSet; readonly tags: Uint32Array } {
+    const tags = new Uint32Array(256);
+    const set = { v4: this.v4.build(tags), v6: this.v6.build(tags) };
+    return { set, tags };
   }
 }
 
@@ -153,8 +155,8 @@ export function vrpSetOf(
     const vrp = parseVrp(record, `vrps/${n++}`);
     if (!vrp.ok) return vrp;
     const { words, length, maxLength, asn } = vrp.value;
-    if (words.length !== 1 && words.length !== 4) throw new Defect("an address has one or four words");
-    builder.add(words, 0, words.length, length, maxLength, asn);
+    if (words.length === 1) builder.add4(words[0]!, length, maxLength, asn);
+    else builder.add6(words, 0, length, maxLength, asn);
   }
   return ok(builder.build());
 }

@@ -1,0 +1,211 @@
+/**
+ * VRP files in JSON: rpki-client (also 8.2 with its string numbers), Routinator `json` and `jsonext`, StayRTR and
+ * rtrdump, FORT. One object whose `roas` list holds the VRPs; ASPAs and router keys are read where the file has them,
+ * everything else is checked to be JSON and skipped.
+ */
+import { fromTimestamp, ok, refuse, type Refusal, type Result } from "@comity/canon";
+import { parseAsn } from "@comity/resources";
+import type { Aspa } from "@comity/routes";
+import { jsonRefusal, list, next, object, value } from "./json-scan.ts";
+import { RecordSlot, recordAt } from "./vrp-record.ts";
+import type { VrpCollector } from "./vrp-collector.ts";
+import type { Scan, Window } from "./window.ts";
+
+type Fields = { readonly [name: string]: unknown };
+const OPEN_OBJECT = 123;
+
+const isObject = (v: unknown): v is Fields => typeof v === "object" && v !== null && !Array.isArray(v);
+
+/** The whole document. Codes `json`, `json-truncated`, `json-too-large`, `json-duplicate`, `vrp-json-shape`. */
+export function* scanVrpJson(window: Window, into: VrpCollector): Scan<Result<undefined>> {
+  let hasRoas = false;
+  const bad = yield* object(window, function* member(name) {
+    switch (name) {
+      case "roas":
+        hasRoas = true;
+        return yield* list(window, () => roa(window, into));
+      case "aspas":
+        return yield* list(window, () => each(window, (v) => aspa(v, into)));
+      case "bgpsec_keys":
+      case "routerKeys":
+        return yield* list(window, () => each(window, (v) => routerKey(v, into)));
+      case "provider_authorizations": // rpki-client 8.2 and StayRTR 0.5: the same by address family
+        return yield* each(window, (v) => {
+          if (!isObject(v)) return;
+          for (const list of Object.values(v)) if (Array.isArray(list)) for (const a of list) aspa(a, into);
+        });
+      case "metadata":
+        return yield* each(window, (v) => (into.generated = made(v)));
+      default:
+        return yield* skip(window);
+    }
+  });
+  if (bad !== undefined) return { ok: false, error: bad };
+  if ((yield* next(window)) !== -1) return jsonRefusal(window);
+  if (!hasRoas)
+    return refuse("vrp-json-shape", "the document has no list `roas`: expected the JSON of a relying party");
+  return ok(undefined);
+}
+
+const slot = new RecordSlot();
+
+function* roa(window: Window, into: VrpCollector): Scan<Refusal | undefined> {
+  // Plain records one after the other without leaving this loop; it stops at the first other one and before the last.
+  const { builder } = into;
+  let name = "";
+  let tag = into.anchor("");
+  for (;;) {
+    if (!window.ample) yield;
+    const { data, pos, end } = window;
+    into.records++;
+    const after = data[pos] === OPEN_OBJECT ? recordAt(data, pos, end, slot) : -1;
+    if (after < 0) return yield* unusual(window, into);
+    window.pos = after;
+    if (slot.expires < 0 || into.lives(slot.expires)) {
+      const { anchorFrom, anchorTo, prefix, asn } = slot;
+      if (!sameText(data, anchorFrom, anchorTo, name)) {
+        name = String.fromCharCode(...data.subarray(anchorFrom, Math.min(anchorTo, anchorFrom + 256)));
+        tag = into.anchor(name);
+      }
+      if (prefix.family === 1) builder.add4(prefix.words[0]!, prefix.length, slot.maxLength, asn.asn, tag);
+      else builder.add6(prefix.words, 0, prefix.length, slot.maxLength, asn.asn, tag);
+    }
+    // The usual separator; anything else is for `list`.
+    let at = after;
+    while (data[at] === 32 || data[at] === 10 || data[at] === 13 || data[at] === 9) at++;
+    if (at >= end || data[at] !== 44) return undefined;
+    at++;
+    while (data[at] === 32 || data[at] === 10 || data[at] === 13 || data[at] === 9) at++;
+    if (at >= end || data[at] !== OPEN_OBJECT) return undefined;
+    window.pos = at;
+  }
+}
+
+function sameText(data: Uint8Array, from: number, to: number, text: string): boolean {
+  if (to - from !== text.length) return false;
+  for (let i = 0; i < text.length; i++) if (data[from + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+/** A record that the fast reader did not take: as a value, with a reason when it is refused. */
+function* unusual(window: Window, into: VrpCollector): Scan<Refusal | undefined> {
+  const v = yield* value(window);
+  if (!v.ok) return v.error;
+  const raw = JSON.stringify(v.value);
+  const fields = v.value;
+  if (!isObject(fields)) {
+    into.reject(raw, "vrp-record", "expected an object with asn, prefix and maxLength");
+    return undefined;
+  }
+  const { asn, prefix, maxLength, ta, expires } = fields;
+  if (typeof prefix !== "string" || (typeof asn !== "number" && typeof asn !== "string")) {
+    into.reject(
+      raw,
+      "vrp-record",
+      "expected `prefix` as a text and `asn` as a number or a text like AS64496",
+    );
+    return undefined;
+  }
+  into.record(
+    {
+      prefix,
+      asn: String(asn),
+      maxLength: typeof maxLength === "number" ? maxLength : undefined,
+      anchor: typeof ta === "string" ? ta.slice(0, 256) : anchorOf(fields["source"]),
+      expires: typeof expires === "number" ? expires : expiryOf(fields["source"]),
+    },
+    raw,
+  );
+  return undefined;
+}
+
+/** Routinator `jsonext`: `source` is a list of objects with `tal` and `validity`. */
+function anchorOf(source: unknown): string {
+  const first: unknown = Array.isArray(source) ? source[0] : undefined;
+  return isObject(first) && typeof first["tal"] === "string" ? first["tal"].slice(0, 256) : "";
+}
+
+/** The latest end of the objects that carry the VRP; RFC 3339 texts. */
+function expiryOf(source: unknown): number | undefined {
+  let latest: number | undefined;
+  for (const s of Array.isArray(source) ? source : []) {
+    const validity: unknown = isObject(s) ? (s["chainValidity"] ?? s["validity"]) : undefined;
+    const end = isObject(validity) ? time(validity["notAfter"]) : undefined;
+    if (end !== undefined && (latest === undefined || end > latest)) latest = end;
+  }
+  return latest;
+}
+
+function time(v: unknown): number | undefined {
+  if (typeof v === "number") return Number.isSafeInteger(v) && v >= 0 ? v : undefined;
+  if (typeof v !== "string") return undefined;
+  const t = fromTimestamp(v.replace(/\.[0-9]+Z$/, "Z").replace(/\+00:00$/, "Z"));
+  return t.ok ? t.value : undefined;
+}
+
+const made = (metadata: unknown): number | undefined =>
+  isObject(metadata)
+    ? (time(metadata["buildtime"]) ?? time(metadata["generated"]) ?? time(metadata["generatedTime"]))
+    : undefined;
+
+const asNumber = (v: unknown): number => {
+  const asn = typeof v === "number" || typeof v === "string" ? parseAsn(String(v)) : undefined;
+  return asn?.ok === true ? asn.value : -1;
+};
+
+/** rpki-client and StayRTR: `customer_asid`, `providers`; Routinator: `customer` and texts like AS64496. */
+function aspa(v: unknown, into: VrpCollector): void {
+  const fields = isObject(v) ? v : {};
+  const { providers } = fields;
+  const record: Aspa = {
+    customer: asNumber(fields["customer_asid"] ?? fields["customer"]),
+    providers: Array.isArray(providers) ? providers.map(asNumber) : [],
+  };
+  const expires = time(fields["expires"]);
+  if (into.dropExpired && expires !== undefined && expires <= into.now) return;
+  into.aspa(record, JSON.stringify(v) ?? "");
+}
+
+/** rpki-client, StayRTR: `ski` in hexadecimal and `pubkey`; Routinator: `SKI`, `routerPublicKey`. */
+function routerKey(v: unknown, into: VrpCollector): void {
+  const fields = isObject(v) ? v : {};
+  const ski = fields["ski"] ?? fields["SKI"];
+  const pubkey = fields["pubkey"] ?? fields["routerPublicKey"];
+  const asn = asNumber(fields["asn"]);
+  const good =
+    asn >= 0 &&
+    typeof ski === "string" &&
+    /^[0-9a-fA-F]{40}$/.test(ski) &&
+    typeof pubkey === "string" &&
+    pubkey.length > 0 &&
+    /^[A-Za-z0-9+/_-]+={0,2}$/.test(pubkey);
+  if (!good) {
+    into.findings.add(
+      "router-key",
+      0,
+      JSON.stringify(v) ?? "",
+      "expected asn, ski (40 hexadecimal digits), pubkey",
+    );
+    return;
+  }
+  const expires = time(fields["expires"]);
+  if (into.dropExpired && expires !== undefined && expires <= into.now) return;
+  into.routerKey({
+    asn,
+    ski: new Uint8Array(Buffer.from(ski, "hex")),
+    spki: new Uint8Array(Buffer.from(pubkey, "base64")),
+  });
+}
+
+function* each(window: Window, use: (v: unknown) => void): Scan<Refusal | undefined> {
+  const v = yield* value(window);
+  if (!v.ok) return v.error;
+  use(v.value);
+  return undefined;
+}
+
+/** A member nobody here needs: a list element by element, so that its size does not matter. */
+function* skip(window: Window): Scan<Refusal | undefined> {
+  if ((yield* next(window)) === 91) return yield* list(window, () => each(window, () => undefined));
+  return yield* each(window, () => undefined);
+}
