@@ -18,3 +18,14 @@ export { compareRouterKeys, diffRouterKeys, routerKeySet } from "./router-keys.t
 export type { RouterKey, RouterKeyDiff } from "./router-keys.ts";
 export { diffPayloads, emptyPayload, isEmptyDiff } from "./payload.ts";
 export type { Payload, PayloadDiff } from "./payload.ts";
+export {
+  FamilyValidator,
+  INVALID_ASN,
+  INVALID_LENGTH,
+  NO_ORIGIN,
+  NOT_FOUND,
+  RouteValidator,
+  stateOf,
+  VALID,
+} from "./validator.ts";
+export type { Outcome } from "./validator.ts";

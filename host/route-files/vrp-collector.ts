@@ -147,7 +147,9 @@ export class VrpCollector {
       );
     const { set, tags } = this.builder.buildTagged();
     const unique = set.v4.count + set.v6.count;
-    const anchors = this.anchors.map((name, i): [string, number] => [name, tags[i]!]);
+    const anchors = this.anchors
+      .map((name, i): [string, number] => [name, tags[i]!])
+      .filter(([name, n]) => name !== "" || n > 0);
     return ok({
       payload: { vrps: set, aspas: must(aspaSetOf(this.aspas)), routerKeys: routerKeySet(this.keys) },
       format,
