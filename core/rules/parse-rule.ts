@@ -15,6 +15,7 @@ import type {
   Extension,
   Periods,
   Rule,
+  Source,
   Stage,
 } from "./rule.ts";
 import { chambersOf, everyPart } from "./walk.ts";
@@ -72,6 +73,10 @@ const delegation = object<Delegation>(
 const shape = object<Rule>(
   {
     about: text(500),
+    source: object<Source>({
+      text: text(500),
+      certainty: oneOf("read", "data", "measured", "memory", "unknown"),
+    }),
     proposers: set(name, 0, CHAMBERS),
     electorates: record(terms, CHAMBERS),
     stages: list(stage, 1, 8),
@@ -86,7 +91,7 @@ const shape = object<Rule>(
     emergency,
     delegation,
   },
-  ["backing", "live", "early", "whenAmended", "extension", "appeal", "emergency", "delegation"],
+  ["source", "backing", "live", "early", "whenAmended", "extension", "appeal", "emergency", "delegation"],
 );
 
 /** A rule by itself; what it names in a constitution is checked by `parseConstitution`. */

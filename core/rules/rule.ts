@@ -296,9 +296,16 @@ export type BallotTerms = {
   readonly grounds?: boolean;
 };
 
+/** Where a rule is written, and how sure that is: `memory` and `unknown` are to be confirmed before citing them. */
+export type Source = {
+  readonly text: string;
+  readonly certainty: "read" | "data" | "measured" | "memory" | "unknown";
+};
+
 export type Rule = {
   /** One plain sentence for readers. */
   readonly about: string;
+  readonly source?: Source;
   /** Chambers whose members may propose; empty = every party. */
   readonly proposers: readonly string[];
   /** Every chamber that the conditions name. */
