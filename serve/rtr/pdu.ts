@@ -3,6 +3,7 @@
  * (draft-ietf-sidrops-8210bis-26). Router keys exist from version 1, ASPAs from version 2.
  */
 export type Version = 0 | 1 | 2;
+export const VERSIONS: readonly Version[] = [0, 1, 2];
 
 /** PDU type octets. */
 export const TYPE = {
