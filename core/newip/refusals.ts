@@ -215,6 +215,7 @@ const ROWS = [
   [-72, "header-too-long", "header", "the header is longer than its length field can say"],
   [-73, "mtu-too-small", "mtu", "no payload fits: the packet is longer than the MTU"],
   [-74, "bitmap-contradiction", "bitmap", "the bitmap contradicts the fields"],
+  [-75, "address-text", "address", "not the text of an address of its type"],
   // Contract format (4.3)
   [-80, "contract-truncated", "offsets", "fewer than the 3 bytes of the offset spec"],
   [-81, "shipping-offset", "shippingOffset", "the shipping spec must begin at offset 3"],
@@ -240,7 +241,6 @@ const ROWS = [
     "the payload offset reaches past the end of the packet",
   ],
   [-88, "contract-value", "contract", "a value of the contract is not possible"],
-  [-89, "address-cast", "addressCast", "the cast is none of 0 (unicast) to 4 (groupcast)"],
   // Level address (5)
   [-90, "level-type", "type", "the type is neither 1 (source) nor 2 (destination)"],
   [-91, "level-length", "length", "the length does not equal the bytes that follow"],

@@ -1,0 +1,134 @@
+/** The contracts a packet carries (reference page 4.1), read and written. Numbers are big-endian 16-bit unless noted. */
+import { refuse, type Result } from "../result.ts";
+import { LATENCY, LATENCY_SIZE, MAX_DELAY, MAX_DELAY_SIZE, PING, PING_SIZE } from "./constants.ts";
+
+export type Contract =
+  /** Type 1: drop what would take longer than `maximum` ms. */
+  | { readonly kind: "max-delay"; readonly maximum: number; readonly experienced: number }
+  /** Type 2: arrive between `minimum` and `maximum` ms (0 = no maximum). */
+  | {
+      readonly kind: "latency";
+      readonly minimum: number;
+      readonly maximum: number;
+      /** 0.1 ms. */
+      readonly experienced: number;
+      /** ms still to come on the links ahead. */
+      readonly aheadDelay: number;
+      readonly aheadHops: number;
+    }
+  /** Type 3: `code` 0 request, 1 reply. */
+  | { readonly kind: "ping"; readonly code: number; readonly hops: number; readonly timestamp: bigint }
+  /** A type without a known length: everything from its type to the payload. */
+  | { readonly kind: "unknown"; readonly type: number; readonly bytes: Uint8Array };
+
+const u16 = (b: Uint8Array, at: number): number => (b[at]! << 8) | b[at + 1]!;
+
+export function contractSize(contract: Contract): number {
+  switch (contract.kind) {
+    case "max-delay":
+      return MAX_DELAY_SIZE;
+    case "latency":
+      return LATENCY_SIZE;
+    case "ping":
+      return PING_SIZE;
+    case "unknown":
+      return contract.bytes.length;
+  }
+}
+
+/** Size of a contract of this type; 0 when the type is unknown. */
+export const knownSize = (type: number): number =>
+  type === MAX_DELAY ? MAX_DELAY_SIZE : type === LATENCY ? LATENCY_SIZE : type === PING ? PING_SIZE : 0;
+
+function readU64(b: Uint8Array, at: number): bigint {
+  const high = u16(b, at) * 65_536 + u16(b, at + 2);
+  const low = u16(b, at + 4) * 65_536 + u16(b, at + 6);
+  return (BigInt(high) << 32n) | BigInt(low);
+}
+
+/** The contract at `at`, which may use the bytes up to `end`. Code `contract-short`. */
+export function readContract(b: Uint8Array, at: number, end: number): Result<Contract> {
+  if (at + 2 > end) return refuse(-86, at);
+  const type = u16(b, at);
+  const size = knownSize(type);
+  if (at + size > end) return refuse(-86, at, `type ${type} has ${size} bytes`);
+  switch (type) {
+    case MAX_DELAY:
+      return { ok: true, value: { kind: "max-delay", maximum: u16(b, at + 2), experienced: u16(b, at + 4) } };
+    case LATENCY:
+      return {
+        ok: true,
+        value: {
+          kind: "latency",
+          minimum: u16(b, at + 2),
+          maximum: u16(b, at + 4),
+          experienced: u16(b, at + 6),
+          aheadDelay: u16(b, at + 8),
+          aheadHops: u16(b, at + 10),
+        },
+      };
+    case PING:
+      return {
+        ok: true,
+        value: { kind: "ping", code: u16(b, at + 2), hops: u16(b, at + 4), timestamp: readU64(b, at + 6) },
+      };
+    default:
+      return { ok: true, value: { kind: "unknown", type, bytes: b.subarray(at, end) } };
+  }
+}
+
+/** Writes a checked contract at `at`; answers its end. */
+export function writeContract(view: DataView, at: number, contract: Contract): number {
+  const put = (type: number, ...values: readonly number[]): number => {
+    view.setUint16(at, type);
+    values.forEach((value, i) => view.setUint16(at + 2 + 2 * i, value));
+    return at + 2 + 2 * values.length;
+  };
+  switch (contract.kind) {
+    case "max-delay":
+      return put(MAX_DELAY, contract.maximum, contract.experienced);
+    case "latency": {
+      const c = contract;
+      return put(LATENCY, c.minimum, c.maximum, c.experienced, c.aheadDelay, c.aheadHops);
+    }
+    case "ping": {
+      const end = put(PING, contract.code, contract.hops);
+      view.setBigUint64(end, contract.timestamp);
+      return end + 8;
+    }
+    case "unknown":
+      for (let i = 0; i < contract.bytes.length; i++) view.setUint8(at + i, contract.bytes[i]!);
+      return at + contract.bytes.length;
+  }
+}
+
+/**
+ * The field of a contract whose value is impossible; undefined when all fit. A minimum above the maximum is one, as
+ * no packet can meet it.
+ */
+export function contractProblem(contract: Contract): string | undefined {
+  switch (contract.kind) {
+    case "max-delay":
+      return outside({ maximum: contract.maximum, experienced: contract.experienced });
+    case "latency": {
+      const { kind: _kind, ...numbers } = contract;
+      const field = outside(numbers);
+      const window = contract.maximum === 0 || contract.minimum <= contract.maximum;
+      return field ?? (window ? undefined : "minimum");
+    }
+    case "ping": {
+      const timestamp = contract.timestamp >= 0n && contract.timestamp < 1n << 64n;
+      return outside({ code: contract.code, hops: contract.hops }) ?? (timestamp ? undefined : "timestamp");
+    }
+    case "unknown": {
+      const b = contract.bytes;
+      return b.length >= 2 && u16(b, 0) === contract.type && knownSize(contract.type) === 0
+        ? undefined
+        : "bytes";
+    }
+  }
+}
+
+/** The first of some fields that is no 16-bit number. */
+const outside = (fields: { readonly [field: string]: number }): string | undefined =>
+  Object.keys(fields).find((f) => !Number.isInteger(fields[f]) || fields[f]! < 0 || fields[f]! > 0xffff);
