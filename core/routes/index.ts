@@ -29,3 +29,5 @@ export {
   VALID,
 } from "./validator.ts";
 export type { Outcome } from "./validator.ts";
+export { RouteTableBuilder, routesInside } from "./route-table.ts";
+export type { RouteFamily, RouteTable } from "./route-table.ts";
