@@ -1,1 +1,2 @@
-export {};
+export type { Checked, Example, Severity } from "./finding.ts";
+export { lintConstitution, type LintOptions } from "./lint.ts";

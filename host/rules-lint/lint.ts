@@ -1,0 +1,69 @@
+/** The whole lint of one constitution: fixed minimums, what the text says about itself, and every proof. */
+import { checkMinimums, type Constitution, type Fraction } from "@comity/rules";
+import type { Check, Context } from "./check.ts";
+import type { Checked } from "./finding.ts";
+import { openProver, type Prover } from "./prover.ts";
+import { amendingChecks } from "./questions/amending.ts";
+import { blockingChecks, emptinessChecks } from "./questions/blocking.ts";
+import { holderChecks } from "./questions/holders.ts";
+import { monotoneChecks } from "./questions/monotone.ts";
+import { passingChecks } from "./questions/passing.ts";
+import { settle } from "./settle.ts";
+import { structureChecks } from "./structure.ts";
+
+export type LintOptions = {
+  /** Blocs below this share of each chamber are looked at. Default 1/3. */
+  readonly share?: Fraction;
+  /** An open prover; one is started and closed otherwise. */
+  readonly prover?: Prover;
+  readonly progress?: (done: number, all: number) => void;
+};
+
+/** Every check with its answer: findings first in the order of the constitution's text within each check. */
+export async function lintConstitution(
+  constitution: Constitution,
+  options: LintOptions = {},
+): Promise<readonly Checked[]> {
+  const context = { constitution, share: options.share ?? { num: 1, den: 3 } };
+  const checks = questionsOf(context);
+  const prover = options.prover ?? (await openProver());
+  try {
+    const settled = await settle(constitution, checks, prover, (done) => options.progress?.(done, checks.length));
+    return [...minimums(constitution), ...structureChecks(constitution), ...withoutRepeats(settled)];
+  } finally {
+    if (options.prover === undefined) prover.close();
+  }
+}
+
+function questionsOf(context: Context): readonly Check[] {
+  const perRule = Object.entries(context.constitution.rules).flatMap(([id, rule]) => [
+    ...passingChecks(context, id, rule),
+    ...blockingChecks(context, id, rule),
+    ...holderChecks(context, id, rule),
+    ...monotoneChecks(context, id, rule),
+  ]);
+  return [...perRule, ...amendingChecks(context), ...emptinessChecks(context)];
+}
+
+const minimums = (constitution: Constitution): readonly Checked[] =>
+  checkMinimums(constitution).map(({ code, field, detail }) => ({
+    check: code,
+    clause: field,
+    holds: false,
+    how: "proved",
+    severity: "error",
+    says: `Below the fixed minimums of every assembly: ${detail}.`,
+    change: detail,
+  }));
+
+/** What passes against everybody also passes when others stay away; one who blocks is also a few: say it once. */
+function withoutRepeats(settled: readonly Checked[]): readonly Checked[] {
+  const stronger: { readonly [check: string]: string } = {
+    "few-pass": "few-pass-against-all",
+    "few-block": "one-blocks",
+    "improper-in-two-ballots": "improper",
+  };
+  const rule = (each: Checked): string => each.clause.split("/").slice(0, 3).join("/");
+  const failed = new Set(settled.filter((each) => !each.holds).map((each) => `${each.check} ${rule(each)}`));
+  return settled.filter((each) => each.holds || !failed.has(`${stronger[each.check]} ${rule(each)}`));
+}

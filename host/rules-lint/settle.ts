@@ -1,0 +1,119 @@
+/** Settling checks: z3 for all sizes, its counter-examples replayed through the real evaluator, else bounded search. */
+import type { Constitution } from "@comity/rules";
+import type { Check } from "./check.ts";
+import type { Checked, Example } from "./finding.ts";
+import type { Answer, Prover } from "./prover.ts";
+import { confirm, smtOf, type Question, type Shown } from "./question.ts";
+import { small } from "./scene.ts";
+import { search } from "./search.ts";
+import { culprit, votesOf } from "./words.ts";
+
+/** Sizes at which counter-examples are looked for, so that people can follow them. */
+const EXAMPLE_SIZES = [4, 7, 16];
+/** The largest chamber of a bounded search. */
+const MOST = 6;
+const BATCH = 24;
+
+export async function settle(
+  constitution: Constitution,
+  checks: readonly Check[],
+  prover: Prover,
+  progress: (done: number) => void = () => {},
+): Promise<readonly Checked[]> {
+  const settled: Checked[] = [];
+  for (let i = 0; i < checks.length; i += BATCH) {
+    const batch = checks.slice(i, i + BATCH);
+    const questions = batch.flatMap((each) => each.questions);
+    const answers = await prover.ask(questions.map(smtOf));
+    let next = 0;
+    for (const check of batch) {
+      const own = answers.slice(next, next + check.questions.length);
+      next += check.questions.length;
+      settled.push(await judge(constitution, check, own, prover));
+    }
+    progress(Math.min(checks.length, i + BATCH));
+  }
+  return settled;
+}
+
+async function judge(constitution: Constitution, check: Check, answers: readonly Answer[], prover: Prover): Promise<Checked> {
+  const { clause, severity, change } = check;
+  const base = { check: check.check, clause, severity };
+  if (answers.every((each) => each.is === "impossible")) {
+    if (check.exists !== true) return { ...base, holds: true, how: "proved", says: check.certain };
+    return { ...base, holds: false, how: "proved", says: check.found([]), change };
+  }
+  let upTo = Number.POSITIVE_INFINITY;
+  for (const [i, answer] of answers.entries()) {
+    if (answer.is === "impossible") continue;
+    const question = check.questions[i]!;
+    const shown = (await replayed(constitution, question, answer, prover)) ?? null;
+    const found = shown ?? searched(constitution, question);
+    if (Array.isArray(found)) return confirmed(check, found as readonly Shown[]);
+    upTo = Math.min(upTo, found as number);
+  }
+  if (check.exists === true) {
+    return { ...base, holds: false, how: "searched", upTo, says: check.found([]), change };
+  }
+  return { ...base, holds: true, how: "searched", upTo, says: check.certain };
+}
+
+function searched(constitution: Constitution, question: Question): readonly Shown[] | number {
+  const { found, upTo } = search(constitution, question, MOST);
+  return found ?? upTo;
+}
+
+function confirmed(check: Check, shown: readonly Shown[]): Checked {
+  const { clause, severity, change } = check;
+  if (check.exists === true) {
+    return { check: check.check, clause, severity, holds: true, how: "found", says: check.certain };
+  }
+  const example = shown.map(
+    (each): Example => ({
+      votes: votesOf(each),
+      outcome: each.evaluation.outcome === "passes" ? "passes" : "fails",
+      given: each.given,
+      evaluation: each.evaluation,
+    }),
+  );
+  return {
+    check: check.check,
+    clause: clause + placeOf(check, shown),
+    severity,
+    holds: false,
+    how: "found",
+    says: check.found(shown),
+    change,
+    example,
+  };
+}
+
+/** The condition that fails, below the rule's clause. */
+function placeOf(check: Check, shown: readonly Shown[]): string {
+  const judged = check.culprit === undefined ? undefined : shown[check.culprit];
+  if (judged === undefined) return "";
+  const failing = judged.evaluation.stages[judged.evaluation.stage];
+  return failing === undefined ? "" : culprit(failing.condition);
+}
+
+/** A small counter-example where there is one, judged by the real evaluator. */
+async function replayed(
+  constitution: Constitution,
+  question: Question,
+  answer: Answer,
+  prover: Prover,
+): Promise<readonly Shown[] | null> {
+  if (answer.is !== "possible") return null;
+  const tallies = question.judgements.map((each) => each.tally);
+  const asked = EXAMPLE_SIZES.map((size) => ({
+    ...question,
+    constraints: [...question.constraints, ...tallies.map((tally) => small(tally, size))],
+  }));
+  for (const smaller of asked) {
+    const [said] = await prover.ask([smtOf(smaller)]);
+    if (said?.is !== "possible") continue;
+    const shown = confirm(constitution, question, said.values);
+    if (shown !== null) return shown;
+  }
+  return confirm(constitution, question, answer.values);
+}

@@ -1,0 +1,200 @@
+/**
+ * One vote on one question as variables: per stage and chamber how many members, and how much weight, stand in each
+ * place; beside it what is on the record. Members are interchangeable to a rule except where it names them.
+ */
+import type { Choice, Rule } from "@comity/rules";
+import { conditionsOf, type ChamberShape } from "./electorate.ts";
+import {
+  above,
+  and,
+  atLeast,
+  atMost,
+  equal,
+  FALSE,
+  number,
+  or,
+  sum,
+  times,
+  TRUE,
+  ZERO,
+  type Bool,
+  type Int,
+} from "./term.ts";
+
+export type Place = Choice | "absent" | "recused" | "suspended";
+export const CHOICES: readonly Choice[] = ["yes", "no", "abstain", "veto", "present"];
+/** Where a member with a vote can stand. */
+export const VOTING: readonly (Choice | "absent")[] = ["yes", "no", "abstain", "veto", "present", "absent"];
+export const PLACES: readonly Place[] = [
+  "yes",
+  "no",
+  "abstain",
+  "veto",
+  "present",
+  "absent",
+  "recused",
+  "suspended",
+];
+export type Counts = { readonly [place in Place]: Int };
+
+export type ChamberTally = {
+  readonly shape: ChamberShape;
+  readonly heads: Counts;
+  readonly weight: Counts;
+  /** In the order of `shape.named`. */
+  readonly named: readonly Counts[];
+};
+export type Answers = { readonly given: Int; readonly silent: Int; readonly refused: Int };
+
+export type Tally = {
+  /** Tallies with the same electorate are about the same members. */
+  readonly electorate: string;
+  /** By stage, then by chamber. */
+  readonly stages: readonly { readonly [chamber: string]: ChamberTally }[];
+  readonly affected: { readonly [chamber: string]: Bool };
+  readonly consents: { readonly [role: string]: Answers };
+  readonly dueProcess: Bool;
+  readonly judged: { readonly [key: string]: Bool };
+  /** Whether members could ask for a vote, and how many did, by chamber. */
+  readonly kept: Bool;
+  readonly requests: { readonly [chamber: string]: Int };
+  /** A later vote on the same question. */
+  readonly later: Bool;
+};
+
+export const judgedKey = (by: string, question: string): string => `${by} ${question}`;
+const int = (name: string): Int => ({ is: "int", name });
+const bool = (name: string): Bool => ({ is: "bool", name });
+
+/**
+ * Every place its own variable, but those nobody can stand in. `name` starts every variable's name. For several rules
+ * each stage is the same vote, on choices that all of them offer.
+ */
+export function freeTally(name: string, rules: readonly Rule[], shapes: readonly ChamberShape[]): Tally {
+  const conditions = rules.flatMap(conditionsOf);
+  const offered = (place: Place): boolean =>
+    place === "absent" ||
+    place === "recused" ||
+    place === "suspended" ||
+    rules.every((rule) => rule.ballot.choices.some((choice) => choice === place));
+  const counts = (prefix: string, allowed: (place: Place) => boolean): Counts =>
+    countsOf((place) => (offered(place) && allowed(place) ? int(`${prefix} ${place}`) : ZERO));
+  const chamber = (shape: ChamberShape, prefix: string): ChamberTally => {
+    const heads = counts(`${prefix} heads`, (place) => place !== "recused" || shape.recusable);
+    return {
+      shape,
+      heads,
+      weight: shape.equal ? heads : counts(`${prefix} weight`, (place) => heads[place] !== ZERO || shape.split),
+      named: shape.named.map((each, i) =>
+        each.everybody && !each.recused
+          ? heads
+          : counts(`${prefix} named${i}`, (place) =>
+              each.recused ? place === "recused" || place === "suspended" : heads[place] !== ZERO,
+            ),
+      ),
+    };
+  };
+  const asks = conditions.some((each) => each.kind === "without-vote");
+  const roles = conditions.flatMap((each) => (each.kind === "consent" ? [each.role] : []));
+  return {
+    electorate: name,
+    stages: (rules.length === 1 ? rules[0]!.stages : [0]).map((_, stage) =>
+      Object.fromEntries(shapes.map((shape) => [shape.id, chamber(shape, `${name} ${stage} ${shape.id}`)])),
+    ),
+    affected: Object.fromEntries(shapes.map(({ id }) => [id, bool(`${name} affects ${id}`)])),
+    consents: Object.fromEntries(
+      roles.map((role) => [
+        role,
+        {
+          given: int(`${name} ${role} given`),
+          silent: int(`${name} ${role} silent`),
+          refused: int(`${name} ${role} refused`),
+        },
+      ]),
+    ),
+    dueProcess: bool(`${name} due process`),
+    judged: Object.fromEntries(
+      conditions.flatMap((each) =>
+        each.kind === "judged"
+          ? [[judgedKey(each.by, each.question), bool(`${name} judged ${each.by} ${each.question}`)]]
+          : [],
+      ),
+    ),
+    kept: asks ? bool(`${name} requests kept`) : FALSE,
+    requests: Object.fromEntries(shapes.map(({ id }) => [id, asks ? int(`${name} requests ${id}`) : ZERO])),
+    later: conditions.some((each) => each.kind === "limit" && each.exceeded === "postpones")
+      ? bool(`${name} later`)
+      : FALSE,
+  };
+}
+
+export function countsOf(make: (place: Place) => Int): Counts {
+  return Object.fromEntries(PLACES.map((place) => [place, make(place)])) as Counts;
+}
+
+export const votingOf = (counts: Counts): Int => sum(...VOTING.map((place) => counts[place]));
+export const everybodyOf = (counts: Counts): Int => sum(...PLACES.map((place) => counts[place]));
+export const notYes = (counts: Counts): Int =>
+  sum(...VOTING.filter((place) => place !== "yes").map((place) => counts[place]));
+
+/** What is true of every real tally: nobody stands twice, named members are members, weight belongs to somebody. */
+export function wellFormed(tally: Tally): readonly Bool[] {
+  const found: Bool[] = [];
+  for (const stage of tally.stages) {
+    for (const chamber of Object.values(stage)) found.push(...wellFormedChamber(chamber));
+  }
+  for (const [id, asking] of Object.entries(tally.requests)) {
+    if (asking !== ZERO) found.push(atMost(asking, votingOf(tally.stages[0]![id]!.heads)));
+  }
+  for (const stage of tally.stages.slice(1)) {
+    for (const [id, chamber] of Object.entries(stage)) found.push(...sameMembers(tally.stages[0]![id]!, chamber));
+  }
+  return found;
+}
+
+function wellFormedChamber({ shape, heads, weight, named }: ChamberTally): readonly Bool[] {
+  const found: Bool[] = [];
+  for (const [i, each] of shape.named.entries()) {
+    const group = named[i]!;
+    if (group === heads) continue;
+    for (const place of PLACES) if (group[place] !== ZERO) found.push(atMost(group[place], heads[place]));
+    if (each.most !== null) found.push(atMost(everybodyOf(group), number(each.most)));
+  }
+  if (shape.equal) return found;
+  if (shape.split) {
+    return [...found, or(above(everybodyOf(heads), ZERO), equal(everybodyOf(weight), ZERO))];
+  }
+  const light = and(...PLACES.map((place) => atMost(weight[place], heads[place])));
+  for (const place of PLACES) {
+    if (heads[place] === ZERO) continue;
+    found.push(or(above(heads[place], ZERO), equal(weight[place], ZERO)));
+    if (shape.cap === undefined) continue;
+    // A cap either holds for every member, or the chamber is too small for it and nobody weighs more than 1.
+    for (let k = 1; k <= 3; k++) {
+      const within = atMost(times(shape.cap.den, weight[place]), times(k * shape.cap.num, everybodyOf(weight)));
+      found.push(or(light, above(heads[place], number(k)), within));
+    }
+  }
+  return found;
+}
+
+/** The same members, standing elsewhere. */
+export function sameMembers(one: ChamberTally, other: ChamberTally): readonly Bool[] {
+  const found: Bool[] = [];
+  const same = (a: Counts, b: Counts): void => {
+    if (a === b) return;
+    found.push(equal(votingOf(a), votingOf(b)));
+    found.push(equal(a.recused, b.recused), equal(a.suspended, b.suspended));
+  };
+  same(one.heads, other.heads);
+  if (!one.shape.equal) same(one.weight, other.weight);
+  for (const [i, group] of one.named.entries()) if (group !== one.heads) same(group, other.named[i]!);
+  return found;
+}
+
+/** Chambers that the stage's rule counts have somebody who may vote, with some weight. */
+export const peopled = (chamber: ChamberTally): Bool =>
+  and(
+    atLeast(votingOf(chamber.heads), number(1)),
+    chamber.shape.equal ? TRUE : atLeast(votingOf(chamber.weight), number(1)),
+  );
