@@ -89,7 +89,9 @@ export class RtrCache {
 
   /** Whether changes since a serial can be told. */
   reaches(serial: number): boolean {
-    return this.payload !== undefined && (serial === this.now || this.history.some((k) => k.serial === serial));
+    return (
+      this.payload !== undefined && (serial === this.now || this.history.some((k) => k.serial === serial))
+    );
   }
 
   /** Serials whose changes are kept. */
@@ -98,22 +100,30 @@ export class RtrCache {
   }
 
   whole(version: Version): Answer {
-    return this.remembered(`${version}`, () => [
-      ...this.pieces.v4.toReversed().map((piece) => piece.bytes(version)),
-      ...this.pieces.v6.toReversed().map((piece) => piece.bytes(version)),
-      concat(...restPdus(version, this.payload!)),
-    ], version);
+    return this.remembered(
+      `${version}`,
+      () => [
+        ...this.pieces.v4.toReversed().map((piece) => piece.bytes(version)),
+        ...this.pieces.v6.toReversed().map((piece) => piece.bytes(version)),
+        concat(...restPdus(version, this.payload!)),
+      ],
+      version,
+    );
   }
 
   /** The net change since a serial that `reaches` says is kept. */
   changes(version: Version, since: number): Answer {
-    return this.remembered(`${version} ${since}`, () => {
-      const first = this.history.findIndex((kept) => kept.serial === since);
-      if (first < 0) return [];
-      const steps = this.history.slice(first).map((kept) => kept.step);
-      const net = steps.reduce(netChange);
-      return [concat(...changePdus(version, net, this.history[first]!.rest, this.payload!))];
-    }, version);
+    return this.remembered(
+      `${version} ${since}`,
+      () => {
+        const first = this.history.findIndex((kept) => kept.serial === since);
+        if (first < 0) return [];
+        const steps = this.history.slice(first).map((kept) => kept.step);
+        const net = steps.reduce(netChange);
+        return [concat(...changePdus(version, net, this.history[first]!.rest, this.payload!))];
+      },
+      version,
+    );
   }
 
   private remembered(key: string, records: () => readonly Uint8Array[], version: Version): Answer {

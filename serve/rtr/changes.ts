@@ -38,7 +38,8 @@ export type Rest = { readonly aspas: AspaSet; readonly routerKeys: readonly Rout
 export function restPdus(version: Version, rest: Rest): Uint8Array[] {
   const out: Uint8Array[] = [];
   if (version >= 1) for (const key of rest.routerKeys) out.push(routerKeyPdu(version, true, key));
-  if (version >= 2) for (const { customer, providers } of aspas(rest.aspas)) out.push(aspaPdu(customer, providers));
+  if (version >= 2)
+    for (const { customer, providers } of aspas(rest.aspas)) out.push(aspaPdu(customer, providers));
   return out;
 }
 

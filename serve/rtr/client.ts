@@ -70,7 +70,8 @@ export class RtrClient {
       const pdu = await this.next();
       if (!pdu.ok) return pdu;
       const { value } = pdu;
-      if (value.kind === "end-of-data" || value.kind === "cache-reset" || value.kind === "error") return ok(value);
+      if (value.kind === "end-of-data" || value.kind === "cache-reset" || value.kind === "error")
+        return ok(value);
       each(value);
     }
   }
@@ -83,9 +84,12 @@ export class RtrClient {
         this.received = this.received.subarray(heard.size);
         return ok(heard.pdu);
       }
-      if (heard.kind === "foreign") return refuse("rtr-pdu", `a PDU of version ${heard.version} came`, "cache");
-      if (heard.kind === "fault") return refuse("rtr-pdu", `${errorName(heard.code)}: ${heard.detail}`, "cache");
-      if (this.fault !== undefined) return refuse("rtr-ended", `the answer is not complete: ${this.fault}`, "cache");
+      if (heard.kind === "foreign")
+        return refuse("rtr-pdu", `a PDU of version ${heard.version} came`, "cache");
+      if (heard.kind === "fault")
+        return refuse("rtr-pdu", `${errorName(heard.code)}: ${heard.detail}`, "cache");
+      if (this.fault !== undefined)
+        return refuse("rtr-ended", `the answer is not complete: ${this.fault}`, "cache");
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });

@@ -28,7 +28,9 @@ export class Connection {
   private readonly shared: Shared;
   private received: Uint8Array = NOTHING;
   /** Buffers of an answer that are not yet with the kernel; `undefined` when none is on its way. */
-  private sending: { readonly serial: number | undefined; readonly buffers: readonly Uint8Array[]; at: number } | undefined;
+  private sending:
+    | { readonly serial: number | undefined; readonly buffers: readonly Uint8Array[]; at: number }
+    | undefined;
   private peerDone = false;
   private asked = false;
   /** Since when the present wait lasts. */
@@ -139,7 +141,12 @@ export class Connection {
           break;
         case "report": {
           counters.reports.set(action.code, (counters.reports.get(action.code) ?? 0) + 1);
-          const report = errorReport(action.version, action.code, action.faulty ? faulty : NOTHING, action.text);
+          const report = errorReport(
+            action.version,
+            action.code,
+            action.faulty ? faulty : NOTHING,
+            action.text,
+          );
           if (action.answer) this.send(undefined, [report]);
           else this.write(report);
           break;

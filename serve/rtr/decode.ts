@@ -33,12 +33,16 @@ export function decodePdu(bytes: Uint8Array): Decoded {
   if (size < HEADER || size > LONGEST_PDU) {
     return fault(ERROR.corruptData, `length ${size} is outside ${HEADER} to ${LONGEST_PDU}`);
   }
-  if (!isVersion(version)) return bytes.length < size ? { kind: "more" } : { kind: "foreign", version, type, size };
+  if (!isVersion(version))
+    return bytes.length < size ? { kind: "more" } : { kind: "foreign", version, type, size };
   const since = sinceVersion(type);
   if (since === undefined) return fault(ERROR.unsupportedType, `PDU type ${type} does not exist`);
   if (since > version) return fault(ERROR.unsupportedType, `PDU type ${type} needs version ${since}`);
   if (!fits(version, type, size)) {
-    return fault(ERROR.corruptData, `length ${size} is impossible for PDU type ${type} of version ${version}`);
+    return fault(
+      ERROR.corruptData,
+      `length ${size} is impossible for PDU type ${type} of version ${version}`,
+    );
   }
   if (bytes.length < size) return { kind: "more" };
   const pdu = body(version, type, bytes.subarray(0, size), view);
@@ -115,7 +119,8 @@ function aspa(version: Version, announce: boolean, size: number, view: DataView)
   if (announce !== providers.length > 0) {
     return announce ? "an announced ASPA names at least one provider" : "a withdrawn ASPA names no provider";
   }
-  if (providers.some((p, i) => i > 0 && p <= providers[i - 1]!)) return "providers are not strictly ascending";
+  if (providers.some((p, i) => i > 0 && p <= providers[i - 1]!))
+    return "providers are not strictly ascending";
   if (providers[0] === 0 && providers.length > 1) return "AS 0 stands beside other providers";
   return { kind: "aspa", version, announce, customer: view.getUint32(8), providers };
 }

@@ -43,12 +43,7 @@ export function endOfData(version: Version, session: number, serial: number, tim
 }
 
 /** `enclosed` is cut to a bound, `text` to whole characters that fit. */
-export function errorReport(
-  version: Version,
-  code: number,
-  enclosed: Uint8Array,
-  text: string,
-): Uint8Array {
+export function errorReport(version: Version, code: number, enclosed: Uint8Array, text: string): Uint8Array {
   const inner = enclosed.subarray(0, ENCLOSED_BYTES);
   let words = utf8(text);
   for (let cut = text.length; words.length > ERROR_TEXT_BYTES; cut--) words = utf8(text.slice(0, cut));

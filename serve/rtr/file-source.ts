@@ -8,6 +8,8 @@ import type { Publication, RtrSource } from "./source.ts";
 
 export type FileSourceOptions = {
   readonly vrps: string;
+  /** SLURM files to apply (RFC 8416). */
+  readonly slurm?: readonly string[];
   /** Share (0 to 1) by which a trust anchor may shrink in one step; no guard when left out. */
   readonly guard?: number;
   readonly unix?: () => number;
@@ -69,19 +71,19 @@ export class FileSource implements RtrSource {
   /** Changes whenever a file is replaced or rewritten; empty while one is missing. */
   private fingerprint(): string {
     try {
-      const { ino, size, mtimeMs } = statSync(this.options.vrps);
-      return `${ino} ${size} ${mtimeMs}`;
+      const files = [this.options.vrps, ...(this.options.slurm ?? [])].map((path) => statSync(path));
+      return files.map(({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`).join("\n");
     } catch {
       return "";
     }
   }
 
   private async attempt(force: boolean): Promise<Result<LoadFacts>> {
-    const { vrps, unix, told, guard } = this.options;
+    const { vrps, slurm = [], unix, told, guard } = this.options;
     this.loaded = this.fingerprint();
     this.seen = this.loaded;
     this.loads++;
-    const read = await inThread({ vrps, now: (unix ?? (() => Date.now() / 1_000))() });
+    const read = await inThread({ vrps, slurm, now: (unix ?? (() => Date.now() / 1_000))() });
     const judged = read.ok && !force ? guarded(this.facts, read.value, guard) : read;
     if (!judged.ok) {
       this.failures++;
@@ -102,7 +104,8 @@ export class FileSource implements RtrSource {
 function inThread(order: LoadOrder): Promise<Result<LoadedSet>> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL("./load-worker.ts", import.meta.url), { workerData: order });
-    const broken = (why: string): void => resolve(refuse("load-failed", `the file could not be loaded: ${why}`, order.vrps));
+    const broken = (why: string): void =>
+      resolve(refuse("load-failed", `the file could not be loaded: ${why}`, order.vrps));
     worker.once("message", resolve);
     worker.once("error", (cause) => broken((cause as Error).message));
     worker.once("exit", (code) => broken(`the thread ended with ${code}`));

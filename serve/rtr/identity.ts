@@ -32,7 +32,11 @@ export function nextIdentity(path: string): Result<Identity> {
     mkdirSync(dirname(path), { recursive: true });
     const next = remembered(path);
     if (next === undefined) {
-      return refuse("rtr-state", `${path} is not a file of RTR session ids: remove it, or name another`, "state");
+      return refuse(
+        "rtr-state",
+        `${path} is not a file of RTR session ids: remove it, or name another`,
+        "state",
+      );
     }
     const temporary = `${path}.${process.pid}.new`;
     const file = openSync(temporary, "w", 0o600);
@@ -57,7 +61,8 @@ function remembered(path: string): number | undefined {
   }
   try {
     const { schema, next } = JSON.parse(text) as { readonly schema?: unknown; readonly next?: unknown };
-    const right = schema === SCHEMA && Number.isInteger(next) && (next as number) >= 0 && (next as number) < IDS;
+    const right =
+      schema === SCHEMA && Number.isInteger(next) && (next as number) >= 0 && (next as number) < IDS;
     return right ? (next as number) : undefined;
   } catch {
     return undefined;

@@ -15,4 +15,4 @@ export { decodePdu } from "./decode.ts";
 export type { Decoded } from "./decode.ts";
 export type { Pdu, Timers, Version } from "./pdu.ts";
 export { errorName, ERROR } from "./error-codes.ts";
-export { DEFAULT_TIMERS, TIMER_RANGES } from "./limits.ts";
+export { timersFrom } from "./timers.ts";

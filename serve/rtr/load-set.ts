@@ -6,6 +6,7 @@ import type { Publication } from "./source.ts";
 
 export type LoadOrder = {
   readonly vrps: string;
+  readonly slurm: readonly string[];
   /** Unix seconds, for judging `expires`. */
   readonly now: number;
 };

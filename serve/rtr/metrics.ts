@@ -25,7 +25,12 @@ export function metricsText(server: RtrServer, now: number, file?: FileSource): 
     VERSIONS.map((version) => [counts[version]!, { ...more, version }]);
   const out = [
     family("serial", "gauge", "Serial of the current set.", [[cache.serial]]),
-    family("session_id", "gauge", "Session id of each protocol version.", byVersion(VERSIONS.map((v) => cache.sessionId(v)))),
+    family(
+      "session_id",
+      "gauge",
+      "Session id of each protocol version.",
+      byVersion(VERSIONS.map((v) => cache.sessionId(v))),
+    ),
     family("available", "gauge", "1 while there is data that may be served.", [[server.available ? 1 : 0]]),
     family("vrps", "gauge", "VRPs in the current set.", [
       [payload?.vrps.v4.count ?? 0, { family: "ipv4" }],
@@ -46,23 +51,43 @@ export function metricsText(server: RtrServer, now: number, file?: FileSource): 
       ...byVersion(counters.answers.reset, { kind: "cache-reset" }),
     ]),
     family("notifies_total", "counter", "Serial Notify PDUs sent.", [[counters.notifies]]),
-    family("error_reports_total", "counter", "Error Reports sent.", [...counters.reports].map(([code, n]) => [n, { code }])),
+    family(
+      "error_reports_total",
+      "counter",
+      "Error Reports sent.",
+      [...counters.reports].map(([code, n]) => [n, { code }]),
+    ),
     family("sent_bytes_total", "counter", "Bytes given to the transports.", [[counters.bytes]]),
-    family("timeouts_total", "counter", "Sessions ended because the router did not read or ask.", [[counters.timeouts]]),
+    family("timeouts_total", "counter", "Sessions ended because the router did not read or ask.", [
+      [counters.timeouts],
+    ]),
     family("stale_ends_total", "counter", "Sessions ended because the data was too old.", [[counters.stale]]),
   ];
   if (asOf !== undefined) {
-    out.push(family("data_age_seconds", "gauge", "Time since the data was known to be right.", [[Math.max(0, now - asOf)]]));
+    out.push(
+      family("data_age_seconds", "gauge", "Time since the data was known to be right.", [
+        [Math.max(0, now - asOf)],
+      ]),
+    );
   }
   if (file !== undefined) {
     const { facts } = file;
     out.push(
       family("loads_total", "counter", "Attempts to load the files.", [[file.loads]]),
       family("load_failures_total", "counter", "Loads that failed or were held back.", [[file.failures]]),
-      family("load_failed", "gauge", "1 while the last load has failed: an older set is served.", [[file.failure === undefined ? 0 : 1]]),
-      family("expired_vrps", "gauge", "VRPs of the file that had expired when it was loaded.", [[facts?.expired ?? 0]]),
+      family("load_failed", "gauge", "1 while the last load has failed: an older set is served.", [
+        [file.failure === undefined ? 0 : 1],
+      ]),
+      family("expired_vrps", "gauge", "VRPs of the file that had expired when it was loaded.", [
+        [facts?.expired ?? 0],
+      ]),
       family("rejected_records", "gauge", "Records of the file that were refused.", [[facts?.rejected ?? 0]]),
-      family("anchor_vrps", "gauge", "VRPs of each trust anchor.", Object.entries(facts?.anchors ?? {}).map(([anchor, n]) => [n, { anchor }])),
+      family(
+        "anchor_vrps",
+        "gauge",
+        "VRPs of each trust anchor.",
+        Object.entries(facts?.anchors ?? {}).map(([anchor, n]) => [n, { anchor }]),
+      ),
     );
   }
   return out.join("");

@@ -15,7 +15,11 @@ const hextets = (text: string): string => {
 
 /** `names` as OpenSSL prints a subjectAltName: `DNS:a, IP Address:192.0.2.1, IP Address:2001:DB8:0:0:0:0:0:1`. */
 export function speaksFor(names: string | undefined, address: string): boolean {
-  const addresses = (names ?? "").split(", ").flatMap((n) => (n.startsWith("IP Address:") ? [n.slice(11)] : []));
-  const same = address.includes(":") ? (a: string) => hextets(a) === hextets(address) : (a: string) => a === address;
+  const addresses = (names ?? "")
+    .split(", ")
+    .flatMap((n) => (n.startsWith("IP Address:") ? [n.slice(11)] : []));
+  const same = address.includes(":")
+    ? (a: string) => hextets(a) === hextets(address)
+    : (a: string) => a === address;
   return addresses.some(same);
 }

@@ -3,7 +3,12 @@
  * and lets them go when the data is too old (SPEC.md, "stale").
  */
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from "node:tls";
+import {
+  createServer as createTlsServer,
+  type Server as TlsServer,
+  type TlsOptions,
+  type TLSSocket,
+} from "node:tls";
 import { RtrCache, type Identity } from "./cache.ts";
 import { Connection, type Shared } from "./connection.ts";
 import { newCounters, type Counters } from "./counters.ts";
@@ -40,6 +45,7 @@ export class RtrServer {
   private readonly unix: () => number;
   private readonly shared: Shared;
   private readonly listeners: Server[] = [];
+  private readonly tlsListeners: TlsServer[] = [];
   private readonly connections: Set<Connection> = new Set();
   private readonly perAddress: Map<string, number> = new Map();
   private readonly unsubscribe: () => void;
@@ -88,14 +94,26 @@ export class RtrServer {
 
   /** Resolves with the port; rejects when the address is not free. */
   listen(host: string, port: number): Promise<number> {
-    return this.open(createServer({ allowHalfOpen: true, noDelay: true }, (s) => this.accept(s)), host, port);
+    return this.open(
+      createServer({ allowHalfOpen: true, noDelay: true }, (s) => this.accept(s)),
+      host,
+      port,
+    );
   }
 
   /** With `requestCert`, a router's certificate has to carry its address (RFC 8210 section 9.2). */
   async listenTls(host: string, port: number, tls: TlsOptions): Promise<number> {
-    const server = createTlsServer({ ...tls, allowHalfOpen: true, noDelay: true }, (s) => this.acceptTls(s, tls));
+    const server = createTlsServer({ ...tls, allowHalfOpen: true, noDelay: true }, (s) =>
+      this.acceptTls(s, tls),
+    );
     server.on("tlsClientError", (error) => this.shared.log(`TLS: ${error.message}`));
+    this.tlsListeners.push(server);
     return this.open(server, host, port);
+  }
+
+  /** New certificates for the connections to come. Throws what OpenSSL finds wrong with them. */
+  renewTls(tls: TlsOptions): void {
+    for (const server of this.tlsListeners) server.setSecureContext(tls);
   }
 
   private open(server: Server, host: string, port: number): Promise<number> {
@@ -144,7 +162,10 @@ export class RtrServer {
   }
 
   private acceptTls(socket: TLSSocket, tls: TlsOptions): void {
-    if (tls.requestCert === true && !speaksFor(socket.getPeerCertificate().subjectaltname, addressOf(socket))) {
+    if (
+      tls.requestCert === true &&
+      !speaksFor(socket.getPeerCertificate().subjectaltname, addressOf(socket))
+    ) {
       this.counters.refused++;
       this.shared.log(`${addressOf(socket)}: refused: its certificate does not carry this address`);
       socket.destroy();
@@ -159,7 +180,9 @@ export class RtrServer {
     const { sessions = SESSIONS, sessionsPerAddress = SESSIONS_PER_ADDRESS } = this.options;
     if (this.connections.size >= sessions || here >= sessionsPerAddress) {
       this.counters.refused++;
-      this.shared.log(`${address}: refused: ${here >= sessionsPerAddress ? "its sessions are" : "all sessions are"} taken`);
+      this.shared.log(
+        `${address}: refused: ${here >= sessionsPerAddress ? "its sessions are" : "all sessions are"} taken`,
+      );
       socket.destroy();
       return;
     }

@@ -58,7 +58,8 @@ export class Session {
 
   heard(heard: Heard): Action[] {
     if (this.closed) return [];
-    if (heard.kind === "pdu") return heard.pdu.kind === "error" ? this.complaint(heard.pdu) : this.asked(heard.pdu);
+    if (heard.kind === "pdu")
+      return heard.pdu.kind === "error" ? this.complaint(heard.pdu) : this.asked(heard.pdu);
     // An Error Report is never answered by one, not even a broken one.
     if (heard.kind === "fault") {
       if (heard.type === TYPE.errorReport) return this.close("broken Error Report");
@@ -121,7 +122,9 @@ export class Session {
     const { highest } = this.cache;
     const text = `version ${version} is not spoken here, the highest is ${highest}`;
     if (++this.tries >= VERSION_TRIES) return this.fault(ERROR.unsupportedVersion, text);
-    return [{ do: "report", version: highest, code: ERROR.unsupportedVersion, text, faulty: true, answer: false }];
+    return [
+      { do: "report", version: highest, code: ERROR.unsupportedVersion, text, faulty: true, answer: false },
+    ];
   }
 
   private otherVersion(version: number): Action[] {
