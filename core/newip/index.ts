@@ -35,3 +35,31 @@ export { decodePacket } from "./flexible/packet.ts";
 export type { Packet, DecodeOptions } from "./flexible/packet.ts";
 export { encodePacket } from "./flexible/encode-packet.ts";
 export type { PacketFields } from "./flexible/encode-packet.ts";
+export { receivePacket } from "./flexible/receive.ts";
+export type { ReceiveContext } from "./flexible/receive.ts";
+export {
+  ETHERTYPE_CONTRACT,
+  ADDRESS_TYPES,
+  ADDRESS_SIZES,
+  CASTS,
+  MAX_CONTRACT_HEADER,
+} from "./contract/constants.ts";
+export type { AddressType } from "./contract/constants.ts";
+export { readContract, contractSize, contractProblem } from "./contract/contracts.ts";
+export type { Contract } from "./contract/contracts.ts";
+export { parseIpText, formatIpText } from "./contract/ip-text.ts";
+export { decodeContract, encodeContract } from "./contract/packet.ts";
+export type { ContractPacket, ShippingAddress } from "./contract/packet.ts";
+export { forwardContract } from "./contract/router.ts";
+export type { Forwarded } from "./contract/router.ts";
+export { HoldQueue, holdWindow, afterHold } from "./contract/queue.ts";
+export type { HoldWindow, Dequeued } from "./contract/queue.ts";
+export { decodeLevels, encodeLevels, LEVEL_TYPES, MAX_LEVELS, MAX_LEVEL } from "./level/level.ts";
+export type { LevelAddress } from "./level/level.ts";
+export { splitUdp } from "./reference/split.ts";
+export type { Split } from "./reference/split.ts";
+export * as reference from "./reference/index.ts";
+export { checkVectors } from "./check/vectors.ts";
+export type { Verdict } from "./check/case.ts";
+export { DEVIATIONS } from "./check/deviations.ts";
+export type { Deviation } from "./check/deviations.ts";
