@@ -31,3 +31,24 @@ export {
 export type { Outcome } from "./validator.ts";
 export { RouteTableBuilder, routesInside } from "./route-table.ts";
 export type { RouteFamily, RouteTable } from "./route-table.ts";
+export { emptySlurm } from "./slurm.ts";
+export type {
+  AspaAssertion,
+  AspaFilter,
+  BgpsecAssertion,
+  BgpsecFilter,
+  PrefixAssertion,
+  PrefixFilter,
+  Slurm,
+} from "./slurm.ts";
+export { parseSlurm } from "./slurm-read.ts";
+export type { SlurmOptions } from "./slurm-read.ts";
+export { applySlurm, mergeSlurm } from "./slurm-apply.ts";
+export type { SlurmOutcome } from "./slurm-apply.ts";
+export { blockText, slurmText } from "./slurm-write.ts";
+export { attestation, verifyAspa, verifyDownstream, verifyUpstream } from "./aspa-verify.ts";
+export type { AspaOutcome, Hop } from "./aspa-verify.ts";
+export { advise } from "./advise.ts";
+export type { Advice, Authorisation, Change, RouteChange, State } from "./advise.ts";
+export type { AuthorisationAdvice } from "./advise-authorisation.ts";
+export type { Cost } from "./advise-cost.ts";

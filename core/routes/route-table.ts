@@ -126,7 +126,7 @@ export function routesInside(
   length: number,
 ): { readonly from: number; readonly to: number } {
   const last = lastOf(words, family.words, length);
-  return { from: lowerBound(family, words, length), to: lowerBound(family, last, family.words * 32 + 1) };
+  return { from: firstRoute(family, words, length), to: firstRoute(family, last, family.words * 32 + 1) };
 }
 
 /** The highest address of a prefix. */
@@ -138,7 +138,7 @@ function lastOf(words: ArrayLike<number>, count: number, length: number): number
 }
 
 /** First row not before (address, length). */
-function lowerBound(family: RouteFamily, words: ArrayLike<number>, length: number): number {
+export function firstRoute(family: RouteFamily, words: ArrayLike<number>, length: number): number {
   let low = 0;
   let high = family.count;
   while (low < high) {
