@@ -2,6 +2,8 @@
 import { buildApplication, buildChoiceParser, buildCommand, buildRouteMap, text_en } from "@stricli/core";
 import { EXIT, spoken, Stop, type Host } from "./host.ts";
 import * as flag from "./flags.ts";
+import { routesArea } from "./areas/routes.ts";
+import { slurmArea } from "./areas/slurm.ts";
 
 const examples = (first: string, second: string): string => `Examples:\n  ${first}\n  ${second}`;
 const word = (brief: string, placeholder: string) => ({ parse: String, brief, placeholder });
@@ -382,6 +384,8 @@ export const application = buildApplication(
       audit,
       export: exportCommand,
       rules: buildRouteMap({ routes: { lint: rulesLint }, docs: { brief: "Check a constitution" } }),
+      routes: routesArea,
+      slurm: slurmArea,
       config,
       completion,
     },
