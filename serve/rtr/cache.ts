@@ -2,7 +2,7 @@
  * What an RTR cache knows: the current set under its serial, ready to send in every version, and the changes since the
  * serials that are kept. Serials belong to the session ids given at the start; both never repeat (see identity.ts).
  */
-import { concat } from "@comity/canon";
+import { concat, Defect } from "@comity/canon";
 import {
   diffPayloads,
   emptyPayload,
@@ -14,7 +14,7 @@ import {
 } from "@comity/routes";
 import { changePdus, netChange, restPdus, type Rest } from "./changes.ts";
 import { cacheResponse, endOfData } from "./encode.ts";
-import { KEPT_SERIALS } from "./limits.ts";
+import { KEPT_ROWS, KEPT_SERIALS } from "./limits.ts";
 import type { Timers, Version } from "./pdu.ts";
 import { piecesOf, updatedPieces, type Piece } from "./pieces.ts";
 import { nextSerial } from "./serials.ts";
@@ -78,10 +78,10 @@ export class RtrCache {
     return diff;
   }
 
-  /** Changes that add up to more rows than the whole set help nobody. */
+  /** Changes that add up to more rows than the whole set help nobody, unless they are few. */
   private forget(): void {
     let rows = this.history.reduce((sum, kept) => sum + rowsOf(kept.step), 0);
-    const most = vrpCount(this.payload!.vrps);
+    const most = Math.max(vrpCount(this.payload!.vrps), KEPT_ROWS);
     while (this.history.length > 0 && (this.history.length > this.keptSerials || rows > most)) {
       rows -= rowsOf(this.history.shift()!.step);
     }
@@ -113,6 +113,7 @@ export class RtrCache {
 
   /** The net change since a serial that `reaches` says is kept. */
   changes(version: Version, since: number): Answer {
+    if (!this.reaches(since)) throw new Defect(`the changes since ${since} are not kept`);
     return this.remembered(
       `${version} ${since}`,
       () => {

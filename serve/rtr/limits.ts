@@ -13,8 +13,9 @@ export const DEFAULT_TIMERS: Timers = { refresh: 3_600, retry: 600, expire: 7_20
 export const ENCLOSED_BYTES = 1_024;
 export const ERROR_TEXT_BYTES = 400;
 
-/** Serials whose changes are kept, and never more rows than the current set has. */
+/** Serials whose changes are kept, unless these add up to more rows than the current set has and than `KEPT_ROWS`. */
 export const KEPT_SERIALS = 64;
+export const KEPT_ROWS = 10_000;
 
 /** Bytes of payload records in one shared piece. */
 export const PIECE_BYTES = 65_280;

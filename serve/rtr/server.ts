@@ -75,7 +75,7 @@ export class RtrServer {
     this.shared = { cache, view, counters: this.counters, steady, log };
     this.unsubscribe = options.source.subscribe(() => this.refresh());
     this.refresh();
-    this.timer = setInterval(() => this.sweep(), 1_000).unref();
+    this.timer = setInterval(() => this.tick(), 1_000).unref();
   }
 
   /** Data that may be served: there is some, and it is not too old. */
@@ -146,10 +146,11 @@ export class RtrServer {
     if (publication === undefined) return;
     this.asOf = publication.asOf;
     this.cache.publish(publication.payload);
-    this.sweep();
+    this.tick();
   }
 
-  private sweep(): void {
+  /** Deadlines, notifications and the age of the data; once a second by itself. */
+  tick(): void {
     const { available } = this;
     if (this.served && !available) {
       this.shared.log("the data is too old to serve: all sessions end");
