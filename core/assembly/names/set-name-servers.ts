@@ -196,12 +196,9 @@ export const withdrawNameServers = defineKind({
       rule: "I",
       code: "not-holder",
       field: "resources",
-      detail: "only who set them, or who holds the name or block now, takes them away",
+      detail: "only the holder takes name servers away, also those a former holder left",
       holds: (c: Context<Named>) =>
-        allBlocks(c.body.resources).every((block) => {
-          if (serversAt(c.state, block)?.by === c.by.id) return true;
-          return holdingOver(c.state, block)?.record.holder === c.by.id;
-        }),
+        allBlocks(c.body.resources).every((b) => holdingOver(c.state, b)?.record.holder === c.by.id),
     },
     notLocked,
   ],

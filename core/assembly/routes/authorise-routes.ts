@@ -90,7 +90,13 @@ export const authoriseRoutes = defineKind({
       for (const { block: at, record } of authorisationsIn(c.state, block)) {
         // What a former holder left is replaced by the holder's first own word (E4).
         const own = holdingOver(c.state, at)?.record.holder === c.by.id;
-        if (record.ends !== undefined && record.by !== c.by.id && own && covers(block.key, at.key)) {
+        if (
+          record.ends !== undefined &&
+          record.wide !== true &&
+          record.by !== c.by.id &&
+          own &&
+          covers(block.key, at.key)
+        ) {
           dropRecord(c.state, at, record);
         }
       }

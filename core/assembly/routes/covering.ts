@@ -83,7 +83,7 @@ export function routesPassOn(c: Leaver, block: Block, to: string): void {
     for (const record of records) {
       if (record.t === "protect") dropRecord(c.state, at, record);
       if (record.t !== "route") continue;
-      const { ends: _ends, ...kept } = record;
+      const { ends: _ends, wide: _wide, ...kept } = record;
       putRoute(c.state, at, { ...kept, by: to, since: c.index });
     }
   }

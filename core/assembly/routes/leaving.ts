@@ -59,7 +59,7 @@ function divide(c: Leaver, block: Block, part: Block, record: RouteRecord, keep:
   // Routes wider than the part that contain it.
   for (let bits = block.key.bits; bits <= maxLength && bits < part.key.bits; bits++) {
     const at = { space: block.space, key: prefixOf(part.key.bytes, bits) };
-    putIfAbsent(c.state, at, { ...kept, maxLength: bits });
+    putIfAbsent(c.state, at, { ...kept, maxLength: bits, wide: true });
   }
 }
 
@@ -95,7 +95,7 @@ export function routesLeave(c: Leaver, held: Held, part: Block, keep?: number): 
     if (!isNearest(state, held, block)) continue;
     for (const record of records) {
       if (record.t === "protect") dropRecord(state, block, record);
-      if (record.t !== "route") continue;
+      if (record.t !== "route" || record.wide === true) continue;
       if (keep === undefined || record.asn === AS0) retire(c, block, record);
       else if (record.ends === undefined) putRoute(state, block, { ...record, ends: keep, since: c.index });
     }

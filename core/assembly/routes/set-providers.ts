@@ -94,12 +94,8 @@ export const withdrawProviders = defineKind({
       rule: "H1",
       code: "not-holder",
       field: "customer",
-      detail: "only who said it, or who holds the AS number now, ends it",
-      holds: (c) => {
-        const { customer } = c.body;
-        if (providersOf(c.state, customer)?.by === c.by.id) return true;
-        return holdingOver(c.state, asnBlock(customer))?.record.holder === c.by.id;
-      },
+      detail: "only the holder of the AS number ends it, also what a former holder left",
+      holds: (c) => holdingOver(c.state, asnBlock(c.body.customer))?.record.holder === c.by.id,
     },
     notLocked,
   ],

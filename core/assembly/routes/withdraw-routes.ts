@@ -43,12 +43,13 @@ export const withdrawRoutes = defineKind({
       rule: "H1",
       code: "not-holder",
       field: "routes",
-      detail: "only who made it, or who holds the prefix now, ends an authorisation",
+      detail: "only the holder of the prefix ends an authorisation, also one that a former holder left",
       holds: (c) =>
         c.body.routes.every((name) => {
           const record = existing(c, name);
           const block = prefixBlock(name);
-          if (record === undefined || block === undefined || record.by === c.by.id) return true;
+          if (record === undefined || block === undefined) return true;
+          if (record.wide === true) return record.by === c.by.id;
           return holdingOver(c.state, block)?.record.holder === c.by.id;
         }),
     },

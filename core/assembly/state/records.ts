@@ -300,6 +300,8 @@ export type RouteRecord = {
   readonly by: string;
   /** Of a former holder: it stays until the holder replaces it, at most until then (SEMANTICS E4). */
   readonly ends?: number;
+  /** It is wider than the part that left and reaches into what its holder kept: that one's to end early. */
+  readonly wide?: true;
   readonly since: number;
 };
 /** The holder asks for protective filters for at most so many days (SEMANTICS H5). */
