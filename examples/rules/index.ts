@@ -16,6 +16,8 @@ import { unCharterAmendment } from "./un-charter-amendment.ts";
 import { unGeneralAssembly } from "./un-general-assembly.ts";
 import { unSecurityCouncil11, unSecurityCouncil15 } from "./un-security-council.ts";
 
+export { unGeneralAssembly };
+
 /** Written for assemblies of Comity: they keep the fixed minimums and pass every static check. */
 export const ownConstitutions: { readonly [name: string]: Constitution } = {
   "registries-and-operators": registriesAndOperators,
@@ -50,3 +52,8 @@ export const constitutions: { readonly [name: string]: Constitution } = {
   ...ownConstitutions,
   ...realConstitutions,
 };
+export { compareDecisions, recordedDecisions, type Compared } from "./roll-calls/decisions.ts";
+export { differences, type Difference } from "./roll-calls/differences.ts";
+export { plot } from "./roll-calls/plot.ts";
+export { kindOf, readRollCalls, type RollCalls } from "./roll-calls/read.ts";
+export { judgeAll, years, type Judged, type Year } from "./roll-calls/years.ts";

@@ -1,5 +1,6 @@
 /** The table of commands. Each is loaded when it is used, so that the first answer comes at once. */
 import { buildApplication, buildChoiceParser, buildCommand, buildRouteMap, text_en } from "@stricli/core";
+import { rollCalls } from "./areas/roll-calls.ts";
 import { EXIT, spoken, Stop, type Host } from "./host.ts";
 import * as flag from "./flags.ts";
 import { routesArea } from "./areas/routes.ts";
@@ -384,7 +385,10 @@ export const application = buildApplication(
       log: buildRouteMap({ routes: { check: logCheck, fsck: logFsck }, docs: { brief: "Check logs" } }),
       audit,
       export: exportCommand,
-      rules: buildRouteMap({ routes: { lint: rulesLint }, docs: { brief: "Check a constitution" } }),
+      rules: buildRouteMap({
+        routes: { lint: rulesLint, rollCalls },
+        docs: { brief: "Check a constitution, run recorded votes through one" },
+      }),
       routes: routesArea,
       slurm: slurmArea,
       newip,
