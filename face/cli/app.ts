@@ -1,11 +1,21 @@
 /** The table of commands. Each is loaded when it is used, so that the first answer comes at once. */
-import { buildApplication, buildChoiceParser, buildCommand, buildRouteMap, text_en } from "@stricli/core";
+import {
+  buildApplication,
+  buildChoiceParser,
+  buildCommand,
+  buildRouteMap,
+  text_en,
+  type Application,
+  type RouteMap,
+} from "@stricli/core";
+import { init, keysFounder } from "./areas/init.ts";
+import { newip } from "./areas/newip.ts";
+import { rtr } from "./areas/rtr.ts";
 import { rollCalls } from "./areas/roll-calls.ts";
 import { EXIT, spoken, Stop, type Host } from "./host.ts";
 import * as flag from "./flags.ts";
 import { routesArea } from "./areas/routes.ts";
 import { slurmArea } from "./areas/slurm.ts";
-import { newip } from "./areas/newip.ts";
 
 const examples = (first: string, second: string): string => `Examples:\n  ${first}\n  ${second}`;
 const word = (brief: string, placeholder: string) => ({ parse: String, brief, placeholder });
@@ -135,86 +145,92 @@ const keysShow = buildCommand<{ json: boolean }, [string], Host>({
   },
 });
 
-const act = buildRouteMap({
-  routes: {
-    new: buildCommand<flag.ActFlags, [string, ...string[]], Host>({
-      loader: async () => (await import("./commands/act-new.ts")).actNew,
-      parameters: {
-        flags: flag.act,
-        positional: { kind: "array", parameter: word("act kind, then field=value …", "kind"), minimum: 1 },
-      },
-      docs: {
-        brief: "Write an act: its fields as field=value (JSON values allowed) or --body FILE",
-        fullDescription: examples(
-          "comity act new vote --by QM decision=42 choice=yes --sign office.key --submit",
-          'comity act new delegate --by QM to=QN \'resources=["192.0.2.0/24"]\' terms=\'{"kind":"permanent"}\' --out d.act',
-        ),
-      },
-    }),
-    sign: buildCommand<{ key: string; out?: string }, [string], Host>({
-      loader: async () => (await import("./commands/act-file.ts")).actSign,
-      parameters: {
-        flags: {
-          key: flag.required("private key file", "file"),
-          out: flag.text("file to write; in place when left out", "file"),
-        },
-        positional: { kind: "tuple", parameters: [word("act file", "file")] },
-      },
-      docs: {
-        brief: "Add a signature to an act file (needs no network)",
-        fullDescription: examples(
-          "comity act sign d.act --key office.key",
-          "comity act sign d.act --key office.key --out d2.act",
-        ),
-      },
-    }),
-    join: buildCommand<{ out?: string }, string[], Host>({
-      loader: async () => (await import("./commands/act-file.ts")).actJoin,
-      parameters: {
-        flags: { out: flag.text("file to write; standard output when left out", "file") },
-        positional: { kind: "array", parameter: word("act file", "file"), minimum: 2 },
-      },
-      docs: {
-        brief: "Put the signatures of several copies of one act together",
-        fullDescription: examples("comity act join a.act b.act --out both.act", "comity act join *.act"),
-      },
-    }),
-    show: buildCommand<{ json: boolean }, [string], Host>({
-      loader: async () => (await import("./commands/act-file.ts")).actShow,
-      parameters: {
-        flags: { json: flag.json },
-        positional: { kind: "tuple", parameters: [word("act file", "file")] },
-      },
-      docs: {
-        brief: "Show an act file and check its form",
-        fullDescription: examples("comity act show d.act", "comity act show --json d.act"),
-      },
-    }),
-    submit: buildCommand<{ json: boolean; node: string }, string[], Host>({
-      loader: async () => (await import("./commands/act-file.ts")).actSubmit,
-      parameters: {
-        flags: { json: flag.json, node: flag.node },
-        positional: { kind: "array", parameter: word("act file", "file"), minimum: 1 },
-      },
-      docs: {
-        brief: "Send acts to a node and print their receipts",
-        fullDescription: examples(
-          "comity act submit d.act",
-          "comity act submit d.act --node https://example.org",
-        ),
-      },
-    }),
-    kinds: buildCommand<{ json: boolean }, [], Host>({
-      loader: async () => (await import("./commands/act-file.ts")).actKinds,
-      parameters: { flags: { json: flag.json } },
-      docs: {
-        brief: "List every act kind with its fields",
-        fullDescription: examples("comity act kinds", "comity act kinds --json"),
-      },
-    }),
+/** Any kind by its name; `areas/act-new.ts` has one command per kind with its fields as flags. */
+const anyKind = buildCommand<flag.ActFlags, [string, ...string[]], Host>({
+  loader: async () => (await import("./commands/act-new.ts")).actNew,
+  parameters: {
+    flags: flag.act,
+    positional: { kind: "array", parameter: word("act kind, then field=value …", "kind"), minimum: 1 },
   },
-  docs: { brief: "Write, sign, join, show and submit acts" },
+  docs: {
+    brief: "Write an act: its fields as field=value (JSON values allowed) or --body FILE",
+    fullDescription: examples(
+      "comity act new vote --by QM decision=42 choice=yes --sign office.key --submit",
+      'comity act new delegate --by QM to=QN \'resources=["192.0.2.0/24"]\' terms=\'{"kind":"permanent"}\' --out d.act',
+    ),
+  },
 });
+
+type ActNew = typeof anyKind | RouteMap<Host>;
+
+const actRoutes = (actNew: ActNew) =>
+  buildRouteMap({
+    routes: {
+      new: actNew,
+      sign: buildCommand<{ key: string; out?: string }, [string], Host>({
+        loader: async () => (await import("./commands/act-file.ts")).actSign,
+        parameters: {
+          flags: {
+            key: flag.required("private key file", "file"),
+            out: flag.text("file to write; in place when left out", "file"),
+          },
+          positional: { kind: "tuple", parameters: [word("act file", "file")] },
+        },
+        docs: {
+          brief: "Add a signature to an act file (needs no network)",
+          fullDescription: examples(
+            "comity act sign d.act --key office.key",
+            "comity act sign d.act --key office.key --out d2.act",
+          ),
+        },
+      }),
+      join: buildCommand<{ out?: string }, string[], Host>({
+        loader: async () => (await import("./commands/act-file.ts")).actJoin,
+        parameters: {
+          flags: { out: flag.text("file to write; standard output when left out", "file") },
+          positional: { kind: "array", parameter: word("act file", "file"), minimum: 2 },
+        },
+        docs: {
+          brief: "Put the signatures of several copies of one act together",
+          fullDescription: examples("comity act join a.act b.act --out both.act", "comity act join *.act"),
+        },
+      }),
+      show: buildCommand<{ json: boolean }, [string], Host>({
+        loader: async () => (await import("./commands/act-file.ts")).actShow,
+        parameters: {
+          flags: { json: flag.json },
+          positional: { kind: "tuple", parameters: [word("act file", "file")] },
+        },
+        docs: {
+          brief: "Show an act file and check its form",
+          fullDescription: examples("comity act show d.act", "comity act show --json d.act"),
+        },
+      }),
+      submit: buildCommand<{ json: boolean; node: string }, string[], Host>({
+        loader: async () => (await import("./commands/act-file.ts")).actSubmit,
+        parameters: {
+          flags: { json: flag.json, node: flag.node },
+          positional: { kind: "array", parameter: word("act file", "file"), minimum: 1 },
+        },
+        docs: {
+          brief: "Send acts to a node and print their receipts",
+          fullDescription: examples(
+            "comity act submit d.act",
+            "comity act submit d.act --node https://example.org",
+          ),
+        },
+      }),
+      kinds: buildCommand<{ json: boolean }, [], Host>({
+        loader: async () => (await import("./commands/act-file.ts")).actKinds,
+        parameters: { flags: { json: flag.json } },
+        docs: {
+          brief: "List every act kind with its fields",
+          fullDescription: examples("comity act kinds", "comity act kinds --json"),
+        },
+      }),
+    },
+    docs: { brief: "Write, sign, join, show and submit acts" },
+  });
 
 const { body: _body, ...signing } = flag.act;
 
@@ -302,20 +318,23 @@ const start = buildCommand<flag.StartFlags, [], Host>({
   },
 });
 
-const audit = buildCommand<{ json: boolean }, [string], Host>({
-  loader: async () => (await import("./commands/audit.ts")).audit,
+const audit = buildCommand<{ json: boolean; key?: string }, [string], Host>({
+  loader: async () => (await import("./commands/audit/audit.ts")).audit,
   parameters: {
-    flags: { json: flag.json },
-    positional: { kind: "tuple", parameters: [word("data folder of a node", "folder")] },
+    flags: { json: flag.json, key: flag.text("the assembly's public key file, to compare", "file") },
+    positional: { kind: "tuple", parameters: [word("data folder of a node, or its address", "folder|url")] },
   },
   docs: {
     brief: "Replay a whole log: verify every signature, recompute every state root",
-    fullDescription: examples("comity audit FOLDER", "comity audit --json FOLDER"),
+    fullDescription: examples(
+      "comity audit FOLDER",
+      "comity audit https://registry.example --key assembly.key",
+    ),
   },
 });
 
 const exportCommand = buildCommand<
-  { node: string; format: "csv" | "json" | "delegated"; out?: string },
+  { node: string; format: "csv" | "json" | "delegated"; out?: string; at?: number },
   [],
   Host
 >({
@@ -324,6 +343,7 @@ const exportCommand = buildCommand<
     flags: {
       node: flag.node,
       format: { kind: "enum", values: ["csv", "json", "delegated"] as const, brief: "form", default: "csv" },
+      at: flag.read.at,
       out: flag.text("file to write; `delegated` gets an .md5 beside it", "file"),
     },
   },
@@ -345,69 +365,76 @@ const config = buildCommand<{ json: boolean }, [], Host>({
   },
 });
 
-export const application = buildApplication(
-  buildRouteMap({
-    routes: {
-      start,
-      status: read("status", "What the assembly holds and where it stands", undefined, "status"),
-      search: read(
-        "search",
-        "Find an address, prefix, AS number, party, act or decision",
-        "words to look for",
-        "search AS64496",
-        32,
-      ),
-      show: read(
-        "show",
-        "Who holds a resource, with claims and delegations",
-        "resource, decision/N or party/ID",
-        "show 8.8.8.0/24",
-      ),
-      why: read(
-        "why",
-        "From a fact to the act, decision, ballots and rule behind it",
-        "resource",
-        "why 8.8.8.0/24",
-      ),
-      prove: read(
-        "prove",
-        "Get a proof file of a resource, a register key or act/INDEX",
-        "resource",
-        "prove 8.8.8.0/24",
-        2,
-      ),
-      verify,
-      act,
-      propose,
-      vote,
-      keys: buildRouteMap({ routes: { new: keysNew, show: keysShow }, docs: { brief: "Private key files" } }),
-      import: importFiles,
-      log: buildRouteMap({ routes: { check: logCheck, fsck: logFsck }, docs: { brief: "Check logs" } }),
-      audit,
-      export: exportCommand,
-      rules: buildRouteMap({
-        routes: { lint: rulesLint, rollCalls },
-        docs: { brief: "Check a constitution, run recorded votes through one" },
-      }),
-      routes: routesArea,
-      slurm: slurmArea,
-      newip,
-      config,
-      completion,
+/** `actNew`: the commands of `areas/act-new.ts` when they are asked for. */
+export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
+  buildApplication(
+    buildRouteMap({
+      routes: {
+        init,
+        start,
+        status: read("status", "What the assembly holds and where it stands", undefined, "status"),
+        search: read(
+          "search",
+          "Find an address, prefix, AS number, party, act or decision",
+          "words to look for",
+          "search AS64496",
+          32,
+        ),
+        show: read(
+          "show",
+          "Who holds a resource, with claims and delegations",
+          "resource, decision/N or party/ID",
+          "show 8.8.8.0/24",
+        ),
+        why: read(
+          "why",
+          "From a fact to the act, decision, ballots and rule behind it",
+          "resource",
+          "why 8.8.8.0/24",
+        ),
+        prove: read(
+          "prove",
+          "Get a proof file of a resource, a register key or act/INDEX",
+          "resource",
+          "prove 8.8.8.0/24",
+          2,
+        ),
+        verify,
+        act: actRoutes(actNew),
+        propose,
+        vote,
+        keys: buildRouteMap({
+          routes: { new: keysNew, show: keysShow, founder: keysFounder },
+          docs: { brief: "Private key files" },
+        }),
+        import: importFiles,
+        log: buildRouteMap({ routes: { check: logCheck, fsck: logFsck }, docs: { brief: "Check logs" } }),
+        audit,
+        export: exportCommand,
+        rules: buildRouteMap({
+          routes: { lint: rulesLint, rollCalls },
+          docs: { brief: "Check a constitution, run recorded votes through one" },
+        }),
+        newip,
+        rtr,
+        routes: routesArea,
+        slurm: slurmArea,
+        config,
+        completion,
+      },
+      docs: {
+        brief:
+          "Govern the Internet's shared resources together: a provable register under rules the members wrote",
+      },
+    }),
+    {
+      name: "comity",
+      versionInfo: { currentVersion: "0.0.0" },
+      scanner: { caseStyle: "allow-kebab-for-camel" },
+      documentation: { caseStyle: "convert-camel-to-kebab", onlyRequiredInUsageLine: true },
+      determineExitCode: (cause) => (cause instanceof Stop ? cause.exit : EXIT.failed),
+      localization: {
+        text: { ...text_en, exceptionWhileRunningCommand: spoken, commandErrorResult: spoken },
+      },
     },
-    docs: {
-      brief:
-        "Govern the Internet's shared resources together: a provable register under rules the members wrote",
-    },
-  }),
-  {
-    name: "comity",
-    versionInfo: { currentVersion: "0.0.0" },
-    scanner: { caseStyle: "allow-kebab-for-camel" },
-    documentation: { caseStyle: "convert-camel-to-kebab", onlyRequiredInUsageLine: true },
-    determineExitCode: (cause) => (cause instanceof Stop ? cause.exit : EXIT.failed),
-    localization: {
-      text: { ...text_en, exceptionWhileRunningCommand: spoken, commandErrorResult: spoken },
-    },
-  },
-);
+  );

@@ -1,6 +1,5 @@
-/** Flags that several commands share. Settings: flag, then environment (`COMITY_…`), then the default. */
-export const DEFAULT_PORT = 8088;
-const DEFAULT_NODE: string = process.env["COMITY_NODE"] ?? `http://localhost:${DEFAULT_PORT}`;
+/** Flags that several commands share; defaults come from `settings.ts`. */
+import { setting } from "./settings.ts";
 
 export const on = (brief: string) =>
   ({ kind: "boolean", brief, default: false, withNegated: false }) as const;
@@ -16,10 +15,10 @@ export const node = {
   parse: address,
   brief: "address of the node",
   placeholder: "url",
-  default: DEFAULT_NODE,
+  default: setting("node").value,
 } as const;
 
-function whole(input: string): number {
+export function whole(input: string): number {
   if (!/^[0-9]{1,15}$/.test(input)) throw new Error(`"${input}" is not a whole number`);
   return Number(input);
 }
@@ -91,14 +90,14 @@ export const start = {
     parse: portNumber,
     brief: "port; 0 chooses a free one",
     placeholder: "n",
-    default: process.env["COMITY_PORT"] ?? String(DEFAULT_PORT),
+    default: setting("port").value,
   },
   host: {
     kind: "parsed",
     parse: String,
     brief: "address to listen on",
     placeholder: "address",
-    default: process.env["COMITY_HOST"] ?? "127.0.0.1",
+    default: setting("host").value,
   },
   folder: text("data folder of the node", "folder"),
   data: text("folder with registry files to attest (with --demo)", "folder"),

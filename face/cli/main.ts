@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** Starts the command line: `node main.ts …`, or `comity …` through bin/comity.mjs. */
 import { proposeCompletions, run } from "@stricli/core";
-import { application } from "./app.ts";
-import { EXIT, type Host } from "./host.ts";
+import { applicationOf } from "./app.ts";
+import { EXIT, say, type Host } from "./host.ts";
+import { configTrouble } from "./settings.ts";
 
 const words = process.argv.slice(2);
 const ended: { code?: number } = {};
@@ -16,13 +17,23 @@ const host: Host = {
   exit: (code) => (ended.code = code),
 };
 
+// One command per act kind, when that is what is asked about.
+const asked = words[0] === "__complete" ? words.slice(1) : words;
+const kinds = asked[0] === "act" && asked[1] === "new" && asked.length > 2;
+const application = applicationOf(kinds ? (await import("./areas/act-new.ts")).actNewKinds() : undefined);
+
 // Asked by the scripts of `comity completion`: one proposal a line.
 if (words[0] === "__complete") {
   for (const { completion } of await proposeCompletions(application, words.slice(1), host))
     process.stdout.write(`${completion}\n`);
+} else if (configTrouble !== undefined) {
+  say(host, `comity: ${configTrouble} [config-form]`);
+  process.exitCode = EXIT.usage;
 } else {
   await run(application, words, host);
   const usage = Number(host.process.exitCode ?? 0);
   // The parser's own codes are negative: all of them are mistakes of usage.
   process.exitCode = usage < 0 ? EXIT.usage : usage > 0 ? usage : (ended.code ?? EXIT.done);
+  // After a defect a thread may still be running: the command is over all the same.
+  if (process.exitCode !== EXIT.done) setTimeout(() => process.exit(), 2000).unref();
 }

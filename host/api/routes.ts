@@ -19,6 +19,7 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     path: "/status",
     answer: "Status",
     media: "json",
+    query: { at: AT },
     summary: "What this assembly is and where its log stands",
   },
   search: {

@@ -4,10 +4,9 @@ import { FOLD, type CATALOGUE } from "@comity/assembly";
 import type { Entry, KindView, Status } from "@comity/api";
 import { asOf } from "@comity/view";
 import type { NodeContext } from "./context.ts";
+import type { KeptState } from "./states.ts";
 
-export function statusOf(c: NodeContext): Status {
-  const { states } = c;
-  const { newest } = states;
+export function statusOf(c: NodeContext, newest: KeptState): Status {
   const assembly = newest.reader.text("decisions", "assembly", "assembly");
   const { party, holding, report, proposal, claim } = newest.tallies;
   return {

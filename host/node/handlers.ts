@@ -75,7 +75,10 @@ export function handlers(c: NodeContext): Handlers {
   const stateOf = ({ query }: Call): Promise<Result<KeptState>> => c.past.at(number(query["at"]));
 
   return {
-    status: () => ok(statusOf(c)),
+    status: async (call) => {
+      const state = await stateOf(call);
+      return state.ok ? ok(statusOf(c, state.value)) : state;
+    },
     search: async (call) => {
       const state = await stateOf(call);
       return state.ok

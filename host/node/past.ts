@@ -57,7 +57,8 @@ export class Past {
     this.#running.set(size, running);
     clearTimeout(this.#idle);
     const asked: AskPast = { size, newest: this.#states.newest.size };
-    (this.#worker ??= this.#start()).postMessage(asked);
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(asked);
     return running;
   }
 

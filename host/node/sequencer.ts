@@ -4,7 +4,7 @@
  * arrives meanwhile waits for the next.
  */
 import { ok, type Refusal, type Result } from "@comity/canon";
-import { formatBlockRecord, REGISTERS, type Assembly, type Block, type SignedAct } from "@comity/assembly";
+import { Assembly, formatBlockRecord, REGISTERS, type Block, type SignedAct } from "@comity/assembly";
 import type { Signer } from "@comity/signing";
 import type { LogEntry, Store } from "@comity/store";
 import type { SharedTree } from "@comity/tree";
@@ -106,9 +106,14 @@ export class Sequencer {
     if (this.#parts.assembly.height > 0) return undefined;
     if (act.kind !== "found")
       return { code: "not-founded", field: "/kind", detail: "the first act founds the assembly" };
-    return this.#known.size > 0
-      ? { code: "already-founded", field: "/kind", detail: "another founding act is being ordered" }
-      : undefined;
+    if (this.#known.size > 0)
+      return { code: "already-founded", field: "/kind", detail: "another founding act is being ordered" };
+    // A founding that would be void is nobody's act yet: it is refused, so that it can be completed and sent again.
+    const trial = new Assembly().applyBlock(this.#now, [act], (hash) => datasetOf(this.#parts.store, hash));
+    const outcome = trial.ok ? trial.value.outcomes[0] : undefined;
+    return outcome?.code === undefined
+      ? undefined
+      : { code: outcome.code, field: "", detail: outcome.detail ?? "" };
   }
 
   /** Lets time pass; resolves when no block is due any more. */

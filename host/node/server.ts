@@ -1,10 +1,12 @@
 /** The HTTP server: the API from its table, limits, problems, tiles, health, metrics, and what plugins add. */
 import { Buffer } from "node:buffer";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import cors from "@fastify/cors";
 import rateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
 import Fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
@@ -52,7 +54,15 @@ export async function buildServer(context: NodeContext, options: ServerOptions):
     // Fastify caps a path parameter at 100 characters; the longest resource is a name of 253.
     routerOptions: { maxParamLength: 512 },
     http: { maxHeaderSize: MAX_HEADER_BYTES },
-    ...(options.logger === undefined ? {} : { loggerInstance: options.logger, disableRequestLogging: true }),
+    // What the router itself refuses, such as a path that is no percent-encoding.
+    frameworkErrors: (error, _request, reply) =>
+      sendProblem(reply as unknown as FastifyReply, refusalOf(error)),
+    ...(options.logger === undefined
+      ? {}
+      : {
+          loggerInstance: options.logger,
+          logController: new LogController({ disableRequestLogging: true }),
+        }),
     ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
   }) as unknown as FastifyInstance;
   const metrics = new Metrics(context);
@@ -158,6 +168,7 @@ function etagOf(name: RouteName, { states }: NodeContext): string | undefined {
 
 async function tiles(app: FastifyInstance, { folder, origin }: NodeContext): Promise<void> {
   const root = join(folder, "log");
+  mkdirSync(root, { recursive: true });
   const slash = origin.indexOf("/");
   const prefixes = new Set(["/log/", ...(slash < 0 ? [] : [`${origin.slice(slash).replace(/\/$/, "")}/`])]);
   let first = true;

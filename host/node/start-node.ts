@@ -1,7 +1,7 @@
 /** Starting and stopping a node: one process, one folder, one HTTP server. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { err, ok, refuse, toHex, type Refusal, type Result } from "@comity/canon";
 import { createClient, type Client, type Finality } from "@comity/api";
@@ -68,7 +68,8 @@ const systemClock = (): number => Math.floor(Date.now() / 1000);
 
 /** Codes of opening the store, of replay, `log-key-name`, `key-file`, `port-taken`, `address-unavailable`. */
 export async function startNode(options: NodeOptions): Promise<Result<RunningNode>> {
-  const { folder, origin, clock = systemClock } = options;
+  const { origin, clock = systemClock } = options;
+  const folder = resolve(options.folder);
   const key = parseKeyFile(options.logKey, "logKey");
   if (!key.ok) return key;
   if (key.value.name !== origin) {

@@ -100,7 +100,10 @@ function holdingsOf(
   let lastCursor = "";
   for (const at of SPACES.slice(space === undefined ? 0 : SPACES.indexOf(space))) {
     const all: Key = { bytes: new Uint8Array(at === "ipv6" ? 16 : 4), bits: 0 };
-    for (const { key, records } of reader.within(at, all, at === space ? from.value : undefined)) {
+    // Records are canonical JSON, so a holding of the party says so in exactly these bytes.
+    const own = `"holder":${JSON.stringify(party)}`;
+    const found = reader.mentioning(at, all, own, at === space ? from.value : undefined);
+    for (const { key, records } of found) {
       const record = pick(records, "holding");
       if (record?.holder !== party) continue;
       if (items.length === limit) return ok({ items, next: lastCursor });

@@ -85,6 +85,7 @@ export function answerAt(reader: StateReader, { space, key, around }: NetworkAt)
     at: (register, asked) => reader.at(register, asked),
     text: (register, asked, t) => reader.text(register, asked, t),
     covering: (register, asked) => (register === space ? around : reader.covering(register, asked)),
+    mentioning: () => [],
     within: (_register, asked) => around.filter((level) => equalKeys(level.key, asked)),
   };
   return holderOf(known, { space, key });

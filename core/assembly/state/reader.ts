@@ -1,5 +1,5 @@
 /** Reading the state: the same questions for the fold, a snapshot in another thread, and the read models. */
-import { fromUtf8, must } from "@comity/canon";
+import { fromUtf8, must, utf8 } from "@comity/canon";
 import { textKey, type Key, type RegisterName } from "./registers.ts";
 import type { RecordOf, RecordType, StateRecord } from "./records.ts";
 
@@ -19,6 +19,8 @@ export type StateReader = {
   covering(register: RegisterName, key: Key): readonly Found[];
   /** Records at this key and at every key inside it, in key order; `after` resumes behind a key. */
   within(register: RegisterName, key: Key, after?: Key): Iterable<Found>;
+  /** As `within`, but only keys with a value that contains `text` (UTF-8): others are not decoded. For rare records. */
+  mentioning(register: RegisterName, key: Key, text: string, after?: Key): Iterable<Found>;
   /** The one record of type `t` under a text key, if there is one. */
   text<T extends RecordType>(register: RegisterName, key: string, t: T): RecordOf<T> | undefined;
 };
@@ -33,6 +35,30 @@ export function prefixOf(bytes: Uint8Array, bits: number): Key {
   out.set(bytes.subarray(0, whole));
   if (bits & 7) out[whole] = bytes[whole]! & (0xff << (8 - (bits & 7)));
   return { bytes: out, bits };
+}
+
+/** Whether `bytes` hold `sought`, at least one byte long. */
+function contains(bytes: Uint8Array, sought: Uint8Array): boolean {
+  const [first] = sought;
+  for (let at = bytes.indexOf(first!); at >= 0; at = bytes.indexOf(first!, at + 1)) {
+    let same = 1;
+    while (same < sought.length && bytes[at + same] === sought[same]) same++;
+    if (same === sought.length) return true;
+  }
+  return false;
+}
+
+/** The keys of one register within `key` with a value that contains `text`. */
+export function* mentioningIn(
+  register: RegisterReader,
+  key: Key,
+  text: string,
+  after?: Key,
+): Generator<Found, void, void> {
+  const sought = utf8(text);
+  for (const { key: at, values } of register.within(key, after)) {
+    if (values.some((value) => contains(value, sought))) yield { key: at, records: values.map(decodeRecord) };
+  }
 }
 
 /** A `StateReader` over register readers. */
@@ -50,6 +76,7 @@ export function readerOf(registers: (name: RegisterName) => RegisterReader): Sta
         yield { key: found.key, records: found.values.map(decodeRecord) };
       }
     },
+    mentioning: (register, key, text, after) => mentioningIn(registers(register), key, text, after),
     text: (register, key, t) => pick(at(register, textKey(key)), t),
   };
 }

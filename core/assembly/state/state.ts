@@ -5,7 +5,7 @@
 import { jcsBytes, toHex } from "@comity/canon";
 import { RadixTree, type Version } from "@comity/tree";
 import { DueIndex } from "./due.ts";
-import { decodeRecord, pick, prefixOf, type Found, type StateReader } from "./reader.ts";
+import { decodeRecord, pick, prefixOf, type Found, type StateReader, mentioningIn } from "./reader.ts";
 import { dueOf, type RecordOf, type RecordType, type StateRecord } from "./records.ts";
 import { keyWidth, REGISTERS, stateRoot, textKey, type Key, type RegisterName } from "./registers.ts";
 
@@ -54,6 +54,10 @@ export class State implements StateReader {
     for (const { key: at, values } of this.tree(register).within(key, after)) {
       yield { key: at, records: values.map(decodeRecord) };
     }
+  }
+
+  mentioning(register: RegisterName, key: Key, text: string, after?: Key): Generator<Found> {
+    return mentioningIn(this.tree(register), key, text, after);
   }
 
   text<T extends RecordType>(register: RegisterName, key: string, t: T): RecordOf<T> | undefined {

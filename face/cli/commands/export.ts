@@ -8,12 +8,22 @@ import { createClient } from "@comity/api";
 import { md5Line } from "@comity/import";
 import { EXIT, fail, type Host } from "../host.ts";
 
-type Flags = { readonly node: string; readonly format: "csv" | "json" | "delegated"; readonly out?: string };
+type Flags = {
+  readonly node: string;
+  readonly format: "csv" | "json" | "delegated";
+  readonly out?: string;
+  readonly at?: number;
+};
 
 export async function exportRegister(this: Host, flags: Flags): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(createClient(flags.node).url("export", { format: flags.format }));
+    response = await fetch(
+      createClient(flags.node).url("export", {
+        format: flags.format,
+        ...(flags.at === undefined ? {} : { at: flags.at }),
+      }),
+    );
   } catch (error) {
     return fail(
       this,

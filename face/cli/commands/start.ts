@@ -2,34 +2,29 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, readdirSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Client } from "@comity/api";
-import { createLogger, explorer, startNode, type NodePlugin } from "@comity/node";
+import { createLogger, explorer, startNode, type NodePlugin, type RunningNode } from "@comity/node";
 import { rdapOfNode } from "@comity/rdap";
 import { formatKeyFile, formatVkey, parseKeyFile, signerOf } from "@comity/signing";
 import { DemoClock, keyFragment, populate } from "@comity/world";
 import { must } from "@comity/canon";
 import type { StartFlags } from "../flags.ts";
+import { setting } from "../settings.ts";
 import { EXIT, fail, progressOn, say, Stop, type Host } from "../host.ts";
 
 const DEMO_ORIGIN = "demonstration.example/assembly";
 const web = fileURLToPath(new URL("../../web/", import.meta.url));
 
 export async function start(this: Host, flags: StartFlags): Promise<void> {
-  const folder =
-    flags.folder ??
-    join(
-      this.env["COMITY_FOLDER"] ?? join(homedir(), ".local", "share", "comity"),
-      flags.demo ? "demo" : "assembly",
-    );
+  const folder = flags.folder ?? join(setting("folder").value, flags.demo ? "demo" : "assembly");
   if (flags.demo && flags.fresh) startOver(folder);
   if (!flags.demo && !existsSync(join(folder, "log.key"))) {
     throw new Stop(
       EXIT.failed,
       "no-assembly",
-      `${folder} holds no assembly: make its key with \`comity keys new ORIGIN --out FOLDER/log.key\`, or see the demonstration with --demo`,
+      `${folder} holds no assembly: prepare one with \`comity init ${folder} --origin NAME\`, or see the demonstration with --demo`,
     );
   }
   mkdirSync(folder, { recursive: true });
@@ -61,12 +56,14 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
     say(this, "Founding the demonstration assembly (invented parties, real IANA blocks) …");
     try {
       const logVkey = formatVkey(signerOf(must(parseKeyFile(logKey))).key);
-      await populate(node, clock, {
+      const populated = await populate(node, clock, {
         origin,
         logVkey,
         ...(flags.data === undefined ? {} : { data: flags.data }),
         progress: progress.at,
       });
+      // The pages are there already; the files follow, and what goes wrong with one is said.
+      populated.finished.catch((error: unknown) => say(this, `files: ${(error as Error).message}`));
     } catch (error) {
       await node.stop();
       return fail(this, { code: "demonstration-failed", detail: `${(error as Error).message}; try --fresh` });
@@ -74,6 +71,8 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
       progress.end();
     }
     clock.run();
+  } else {
+    await foundOnce(this, node, folder);
   }
   const url = node.url.replace("127.0.0.1", "localhost");
   this.process.stdout.write(
@@ -83,14 +82,35 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
       `API        ${url}/api/v1/status    (description: ${url}/api/v1/openapi.json)`,
       `data       ${folder}`,
       "stop       Ctrl-C; start again with the same command",
-      "try        npx --no comity show 192.0.2.0/24",
-      "           npx --no comity why 203.0.113.128/25",
+      ...(flags.demo ? DEMO_TRY : ["try        npx --no comity status"]),
       `           curl -s ${url}/api/v1/key > demo.key && npx --no comity prove 192.0.2.1 | npx --no comity verify - --key demo.key`,
       "",
     ].join("\n"),
   );
   const trouble = await node.stopped;
   if (trouble !== undefined) fail(this, trouble);
+}
+
+const DEMO_TRY = [
+  "try        npx --no comity show 192.0.2.0/24",
+  "           npx --no comity why 203.0.113.128/25",
+];
+
+/** Hands in the founding act that `comity init` prepared, until the log begins with one. */
+async function foundOnce(host: Host, node: RunningNode, folder: string): Promise<void> {
+  const status = await node.client.get("status");
+  const path = join(folder, "found.act");
+  if (!status.ok || (status.value as { founded: boolean }).founded) return;
+  if (!existsSync(path))
+    return say(host, "Not founded yet: submit the founding act (comity act submit found.act).");
+  const receipt = await node.client.post("submit", readFileSync(path, "utf8"));
+  const outcome = receipt.ok ? (receipt.value as { outcome?: string; code?: string }) : receipt.error;
+  if ("outcome" in outcome && outcome.outcome === "effective") return say(host, "Founded with found.act.");
+  const { code, detail } = outcome as { code?: string; detail?: string };
+  say(
+    host,
+    `Not founded: found.act is not taken: ${detail ?? ""} [${code}]. The node runs and waits for one that is.`,
+  );
 }
 
 const DEMO_FILES = ["datasets", "drafts", "log", "sealed", "snapshots", "log.key"];

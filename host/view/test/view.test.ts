@@ -57,6 +57,7 @@ const read: ReadState = {
     at: state.at.bind(state),
     covering: state.covering.bind(state),
     within: state.within.bind(state),
+    mentioning: state.mentioning.bind(state),
     text: state.text.bind(state),
   },
   size: made.assembly.size,

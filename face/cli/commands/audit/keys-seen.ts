@@ -1,0 +1,33 @@
+/**
+ * Keys that parties had at any time. An act may be admitted under a key that is replaced before the act is ordered: the
+ * fold then judges it (usually void), but its signature was a real one, and an audit has to say so.
+ */
+import type { Act, StateReader } from "@comity/assembly";
+import { hex8, parseVkey, verifierOf, type NoteSignature, type Verifier } from "@comity/signing";
+
+export class KeysSeen {
+  readonly #verifiers = new Map<string, Verifier>();
+
+  /** Remembers the keys of the parties that an act is about, as the state before it has them. */
+  remember(state: StateReader, act: Act): void {
+    for (const { name } of act.signatures) this.#party(state, name.slice(0, name.indexOf("/")));
+    this.#party(state, act.by);
+  }
+
+  find({ name, keyId }: NoteSignature): Verifier | undefined {
+    return this.#verifiers.get(`${name}+${hex8(keyId)}`);
+  }
+
+  #party(state: StateReader, id: string): void {
+    const record = state.text("parties", `party/${id}`, "party");
+    for (const policy of [record?.policy, record?.recovery?.from]) {
+      for (const { key: text } of policy?.keys ?? []) {
+        const label = text.split("+", 2).join("+");
+        if (this.#verifiers.has(label)) continue;
+        const key = parseVkey(text);
+        const verifier = key.ok ? verifierOf(key.value) : key;
+        if (verifier.ok) this.#verifiers.set(label, verifier.value);
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/** Where an audit reads: a node's folder, or the public address of one (tlog-tiles over HTTP, datasets from its API). */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ok, refuse, sha256, toHex, equalBytes, type Result } from "@comity/canon";
+import { parseBundle, parseCheckpoint, tileAt, tilePath, TILE_WIDTH, type Checkpoint } from "@comity/log";
+import { parseNote } from "@comity/signing";
+import { LogFiles, diskLayer } from "@comity/store";
+
+export type AuditSource = {
+  readonly checkpoint: Checkpoint;
+  /** The checkpoint as signed. */
+  readonly note: Uint8Array;
+  /** Entries in order, a bundle at a time; ends with the first failure. */
+  readonly bundles: () => AsyncIterable<Result<readonly Uint8Array[]>>;
+  /** The bytes with this SHA-256, or nothing. */
+  readonly dataset: (hash: Uint8Array) => Promise<Uint8Array | undefined>;
+};
+
+const READ_AHEAD = 4;
+
+/** Codes of reading and of checkpoints, `unreachable`. */
+export async function openSource(where: string): Promise<Result<AuditSource>> {
+  const remote = /^https?:\/\//.test(where);
+  const base = where.replace(/\/+$/, "");
+  const files = new LogFiles(diskLayer(), join(where, "log"));
+  const read = async (path: string): Promise<Result<Uint8Array>> =>
+    remote ? download(`${base}/log/${path}`) : files.read(path);
+  const note = await read("checkpoint");
+  if (!note.ok) return note;
+  const opened = parseNote(note.value);
+  const checkpoint = opened.ok ? parseCheckpoint(opened.value.text) : opened;
+  if (!checkpoint.ok) return checkpoint;
+  const { size } = checkpoint.value;
+  const bundle = async (index: number): Promise<Result<readonly Uint8Array[]>> => {
+    const tile = tileAt("entries", index, size)!;
+    if (!remote) {
+      const local = files.bundle(tile);
+      return local.ok ? ok(local.value.entries.slice(0, tile.width)) : local;
+    }
+    const bytes = await read(tilePath(tile));
+    return bytes.ok ? parseBundle(bytes.value, tile.width) : bytes;
+  };
+  async function* bundles(): AsyncGenerator<Result<readonly Uint8Array[]>> {
+    const count = Math.ceil(size / TILE_WIDTH);
+    const ahead: Promise<Result<readonly Uint8Array[]>>[] = [];
+    for (let next = 0, at = 0; at < count; at++) {
+      while (next < count && ahead.length < (remote ? READ_AHEAD : 1)) ahead.push(bundle(next++));
+      const entries = await ahead.shift()!;
+      yield entries;
+      if (!entries.ok) return;
+    }
+  }
+  const dataset = async (hash: Uint8Array): Promise<Uint8Array | undefined> => {
+    const bytes = remote
+      ? await download(`${base}/api/v1/datasets/${toHex(hash)}`)
+      : fileAt(join(where, "datasets", toHex(hash)));
+    return bytes.ok && equalBytes(sha256(bytes.value), hash) ? bytes.value : undefined;
+  };
+  return ok({ checkpoint: checkpoint.value, note: note.value, bundles, dataset });
+}
+
+function fileAt(path: string): Result<Uint8Array> {
+  try {
+    return ok(new Uint8Array(readFileSync(path)));
+  } catch (error) {
+    return refuse("file-unreadable", (error as Error).message, path);
+  }
+}
+
+async function download(url: string): Promise<Result<Uint8Array>> {
+  try {
+    const response = await fetch(url);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return response.ok ? ok(bytes) : refuse("unreachable", `${url} answers ${response.status}`, "url");
+  } catch (error) {
+    return refuse("unreachable", `no answer from ${url}: ${String((error as Error).cause ?? error)}`, "url");
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * `comity init`: prepares an assembly of one's own: the log's key, the constitution that was chosen, and the founding
+ * act, which travels to every founder for its signature. Nothing is published until `comity start`.
+ */
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { actEntry, actText, kindOf, NO_PREV, parseFields } from "@comity/assembly";
+import { fromUtf8, must, toBase64, type Json } from "@comity/canon";
+import { emptyRoot } from "@comity/log";
+import { formatKeyFile, formatVkey, isKeyName, signerOf, signText, type KeyFile } from "@comity/signing";
+import { EXIT, fail, say, Stop, type Host } from "../../host.ts";
+import { constitutionOf, offered } from "./constitutions.ts";
+import { founderOf, type Founder } from "./founder.ts";
+
+export type InitFlags = {
+  readonly origin: string;
+  readonly constitution?: string;
+  readonly founder?: readonly string[];
+  readonly solo?: string;
+  readonly roots?: string;
+};
+
+const newKey = (name: string): KeyFile => ({
+  name,
+  type: "ed25519",
+  secret: new Uint8Array(randomBytes(32)),
+});
+
+export async function init(this: Host, flags: InitFlags, folder: string): Promise<void> {
+  const { origin, solo } = flags;
+  if (!isKeyName(origin) || !/^[a-z0-9.-]+(\/[a-z0-9._-]+)*$/.test(origin))
+    throw new Stop(EXIT.usage, "origin-form", "an origin is like example.org/assembly, without https://");
+  if (existsSync(join(folder, "log.key")))
+    throw new Stop(EXIT.failed, "folder-used", `${folder} holds an assembly already: nothing was changed`);
+  if ((flags.founder === undefined) === (solo === undefined))
+    throw new Stop(
+      EXIT.usage,
+      "founders",
+      "name the founders with --founder FILE (see `comity keys founder`), or yourself with --solo ID",
+    );
+  const constitution = constitutionOf(flags.constitution ?? (await asked(this)));
+  const chambers = Object.keys(constitution.chambers);
+  const log = newKey(origin);
+  const own = solo === undefined ? undefined : newKey(`${solo}/office`);
+  const founders =
+    own === undefined
+      ? flags.founder!.map((path) => JSON.parse(readFileSync(path, "utf8")) as Founder)
+      : [founderOf({ id: solo!, kind: "other", seat: chambers, need: 1 }, [formatVkey(signerOf(own).key)])];
+  const body = {
+    constitution: constitution as unknown as Json,
+    parties: founders.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    policy: `log ${formatVkey(signerOf(log).key)}\nquorum none\n`,
+    ...(flags.roots === undefined ? {} : { roots: flags.roots }),
+  };
+  const checked = parseFields(kindOf("found")!.fields, body, "/body");
+  if (!checked.ok) return fail(this, checked.error);
+  const text = actText({
+    assembly: origin,
+    by: body.parties[0]!.id,
+    kind: "found",
+    lane: "main",
+    prev: NO_PREV,
+    seen: { root: toBase64(emptyRoot()), size: 0 },
+    seq: 1,
+    body,
+  });
+  const signatures = own === undefined ? [] : [signText(text, signerOf(own))];
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, content: string, mode = 0o644): void =>
+    writeFileSync(join(folder, name), content, { mode, flag: "wx" });
+  write("log.key", formatKeyFile(log), 0o600);
+  write("constitution.json", `${JSON.stringify(constitution, undefined, 2)}\n`);
+  write("found.act", must(fromUtf8(actEntry(text, signatures))));
+  if (own !== undefined) write("office.key", formatKeyFile(own), 0o600);
+  this.process.stdout.write(`${next(folder, own !== undefined).join("\n")}\n`);
+}
+
+const next = (folder: string, signed: boolean): string[] => [
+  `made     ${folder}: log.key (keep it secret), constitution.json (read it), found.act${signed ? ", office.key (yours)" : ""}`,
+  ...(signed
+    ? []
+    : [
+        `sign     every founder: comity act sign ${folder}/found.act --key THEIR.key`,
+        `join     copies that were signed apart: comity act join a.act b.act --out ${folder}/found.act`,
+      ]),
+  `start    comity start --folder ${folder}`,
+];
+
+async function asked(host: Host): Promise<string> {
+  if (!process.stdin.isTTY)
+    throw new Stop(
+      EXIT.usage,
+      "constitution-choice",
+      `choose with --constitution NAME or FILE:\n${offered()}`,
+    );
+  say(host, `Constitutions to start from (read them with \`comity rules explain\`):\n${offered()}`);
+  const ask = createInterface({ input: process.stdin, output: process.stderr });
+  const choice = await ask.question("constitution, or a file: ");
+  ask.close();
+  return choice.trim();
+}
