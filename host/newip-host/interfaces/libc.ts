@@ -40,8 +40,7 @@ function load(): Libc | undefined {
   for (const name of LIBRARIES) {
     try {
       const lib = koffi.load(name);
-      const call = <A extends unknown[]>(definition: string): Call<A> =>
-        lib.func(definition) as unknown as Call<A>;
+      const call = <A extends unknown[]>(definition: string): Call<A> => lib.func(definition) as Call<A>;
       return {
         socket: call("int socket(int, int, int)"),
         bind: call("int bind(int, void *, uint)"),

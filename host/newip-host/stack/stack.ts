@@ -1,0 +1,572 @@
+/**
+ * The user-space stack for flexible-address packets: interfaces, neighbours, routes, forwarding with the TTL enforced,
+ * echo and errors, and the ports of UDP and TCP above it. Every drop has a reason in `counters` (`drop.CODE`); none
+ * changes state. Nothing a peer sends can stop a node, configure it or make it report.
+ */
+import {
+  acceptHeader,
+  addressKey,
+  BROADCAST,
+  encodeAdvertisement,
+  encodeSolicitation,
+  ETHERTYPE_FLEXIBLE,
+  formatAddress,
+  Header,
+  headerSize,
+  isPublic,
+  isReservedAt,
+  Neighbour,
+  NEXT_NEIGHBOUR,
+  NEXT_TCP,
+  NEXT_UDP,
+  readHeader,
+  readNeighbour,
+  REFUSALS,
+  SOLICITATION,
+  TTL_DATA,
+  writeHeader,
+  type Address,
+  type RefusalNumber,
+} from "@comity/newip";
+import { ETHERNET, type NetInterface } from "../interfaces/interface.ts";
+import type { Clock } from "../simulator/clock.ts";
+import { ok, refuse, type Result } from "../refusal.ts";
+import { CONTROL, NEXT_CONTROL, quote, readControl, Speakers, UNREACHABLE, writeControl } from "./control.ts";
+import type { ControlMessage } from "./control.ts";
+import { Counters, TokenBucket } from "./counters.ts";
+import { Neighbours } from "./neighbours.ts";
+import { PathMtus } from "./path-mtu.ts";
+import { parsePrefix, RouteTable, type Route } from "./routes.ts";
+
+export type StackOptions = {
+  readonly clock: Clock;
+  /** Forward packets of others; false when left out. */
+  readonly forwarding?: boolean;
+  /**
+   * Echo and error messages. `learnt` (default): errors go only to sources that have shown they speak the extension;
+   * `all`: to everybody; `off`: the extension is not spoken at all.
+   */
+  readonly extension?: "off" | "learnt" | "all";
+};
+
+/** A port of the stack: an interface with its addresses and neighbours. */
+export type Port = {
+  readonly index: number;
+  readonly link: NetInterface;
+  readonly addresses: Address[];
+  readonly neighbours: Neighbours;
+  readonly replies: TokenBucket;
+  dirty: boolean;
+};
+
+/** Takes packets for this node of one next header; the header is reused, so it holds during the call only. */
+export type Protocol = (header: Header, port: Port | undefined) => void;
+
+const BROADCAST_MAC = new Uint8Array(6).fill(255);
+const FORWARDED = new Set([NEXT_TCP, NEXT_UDP, NEXT_CONTROL]);
+/** Errors a node sends per second, and at once. */
+const ERROR_RATE = 100;
+/** Answers to solicitations per second and interface. */
+const REPLY_RATE = 1000;
+
+export class Stack {
+  readonly clock: Clock;
+  readonly counters: Counters = new Counters();
+  readonly ports: Port[] = [];
+  readonly routes: RouteTable = new RouteTable();
+  readonly pathMtus: PathMtus;
+  readonly #forwarding: boolean;
+  readonly #extension: "off" | "learnt" | "all";
+  readonly #own = new Map<number | string, Port>();
+  readonly #protocols = new Map<number, Protocol>();
+  readonly #speakers = new Speakers();
+  readonly #errors = new TokenBucket(ERROR_RATE, ERROR_RATE);
+  readonly #echoes = new TokenBucket(1000, 1000);
+  readonly #header = new Header();
+  readonly #neighbour = new Neighbour();
+  readonly #listeners = new Set<(message: ControlMessage, source: Address) => void>();
+  readonly #claims = new Map<number | string, (taken: boolean) => void>();
+  /** Whether a port that an error quotes is one of ours: set by the transports. */
+  readonly quotedChecks: ((header: Header) => boolean)[] = [];
+
+  constructor(options: StackOptions) {
+    this.clock = options.clock;
+    this.#forwarding = options.forwarding === true;
+    this.#extension = options.extension ?? "learnt";
+    this.pathMtus = new PathMtus(options.clock);
+  }
+
+  /** Adds an interface with its addresses and starts it. Code `address-public` for FFxx. */
+  addInterface(link: NetInterface, addresses: readonly Address[]): Result<Port> {
+    const index = this.ports.length;
+    const neighbours = new Neighbours(this.clock, this.counters, {
+      ask: (target, mac) => this.#solicit(port, target, mac),
+      release: (frame, mac) => {
+        frame.set(mac, 0);
+        this.#put(port, frame, 0, frame.length);
+        this.flush();
+      },
+      unreachable: (frame) => {
+        this.counters.add("drop.neighbour-unreachable");
+        this.#errorAbout(frame, ETHERNET, frame.length, CONTROL.unreachable, UNREACHABLE.neighbour, 0);
+      },
+    });
+    const replies = new TokenBucket(REPLY_RATE, REPLY_RATE);
+    const port: Port = { index, link, addresses: [], neighbours, replies, dirty: false };
+    this.ports.push(port);
+    for (const address of addresses) {
+      const added = this.addAddress(port, address);
+      if (!added.ok) return added;
+    }
+    link.open({ frame: (b, s, e) => this.receive(port, b, s, e), idle: () => this.flush() });
+    return ok(port);
+  }
+
+  /** Gives an interface one more address. */
+  addAddress(port: Port, address: Address): Result<Address> {
+    if (isPublic(address)) {
+      return refuse(
+        "address-public",
+        `${formatAddress(address)} cannot be an interface's address`,
+        "address",
+      );
+    }
+    if (this.#own.has(addressKey(address))) {
+      return refuse("address-taken", `${formatAddress(address)} is configured already`, "address");
+    }
+    port.addresses.push(address);
+    this.#own.set(addressKey(address), port);
+    return ok(address);
+  }
+
+  removeAddress(port: Port, address: Address): void {
+    const key = addressKey(address);
+    if (this.#own.get(key) !== port) return;
+    this.#own.delete(key);
+    const i = port.addresses.findIndex((a) => addressKey(a) === key);
+    if (i >= 0) port.addresses.splice(i, 1);
+  }
+
+  /** Adds a route by text: prefix as `parsePrefix`. */
+  addRoute(prefix: string, port: Port, via?: Address): Result<Route> {
+    const parsed = parsePrefix(prefix);
+    if (!parsed.ok) return parsed;
+    const route = { prefix: parsed.value, port: port.index };
+    return this.routes.add(via === undefined ? route : { ...route, via });
+  }
+
+  isOwn(address: Address): boolean {
+    return this.#own.has(addressKey(address));
+  }
+
+  /** Registers the receiver of a next header. */
+  protocol(nextHeader: number, handler: Protocol): void {
+    this.#protocols.set(nextHeader, handler);
+  }
+
+  /** The address to send from towards `destination`: the newest of the interface it leaves by. */
+  sourceFor(destination: Address): Address | undefined {
+    if (this.isOwn(destination)) return destination;
+    const route = this.routes.lookup(destination, 0, destination.length);
+    return route === undefined ? undefined : this.ports[route.port]!.addresses.at(-1);
+  }
+
+  /** Longest packet that the first link (or a learnt path MTU) takes towards a destination. */
+  mtuFor(destination: Address): number {
+    const route = this.routes.lookup(destination, 0, destination.length);
+    const link = route === undefined ? 65_535 : this.ports[route.port]!.link.mtu;
+    return Math.min(link, this.pathMtus.get(destination));
+  }
+
+  /**
+   * Sends a packet of this node. Codes `no-route`, `packet-too-big` (longer than the MTU: nothing is split). Packets for
+   * an own address come back by the event queue.
+   */
+  output(packet: Uint8Array, destination: Address): Result<number> {
+    if (this.isOwn(destination)) {
+      const copy = packet.slice();
+      this.clock.at(this.clock.now(), () => this.#input(undefined, copy, 0, copy.length, true));
+      return ok(packet.length);
+    }
+    const route = this.routes.lookup(destination, 0, destination.length);
+    if (route === undefined)
+      return refuse("no-route", `no route to ${formatAddress(destination)}`, "destination");
+    const port = this.ports[route.port]!;
+    const mtu = Math.min(port.link.mtu, this.pathMtus.get(destination));
+    if (packet.length > mtu) {
+      return refuse("packet-too-big", `${packet.length} bytes; the path takes ${mtu}`, "packet");
+    }
+    const frame = new Uint8Array(ETHERNET + packet.length);
+    frame.set(packet, ETHERNET);
+    this.#transmit(port, frame, 0, frame.length, route.via ?? destination);
+    this.flush();
+    return ok(packet.length);
+  }
+
+  /** Sends `payload` under a header of ours, with total length (control messages, sealed packets). */
+  send(
+    nextHeader: number,
+    destination: Address,
+    source: Address,
+    payload: Uint8Array,
+    ttl: number = TTL_DATA,
+  ): Result<number> {
+    const head = headerSize(destination.length, source.length, true);
+    const packet = new Uint8Array(head + payload.length);
+    writeHeader(packet, 0, destination, source, ttl, nextHeader, packet.length);
+    packet.set(payload, head);
+    return this.output(packet, destination);
+  }
+
+  /** Listens to echo replies and errors. */
+  onControl(listener: (message: ControlMessage, source: Address) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Sends an echo request. Codes of `output`, `extension-off`. */
+  echo(
+    destination: Address,
+    id: number,
+    sequence: number,
+    data: Uint8Array,
+    ttl: number = TTL_DATA,
+  ): Result<number> {
+    if (this.#extension === "off") return refuse("extension-off", "echo needs the extension", "extension");
+    const source = this.sourceFor(destination);
+    if (source === undefined) return refuse("no-route", "no route or no address to send from", "destination");
+    const word = ((id << 16) | sequence) >>> 0;
+    const message = writeControl(CONTROL.echoRequest, 0, word, data, destination, source);
+    return this.send(NEXT_CONTROL, destination, source, message, ttl);
+  }
+
+  /** Asks whether anybody on the link has an address; true when nobody answered within two seconds. */
+  async isFree(port: Port, address: Address): Promise<boolean> {
+    if (this.isOwn(address)) return false;
+    const key = addressKey(address);
+    return new Promise((resolve) => {
+      const done = (taken: boolean): void => {
+        this.#claims.delete(key);
+        timer.cancel();
+        resolve(!taken);
+      };
+      const timer = this.clock.at(this.clock.now() + 2_000_000, () => done(false));
+      this.#claims.set(key, done);
+      port.neighbours.probe(address);
+    });
+  }
+
+  /** Hands queued frames of every interface to its link. */
+  flush(): void {
+    for (const port of this.ports) {
+      if (!port.dirty) continue;
+      port.dirty = false;
+      port.link.flush();
+    }
+  }
+
+  close(): void {
+    for (const port of this.ports) port.link.close();
+  }
+
+  #drop(code: string): void {
+    this.counters.add(`drop.${code}`);
+  }
+
+  /** A frame from a link. */
+  receive(port: Port, bytes: Uint8Array, start: number, end: number): void {
+    if (bytes[start + 12] !== ETHERTYPE_FLEXIBLE >> 8 || bytes[start + 13] !== (ETHERTYPE_FLEXIBLE & 0xff)) {
+      this.#drop("ethertype");
+      return;
+    }
+    const mac = port.link.mac;
+    let ours = true;
+    for (let i = 0; i < 6; i++) if (bytes[start + i] !== mac[i]) ours = false;
+    if (!ours) {
+      let all = true;
+      for (let i = 0; i < 6; i++) if (bytes[start + i] !== 255) all = false;
+      if (!all) {
+        this.#drop("foreign-station");
+        return;
+      }
+    }
+    this.#input(port, bytes, start + ETHERNET, end, ours);
+  }
+
+  #input(port: Port | undefined, bytes: Uint8Array, start: number, end: number, unicast: boolean): void {
+    const h = this.#header;
+    const number = readHeader(bytes, start, end, h);
+    const problem = number < 0 ? number : acceptHeader(h);
+    if (problem < 0) {
+      this.#drop(REFUSALS[problem as RefusalNumber].code);
+      return;
+    }
+    if (h.ttl === 0) {
+      this.#drop("ttl-expired");
+      return;
+    }
+    if (
+      isReservedAt(bytes, h.destinationAt, h.destinationLength) ||
+      isReservedAt(bytes, h.sourceAt, h.sourceLength)
+    ) {
+      this.#drop("address-reserved");
+      return;
+    }
+    if (h.nextHeader === NEXT_NEIGHBOUR) {
+      if (port === undefined) this.#drop("neighbour-loopback");
+      else this.#neighbourMessage(port, h);
+      return;
+    }
+    // FFxx has meaning in neighbour discovery alone; loopback never comes from a link.
+    if (bytes[h.destinationAt] === 0xff || (h.sourceLength === 2 && bytes[h.sourceAt] === 0xff)) {
+      this.#drop("address-public");
+      return;
+    }
+    if (!unicast) {
+      this.#drop("broadcast");
+      return;
+    }
+    if (this.#own.has(addressKey(bytes, h.destinationAt, h.destinationLength))) this.#deliver(h, port);
+    else if (port !== undefined) this.#forward(port, h);
+  }
+
+  #deliver(h: Header, port: Port | undefined): void {
+    if (h.nextHeader === NEXT_CONTROL && this.#extension !== "off") {
+      this.#control(h);
+      return;
+    }
+    const handler = this.#protocols.get(h.nextHeader);
+    if (handler === undefined) this.#drop("next-header-unknown");
+    else handler(h, port);
+  }
+
+  #forward(from: Port, h: Header): void {
+    if (!this.#forwarding) {
+      this.#drop("not-a-router");
+      return;
+    }
+    if (!FORWARDED.has(h.nextHeader)) {
+      this.#drop("next-header-unknown");
+      return;
+    }
+    if (h.nextHeader === NEXT_CONTROL && this.#extension !== "off") this.#speakers.add(h);
+    if (h.ttl === 1) {
+      this.#drop("ttl-expired");
+      this.#error(h, CONTROL.expired, 0, 0);
+      return;
+    }
+    const { bytes } = h;
+    const route = this.routes.lookup(bytes, h.destinationAt, h.destinationLength);
+    if (route === undefined) {
+      this.#drop("no-route");
+      this.#error(h, CONTROL.unreachable, UNREACHABLE.route, 0);
+      return;
+    }
+    const port = this.ports[route.port]!;
+    if (h.end - h.start > port.link.mtu) {
+      this.#drop("packet-too-big");
+      this.#error(h, CONTROL.tooBig, 0, port.link.mtu);
+      return;
+    }
+    // No checksum covers the TTL; it lies behind the bitmap bytes.
+    bytes[h.start + h.bitmaps] = h.ttl - 1;
+    const via = route.via;
+    const mac =
+      via === undefined
+        ? port.neighbours.find(bytes, h.destinationAt, h.destinationLength)
+        : port.neighbours.find(via, 0, via.length);
+    this.forwarded++;
+    if (mac === undefined) {
+      this.#transmit(port, bytes, h.start - ETHERNET, h.end, via ?? h.destination);
+      return;
+    }
+    if (port === from) this.counters.add("forward.hairpin");
+    this.#frame(port, bytes, h.start - ETHERNET, mac);
+    this.#put(port, bytes, h.start - ETHERNET, h.end);
+  }
+
+  /** Packets sent on for others. */
+  forwarded = 0;
+
+  #frame(port: Port, bytes: Uint8Array, at: number, mac: Uint8Array): void {
+    const own = port.link.mac;
+    for (let i = 0; i < 6; i++) {
+      bytes[at + i] = mac[i]!;
+      bytes[at + 6 + i] = own[i]!;
+    }
+    bytes[at + 12] = ETHERTYPE_FLEXIBLE >> 8;
+    bytes[at + 13] = ETHERTYPE_FLEXIBLE & 0xff;
+  }
+
+  #put(port: Port, bytes: Uint8Array, start: number, end: number): void {
+    port.dirty = true;
+    if (!port.link.send(bytes, start, end)) this.#drop("link-queue-full");
+  }
+
+  #transmit(port: Port, bytes: Uint8Array, start: number, end: number, hop: Address): void {
+    const mac = port.neighbours.find(hop, 0, hop.length);
+    this.#frame(port, bytes, start, mac ?? BROADCAST_MAC);
+    if (mac !== undefined) this.#put(port, bytes, start, end);
+    else port.neighbours.wait(hop, bytes.slice(start, end));
+  }
+
+  #solicit(port: Port, target: Address, mac: Uint8Array | undefined): void {
+    const source = port.addresses.at(-1);
+    if (source === undefined) {
+      this.#drop("no-address");
+      return;
+    }
+    const message = { target, source, destination: mac === undefined ? BROADCAST : target };
+    const packet = encodeSolicitation(message);
+    if (!packet.ok) return;
+    this.counters.add("neighbour.solicitation-sent");
+    this.#local(port, packet.value, mac ?? BROADCAST_MAC);
+  }
+
+  #local(port: Port, packet: Uint8Array, mac: Uint8Array): void {
+    const frame = new Uint8Array(ETHERNET + packet.length);
+    frame.set(packet, ETHERNET);
+    this.#frame(port, frame, 0, mac);
+    this.#put(port, frame, 0, frame.length);
+    this.flush();
+  }
+
+  #neighbourMessage(port: Port, h: Header): void {
+    const n = this.#neighbour;
+    const number = readNeighbour(h, n, port.link.mac.length);
+    if (number !== 0) {
+      this.#drop(REFUSALS[number as RefusalNumber].code);
+      return;
+    }
+    const { bytes } = h;
+    const source = h.sourceLength;
+    const ownSource = source !== 0 && this.#own.has(addressKey(bytes, h.sourceAt, source));
+    if (source === 0 || (source === 2 && bytes[h.sourceAt] === 0xff) || ownSource) {
+      this.#drop("neighbour-source");
+      return;
+    }
+    if (n.type === SOLICITATION) {
+      if (this.#own.get(addressKey(bytes, n.bodyAt, n.bodyLength)) !== port) {
+        this.#drop("neighbour-target-foreign");
+        return;
+      }
+      if (!port.replies.take(this.clock.now())) {
+        this.#drop("neighbour-rate");
+        return;
+      }
+      const target = bytes.slice(n.bodyAt, n.bodyAt + n.bodyLength);
+      const answer = encodeAdvertisement({
+        destination: h.source!.slice(),
+        source: target,
+        mac: port.link.mac,
+      });
+      if (!answer.ok) return;
+      this.counters.add("neighbour.advertisement-sent");
+      // To the station that asked; its address teaches us nothing.
+      const station = bytes.slice(h.start - ETHERNET + 6, h.start - ETHERNET + 12);
+      this.#local(port, answer.value, station);
+      return;
+    }
+    if (this.#own.get(addressKey(bytes, h.destinationAt, h.destinationLength)) !== port) {
+      this.#drop("neighbour-target-foreign");
+      return;
+    }
+    const mac = bytes.slice(n.bodyAt, n.bodyAt + n.bodyLength);
+    if ((mac[0]! & 1) !== 0) {
+      this.#drop("neighbour-mac-group");
+      return;
+    }
+    if (!port.neighbours.answer(bytes, h.sourceAt, source, mac)) {
+      this.#drop("neighbour-unsolicited");
+      return;
+    }
+    this.counters.add("neighbour.learnt");
+    this.#claims.get(addressKey(bytes, h.sourceAt, source))?.(true);
+  }
+
+  #control(h: Header): void {
+    const message = readControl(h);
+    if (typeof message === "string") {
+      this.#drop(message);
+      return;
+    }
+    const source = h.source?.slice();
+    if (source === undefined) {
+      this.#drop("control-source");
+      return;
+    }
+    this.#speakers.add(h);
+    if (message.type === "echo-request") {
+      if (!this.#echoes.take(this.clock.now())) {
+        this.#drop("echo-rate");
+        return;
+      }
+      const own = h.destination.slice();
+      const word = ((message.id << 16) | message.sequence) >>> 0;
+      this.counters.add("control.echo-answered");
+      const reply = writeControl(CONTROL.echoReply, 0, word, message.data, source, own);
+      const sent = this.send(NEXT_CONTROL, source, own, reply);
+      if (!sent.ok) this.#drop(sent.error.code);
+      return;
+    }
+    if ("quoted" in message && !this.#believable(message.quoted)) {
+      this.#drop("control-quote");
+      return;
+    }
+    this.counters.add(`control.${message.type}`);
+    if (message.type === "too-big") {
+      const about = new Header();
+      readHeader(message.quoted, 0, message.quoted.length, about);
+      if (!this.pathMtus.set(about.destination.slice(), message.mtu)) this.#drop("control-mtu");
+    }
+    for (const listener of this.#listeners) listener(message, source);
+  }
+
+  /** An error counts only if it quotes a packet this node may have sent: own source, and a port that is open. */
+  #believable(quoted: Uint8Array): boolean {
+    const about = new Header();
+    if (readHeader(quoted, 0, quoted.length, about) <= 0 || about.sourceLength === 0) return false;
+    if (!this.#own.has(addressKey(about.bytes, about.sourceAt, about.sourceLength))) return false;
+    if (about.nextHeader === NEXT_CONTROL)
+      return about.payload < about.end && quoted[about.payload] === CONTROL.echoRequest;
+    return this.quotedChecks.some((check) => check(about));
+  }
+
+  /** Tells the source of `h`, if it may be told: never about an error, never to a group, never faster than the limit. */
+  #error(h: Header, type: number, code: number, word: number): void {
+    if (this.#extension === "off") return;
+    if (this.#extension === "learnt" && !this.#speakers.has(h)) return;
+    if (h.sourceLength === 0 || h.nextHeader === NEXT_NEIGHBOUR) return;
+    if (h.nextHeader === NEXT_CONTROL && h.bytes[h.payload] !== CONTROL.echoRequest) return;
+    if (!this.#errors.take(this.clock.now())) {
+      this.#drop("error-rate");
+      return;
+    }
+    const destination = h.source!.slice();
+    const source = this.sourceFor(destination);
+    if (source === undefined) return;
+    const body = quote(h);
+    this.counters.add("control.error-sent");
+    const message = writeControl(type, code, word, body, destination, source);
+    const sent = this.send(NEXT_CONTROL, destination, source, message);
+    if (!sent.ok) this.#drop(sent.error.code);
+  }
+
+  /** As `#error`, about a packet read afresh (its header is no longer at hand). */
+  #errorAbout(bytes: Uint8Array, start: number, end: number, type: number, code: number, word: number): void {
+    const h = new Header();
+    if (
+      readHeader(bytes, start, end, h) > 0 &&
+      acceptHeader(h) === 0 &&
+      !(h.source !== undefined && this.isOwn(h.source))
+    ) {
+      this.#error(h, type, code, word);
+    }
+  }
+
+  /** A transport has no receiver for this packet. */
+  portUnreachable(h: Header): void {
+    this.#drop("port-unreachable");
+    this.#error(h, CONTROL.unreachable, UNREACHABLE.port, 0);
+  }
+}

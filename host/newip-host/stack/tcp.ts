@@ -1,0 +1,307 @@
+/** The TCP of one stack: listening ports, connections by their four-tuple, half-open connections bounded and timed. */
+import { randomInt } from "node:crypto";
+import { Duplex } from "node:stream";
+import {
+  addressKey,
+  encodeTcp,
+  formatAddress,
+  headerSize,
+  NEXT_TCP,
+  readMss,
+  readTcp,
+  REFUSALS,
+  Tcp,
+  TCP_FLAGS,
+  TCP_HEADER,
+  type Address,
+  type Header,
+  type RefusalNumber,
+} from "@comity/newip";
+import { ok, refuse, type Refusal, type Result } from "../refusal.ts";
+import type { Stack } from "./stack.ts";
+import { TcpConnection, type SegmentIn, type SegmentOut } from "./tcp-connection.ts";
+import { NewIpError } from "./udp.ts";
+
+export const TCP_LIMITS = { connections: 4096, halfOpen: 256 } as const;
+
+export type TcpOptions = {
+  /** Initial sequence numbers; cryptographically random when left out. */
+  readonly sequence?: () => number;
+};
+
+type Accept = (socket: TcpSocket) => void;
+
+/** A connection as a Node stream. Events as `net.Socket`: `connect`, `data`, `end`, `close`, `error`. */
+export class TcpSocket extends Duplex {
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localAddress: string;
+  readonly localPort: number;
+  /** @internal set by the layer */
+  connection: TcpConnection | undefined;
+  #waiting: (() => void) | undefined;
+  #final: ((error?: Error | null) => void) | undefined;
+  #buffered: Uint8Array[] = [];
+  #flowing = true;
+
+  constructor(remote: Address, remotePort: number, local: Address, localPort: number) {
+    super({ allowHalfOpen: true });
+    this.remoteAddress = formatAddress(remote);
+    this.remotePort = remotePort;
+    this.localAddress = formatAddress(local);
+    this.localPort = localPort;
+  }
+
+  /** @internal */
+  deliver(data: Uint8Array): void {
+    this.connection?.hold(data.length);
+    if (this.#flowing) this.#pass(data);
+    else this.#buffered.push(data);
+  }
+  #pass(data: Uint8Array): void {
+    this.connection?.consumed(data.length);
+    this.#flowing = this.push(data);
+  }
+  /** @internal */
+  deliverEnd(): void {
+    for (const data of this.#buffered.splice(0)) this.#pass(data);
+    this.push(null);
+  }
+  /** @internal */
+  drained(): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.();
+  }
+  /** @internal */
+  finished(code: string | undefined): void {
+    this.#final?.();
+    this.drained();
+    if (code === undefined) this.destroy();
+    else this.destroy(new NewIpError({ code, field: "tcp", detail: `the connection ended: ${code}` }));
+  }
+
+  override _read(): void {
+    this.#flowing = true;
+    while (this.#flowing && this.#buffered.length > 0) this.#pass(this.#buffered.shift()!);
+  }
+  override _write(chunk: Uint8Array, _encoding: string, done: (error?: Error | null) => void): void {
+    if (this.connection === undefined || this.connection.state === "closed") {
+      done(new NewIpError({ code: "tcp-closed", field: "tcp", detail: "the connection is closed" }));
+    } else if (this.connection.write(new Uint8Array(chunk))) done();
+    else this.#waiting = () => done();
+  }
+  override _final(done: (error?: Error | null) => void): void {
+    this.connection?.end();
+    done();
+  }
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    const state = this.connection?.state;
+    if (state !== undefined && state !== "closed" && state !== "time-wait" && error !== null)
+      this.connection?.abort();
+    else if (
+      state === "syn-sent" ||
+      state === "syn-received" ||
+      (state === "established" && !this.writableEnded)
+    ) {
+      this.connection?.abort();
+    }
+    done(error);
+  }
+}
+
+export class TcpLayer {
+  readonly stack: Stack;
+  readonly #sockets = new Map<string, TcpSocket>();
+  readonly #listeners = new Map<number, Accept>();
+  readonly #tcp = new Tcp();
+  readonly #sequence: () => number;
+  #halfOpen = 0;
+  #ephemeral = 49_152;
+  /** As `UdpLayer.seal`. */
+  seal:
+    | ((destination: Address, source: Address, packet: Uint8Array) => boolean | Refusal | undefined)
+    | undefined;
+
+  constructor(stack: Stack, options: TcpOptions = {}) {
+    this.stack = stack;
+    this.#sequence = options.sequence ?? (() => randomInt(0x1_0000_0000));
+    stack.protocol(NEXT_TCP, (h) => this.receive(h));
+    stack.quotedChecks.push((about) => {
+      if (about.nextHeader !== NEXT_TCP || about.end - about.payload < 4) return false;
+      const view = new DataView(about.bytes.buffer, about.bytes.byteOffset);
+      const ports = `${view.getUint16(about.payload)} ${view.getUint16(about.payload + 2)}`;
+      const source = addressKey(about.bytes, about.sourceAt, about.sourceLength);
+      const to = addressKey(about.bytes, about.destinationAt, about.destinationLength);
+      return this.#sockets.has(`${source} ${to} ${ports}`);
+    });
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
+  }
+  get halfOpen(): number {
+    return this.#halfOpen;
+  }
+
+  /** Code `port-taken`. */
+  listen(port: number, accept: Accept): Result<number> {
+    if (this.#listeners.has(port)) return refuse("port-taken", `port ${port} is in use`, "port");
+    this.#listeners.set(port, accept);
+    return ok(port);
+  }
+
+  unlisten(port: number): void {
+    this.#listeners.delete(port);
+  }
+
+  /** Opens a connection; the socket tells the rest by events. Codes `no-route`, `connections-full`. */
+  connect(
+    destination: Address,
+    port: number,
+    source: Address | undefined = this.stack.sourceFor(destination),
+  ): Result<TcpSocket> {
+    if (source === undefined)
+      return refuse("no-route", `no route to ${formatAddress(destination)}`, "destination");
+    if (this.#sockets.size >= TCP_LIMITS.connections)
+      return refuse("connections-full", "too many connections", "tcp");
+    let local = 0;
+    for (let i = 0; i < 16_384; i++) {
+      local = this.#ephemeral++;
+      if (this.#ephemeral > 65_535) this.#ephemeral = 49_152;
+      if (!this.#sockets.has(this.#key(source, destination, local, port))) break;
+    }
+    const socket = new TcpSocket(destination, port, source, local);
+    this.#start(socket, source, destination, undefined, () => {});
+    return ok(socket);
+  }
+
+  #key(local: Address, remote: Address, localPort: number, remotePort: number): string {
+    return `${addressKey(local)} ${addressKey(remote)} ${localPort} ${remotePort}`;
+  }
+
+  #mssFor(remote: Address, local: Address): number {
+    const mtu = Math.min(1500, this.stack.mtuFor(remote));
+    // Room for the sealing of `secure/`: a second UDP header, session, counter and tag.
+    const sealing = this.seal === undefined ? 0 : 48;
+    return mtu - headerSize(remote.length, local.length, true) - TCP_HEADER - sealing;
+  }
+
+  #start(
+    socket: TcpSocket,
+    local: Address,
+    remote: Address,
+    syn: SegmentIn | undefined,
+    accepted: () => void,
+  ): void {
+    const key = this.#key(local, remote, socket.localPort, socket.remotePort);
+    this.#sockets.set(key, socket);
+    let half = true;
+    if (syn !== undefined) this.#halfOpen++;
+    const settled = (): void => {
+      if (half && syn !== undefined) this.#halfOpen--;
+      half = false;
+    };
+    const open = new TcpConnection(
+      this.stack.clock,
+      {
+        send: (segment) => this.#send(segment, local, remote, socket.localPort, socket.remotePort),
+        connected: () => {
+          settled();
+          this.stack.counters.add("tcp.established");
+          // The connection may establish inside its constructor's caller; listeners are set by then.
+          queueMicrotask(() => socket.emit("connect"));
+          accepted();
+        },
+        data: (bytes) => socket.deliver(bytes),
+        end: () => socket.deliverEnd(),
+        drain: () => socket.drained(),
+        closed: (code) => {
+          settled();
+          this.#sockets.delete(key);
+          if (code !== undefined) this.stack.counters.add(`tcp.${code.replace("tcp-", "")}`);
+          socket.finished(code);
+        },
+      },
+      this.#sequence(),
+      this.#mssFor(remote, local),
+      syn,
+    );
+    socket.connection = open;
+  }
+
+  #send(
+    s: SegmentOut,
+    source: Address,
+    destination: Address,
+    sourcePort: number,
+    destinationPort: number,
+  ): void {
+    const packet = encodeTcp({ ...s, source, destination, sourcePort, destinationPort });
+    if (!packet.ok) {
+      this.stack.counters.add(`drop.${packet.error.code}`);
+      return;
+    }
+    const sealed = this.seal?.(destination, source, packet.value);
+    if (sealed === true) return;
+    const sent =
+      sealed === undefined || sealed === false ? this.stack.output(packet.value, destination) : undefined;
+    if (sent === undefined) this.stack.counters.add("drop.seal-refused");
+    else if (!sent.ok) this.stack.counters.add(`drop.${sent.error.code}`);
+  }
+
+  /** A segment of an accepted header, from the link or out of a sealed packet. */
+  receive(h: Header): void {
+    const t = this.#tcp;
+    const drop = (code: string): void => this.stack.counters.add(`drop.${code}`);
+    const number = readTcp(h, t);
+    if (number !== 0) {
+      drop(REFUSALS[number as RefusalNumber].code);
+      return;
+    }
+    const mss = readMss(h.bytes, t.optionsAt, t.dataAt);
+    if (!mss.ok) {
+      drop(mss.error.code);
+      return;
+    }
+    const remote = h.source?.slice();
+    if (remote === undefined) {
+      drop("source-missing");
+      return;
+    }
+    const local = h.destination.slice();
+    const segment: SegmentIn = {
+      sequence: t.sequence,
+      acknowledgement: t.acknowledgement,
+      flags: t.flags,
+      window: t.window,
+      mss: mss.value,
+      data: h.bytes.slice(t.dataAt, t.dataEnd),
+    };
+    const known = this.#sockets.get(this.#key(local, remote, t.destinationPort, t.sourcePort));
+    if (known !== undefined) {
+      const code = known.connection?.receive(segment);
+      if (code !== undefined) drop(code);
+      return;
+    }
+    const { syn, ack, rst } = TCP_FLAGS;
+    const listener = this.#listeners.get(t.destinationPort);
+    if ((t.flags & (syn | ack | rst)) === syn && listener !== undefined) {
+      if (this.#halfOpen >= TCP_LIMITS.halfOpen) drop("tcp-half-open-full");
+      else if (this.#sockets.size >= TCP_LIMITS.connections) drop("connections-full");
+      else {
+        const socket = new TcpSocket(remote, t.sourcePort, local, t.destinationPort);
+        this.#start(socket, local, remote, segment, () => listener(socket));
+      }
+      return;
+    }
+    drop("tcp-no-connection");
+    if ((t.flags & rst) !== 0) return;
+    const length = segment.data.length + (t.flags & syn ? 1 : 0) + (t.flags & TCP_FLAGS.fin ? 1 : 0);
+    const answer =
+      t.flags & ack
+        ? { sequence: t.acknowledgement, acknowledgement: 0, flags: rst, window: 0 }
+        : { sequence: 0, acknowledgement: (t.sequence + length) >>> 0, flags: rst | ack, window: 0 };
+    this.#send(answer, local, remote, t.destinationPort, t.sourcePort);
+  }
+}
