@@ -13,7 +13,7 @@ export function spaceOf(text: string): Space {
   if (text.startsWith("newip:")) return "networks";
   if (/^AS[0-9]/.test(text)) return "asn";
   if (text.includes(":")) return "ipv6";
-  return /^[0-9.]+(?:\/|$)/.test(text) ? "ipv4" : "names";
+  return /^[0-9][0-9.]*(?:\/|$)/.test(text) ? "ipv4" : "names";
 }
 
 /** Checks that `text` is the canonical spelling of a resource. Codes of `parseKey`, `resource-spelling`. */

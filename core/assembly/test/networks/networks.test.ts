@@ -1,0 +1,104 @@
+import { agreementOf, agreementsOf, networkOf } from "@comity/assembly";
+import { describe, expect, it } from "vitest";
+import { lease, numbersWorld, PERMANENT } from "../numbers/numbers-world.ts";
+import { DAY } from "../world.ts";
+import { AGREEMENT, ALPHA, gateway, HASH, joined, network, newip, two } from "./networks-attacks.ts";
+
+describe("New IP blocks are holdings", () => {
+  it("delegated, allocated first free, transferred in part, leased", () => {
+    const w = numbersWorld();
+    newip(w);
+    const give = { to: "XB", resources: ["newip:f2a0/16"], terms: PERMANENT };
+    w.must(w.act("XA", "delegate", give, { cosign: ["XB"] }));
+    expect(w.do("XA", "return", { resources: ["newip:f2a0/16"] }).code).toBe("not-holder");
+    const size = { by: "length", length: 16 };
+    const pool = { to: "XC", pool: "newip:f2/8", size, terms: PERMANENT };
+    w.must(w.act("XA", "allocate", pool, { cosign: ["XC"] }));
+    expect(w.at("newip:f2a1/16", "holding")?.holder).toBe("XC");
+    const deep = { ...pool, size: { by: "length", length: 41 } };
+    expect(w.do("XA", "allocate", deep, { cosign: ["XC"] }).code).toBe("size-unfit");
+    w.must(w.act("XB", "transfer", { to: "XC", resources: ["newip:f2a080/17"] }, { cosign: ["XC"] }));
+    expect(w.at("newip:f2a000/17", "holding")?.holder).toBe("XB");
+    const leased = { to: "XB", resources: ["newip:f2b0/16"], terms: lease(w, 3) };
+    w.must(w.act("XA", "delegate", leased, { cosign: ["XB"] }));
+    w.wait(6 * DAY);
+    expect(w.at("newip:f2b0/16", "quarantine")).toBeDefined();
+  });
+
+  it.each([
+    ["newip:f4/8", "newip"],
+    ["newip:ff09/16", "newip"],
+    ["newip:f2a0/20", "prefix-length"],
+    ["newip:0000/16", "prefix-length"],
+    ["newip:f2a1/12", "host-bits"],
+    ["newip:F2/8", "resource-spelling"],
+    ["newip:f2a0", "resource-spelling"],
+  ])("%s is refused: %s", (text, code) => {
+    expect(() => numbersWorld().act("XA", "return", { resources: [text] })).toThrow(code);
+  });
+});
+
+describe("a network", () => {
+  it("is registered, changed and closed by its party; ranges that leave its holder leave it", () => {
+    const w = numbersWorld();
+    newip(w);
+    w.must(w.act("XA", "register-network", ALPHA));
+    w.must(w.act("XA", "transfer", { to: "XC", resources: ["newip:f2a000/17"] }, { cosign: ["XC"] }));
+    expect(networkOf(w.assembly.state, "alpha")).toMatchObject({
+      by: "XA",
+      ranges: ["newip:f2a080/17"],
+      plan: [{ range: "newip:00/4", use: "sensors", local: true }],
+    });
+    w.must(w.act("XA", "change-network", network("alpha", { gateways: [gateway("alpha", "north")] })));
+    expect(networkOf(w.assembly.state, "alpha")).toMatchObject({
+      ranges: [],
+      gateways: [{ label: "north" }],
+    });
+    w.must(w.act("XA", "close-network", { network: "alpha" }));
+    expect(networkOf(w.assembly.state, "alpha")).toBeUndefined();
+  });
+
+  it("keeps every version of its rules visible", () => {
+    const w = numbersWorld();
+    two(w);
+    for (const version of [1, 2]) {
+      w.must(w.act("XA", "publish-rules", { network: "alpha", version, title: `v${version}`, text: HASH }));
+    }
+    const rules = (version: number) => w.assembly.state.text("networks", `rules/alpha/${version}`, "rules");
+    expect([rules(1)?.title, rules(2)?.title, rules(3)]).toEqual(["v1", "v2", undefined]);
+    expect(networkOf(w.assembly.state, "alpha")?.rules).toBe(2);
+  });
+});
+
+describe("an interconnection", () => {
+  it("needs both signatures", () => {
+    const w = numbersWorld();
+    two(w);
+    const offer = w.must(w.act("XA", "interconnect", AGREEMENT));
+    expect(agreementOf(w.assembly.state, "beta", "alpha")).toBeUndefined();
+    w.must(w.act("XB", "accept", { offer }));
+    expect(agreementOf(w.assembly.state, "beta", "alpha")).toMatchObject({
+      gateways: { alpha: ["gw"], beta: ["gw"] },
+      notice: 10,
+    });
+    expect(agreementsOf(w.assembly.state, "beta")).toHaveLength(1);
+  });
+
+  it("ends by either side's notice, after the days agreed, and not earlier", () => {
+    const w = numbersWorld();
+    joined(w);
+    w.must(w.act("XB", "end-interconnection", { network: "beta", with: "alpha" }));
+    w.wait(9 * DAY);
+    expect(agreementOf(w.assembly.state, "alpha", "beta")?.ends).toBe(w.time + DAY);
+    w.wait(DAY);
+    expect(agreementOf(w.assembly.state, "alpha", "beta")).toBeUndefined();
+  });
+
+  it("without notice ends at once", () => {
+    const w = numbersWorld();
+    two(w);
+    w.must(w.act("XA", "interconnect", { ...AGREEMENT, notice: 0 }, { cosign: ["XB"] }));
+    w.must(w.act("XA", "end-interconnection", { network: "alpha", with: "beta" }));
+    expect(agreementOf(w.assembly.state, "alpha", "beta")).toBeUndefined();
+  });
+});
