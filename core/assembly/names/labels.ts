@@ -89,6 +89,8 @@ export function unicodeLabel(label: string): string | undefined {
   if (!label.startsWith(ACE)) return label;
   const points = decode(label.slice(ACE.length));
   if (points === undefined || points.every((p) => p < INITIAL_N)) return undefined;
+  // What more may not stand in a label depends on Unicode tables, and the fold must not.
+  if (points.some((p) => p >= INITIAL_N && p < 0xa0)) return undefined;
   if (encode(points) !== label.slice(ACE.length)) return undefined;
   const text = String.fromCodePoint(...points);
   return text.normalize("NFC") === text ? text : undefined;
