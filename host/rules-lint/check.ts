@@ -19,7 +19,12 @@ export type Check = {
   readonly culprit?: number;
 };
 
-export type Context = { readonly constitution: Constitution; readonly share: Fraction };
+export type Context = {
+  readonly constitution: Constitution;
+  readonly share: Fraction;
+  /** Chambers whose number of members is fixed. */
+  readonly sizes: { readonly [chamber: string]: number };
+};
 
 export const at = (path: string, key: string): string =>
   `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;

@@ -1,15 +1,22 @@
 /** What of a chamber matters to a rule: who is named in it, whether all weigh the same, who may be recused. */
 import type { Condition, Constitution, Fraction, Rule, Who } from "@comity/rules";
+import type { Context } from "./check.ts";
 
 export type ChamberShape = {
   readonly id: string;
   /** Every member weighs 1 and a ballot is not divided: weight is heads. */
   readonly equal: boolean;
+  /** Every member weighs 1. */
+  readonly unit: boolean;
   readonly cap: Fraction | undefined;
   /** A ballot may divide its weight, so that heads and weight part. */
   readonly split: boolean;
   readonly named: readonly Named[];
   readonly recusable: boolean;
+  /** The chambers it is made of, when the same rules count all of them. */
+  readonly parts: readonly string[];
+  /** The number of its members, where it is fixed. */
+  readonly size: number | null;
 };
 
 /** Members that a condition names: by role, or by identifier. */
@@ -44,7 +51,10 @@ export const keyOf = (who: Who): string =>
   "role" in who ? `role ${who.role}` : `members ${who.members.toSorted().join(" ")}`;
 
 /** The chambers that the rules count, in order of first use; the same for all of them. */
-export function shapesOf(constitution: Constitution, rules: readonly Rule[]): readonly ChamberShape[] {
+export function shapesOf(
+  { constitution, sizes }: Pick<Context, "constitution" | "sizes">,
+  rules: readonly Rule[],
+): readonly ChamberShape[] {
   const ids = new Set(rules.flatMap((rule) => Object.keys(rule.electorates)));
   return [...ids].map((id) => {
     const chamber = constitution.chambers[id];
@@ -54,12 +64,20 @@ export function shapesOf(constitution: Constitution, rules: readonly Rule[]): re
     return {
       id,
       equal: weights.kind === "equal" && !split,
+      unit: weights.kind === "equal",
       cap: weights.kind === "equal" ? undefined : weights.cap,
       split,
       named: namedIn(constitution, rules, id, recuse),
       recusable: recuse.length > 0,
+      parts: partsIn(constitution, id, ids),
+      size: sizes[id] ?? null,
     };
   });
+}
+
+function partsIn({ chambers }: Constitution, id: string, counted: ReadonlySet<string>): readonly string[] {
+  const membership = chambers[id]?.membership;
+  return membership?.by === "chambers" && membership.of.every((part) => counted.has(part)) ? membership.of : [];
 }
 
 function namedIn(

@@ -11,7 +11,7 @@ import {
   type Rule,
 } from "@comity/rules";
 import type { ChamberShape } from "./electorate.ts";
-import { CHOICES, PLACES, VOTING, type ChamberTally, type Counts, type Place, type Tally } from "./tally.ts";
+import { CHOICES, PLACES, type ChamberTally, type Counts, type Place, type Tally } from "./tally.ts";
 import { holds, valueOf, type Assignment } from "./term.ts";
 
 /** More would only be slow: a counter-example this large is looked for again in small. */
@@ -96,17 +96,14 @@ function build(constitution: Constitution, rule: Rule, given: Concrete): Built |
   const members: Member[] = [];
   const ballots: Ballot[] = [];
   const taken = new Set<string>();
-  for (const [id, first] of Object.entries(given.stages[0]!)) {
-    if (!Object.hasOwn(rule.electorates, id)) continue;
-    const seats = seatsOf(first, id, taken);
+  for (const id of Object.keys(rule.electorates)) {
+    const shape = given.stages[0]![id]!.shape;
+    if (shape.parts.length > 0) continue;
+    const seats = seatsOf(given.stages.map((stage) => withRolesOfWhole(stage, id)), id, taken);
     if (seats === null) return null;
-    for (const seat of seats) members.push(memberOf(constitution, rule, id, seat));
-    for (const [stage, each] of given.stages.entries()) {
-      const standing = VOTING.flatMap((place) => Array.from({ length: each[id]!.heads[place] }, () => place));
-      // In later stages members take their places in the same order; what that cannot show is not shown.
-      const voters = seats.filter(({ place }) => place !== "recused" && place !== "suspended");
-      for (const [i, seat] of voters.entries()) {
-        const place = stage === 0 ? seat.place : standing[i];
+    for (const seat of seats) {
+      members.push(memberOf(constitution, rule, id, seat));
+      for (const [stage, place] of seat.places.entries()) {
         const choice = CHOICES.find((each) => each === place);
         if (choice === undefined) continue;
         ballots.push({ member: seat.id, choice, at: 0, stage, ...(choice === "veto" ? { ground: "stated" } : {}) });
@@ -118,48 +115,79 @@ function build(constitution: Constitution, rule: Rule, given: Concrete): Built |
   return { electorate: electorate.value, ballots };
 }
 
-type SeatPlan = { id: string; place: Place; weight: number; roles: string[] };
+/** Roles that a chamber made of this one alone asks for are roles of its members. */
+function withRolesOfWhole(stage: Concrete["stages"][number], id: string): ChamberNumbers {
+  const own = stage[id]!;
+  const wholes = Object.values(stage).filter(({ shape }) => shape.parts.length === 1 && shape.parts[0] === id);
+  return {
+    ...own,
+    shape: { ...own.shape, named: [own, ...wholes].flatMap(({ shape }) => shape.named) },
+    named: [own, ...wholes].flatMap(({ named }) => named),
+  };
+}
 
-function seatsOf({ shape, heads, weight, named }: ChamberNumbers, chamber: string, taken: Set<string>): SeatPlan[] | null {
-  if (PLACES.reduce((total, place) => total + heads[place], 0) > MOST_MEMBERS) return null;
+/** One member: where it stands in each stage. */
+type SeatPlan = { id: string; readonly places: readonly Place[]; weight: number; readonly roles: string[] };
+
+/** Members of one chamber. Those that a condition names are others than those that another one names, where they can. */
+function seatsOf(stages: readonly ChamberNumbers[], chamber: string, taken: Set<string>): SeatPlan[] | null {
+  const { shape, heads, weight, named } = stages[0]!;
+  if (totalOf(heads) > MOST_MEMBERS) return null;
+  const groups = shape.named.map((each, i) => ({ ...each, i })).filter((each) => !each.everybody || each.recused);
   const seats: SeatPlan[] = [];
-  for (const place of PLACES) {
-    const many = heads[place];
-    const each = many === 0 ? 0 : Math.floor(weight[place] / many);
-    let rest = many === 0 ? 0 : weight[place] - each * many;
-    for (let i = 0; i < many; i++) {
-      seats.push({ id: `${chamber}-${seats.length + 1}`, place, weight: shape.equal ? 1 : each + (rest > 0 ? 1 : 0), roles: [] });
-      rest--;
+  const seat = (each: { readonly [place in Place]: number }[], roles: readonly string[], names: readonly string[] | null): boolean => {
+    const standing = each.map((counts) => PLACES.flatMap((place) => Array.from({ length: counts[place] }, () => place)));
+    for (const [k, place] of standing[0]!.entries()) {
+      const id = names === null ? `${chamber}-${seats.length + 1}` : names[k];
+      if (id === undefined || taken.has(id)) return false;
+      if (names !== null) taken.add(id);
+      seats.push({ id, places: standing.map((each) => each[k] ?? place), weight: 1, roles: [...roles] });
+    }
+    return true;
+  };
+  const rest = stages.map((stage) =>
+    mapNumbers((place) => stage.heads[place] - groups.reduce((sum, { i }) => sum + stage.named[i]![place], 0)),
+  );
+  const apart = rest.every((counts) => PLACES.every((place) => counts[place] >= 0));
+  if (apart) {
+    for (const { i, who } of groups) {
+      const counts = stages.map((stage) => stage.named[i]!);
+      if (!("role" in who ? seat(counts, [who.role], null) : seat(counts, [], who.members))) return null;
+    }
+    if (!seat(rest, [], null)) return null;
+  } else {
+    // One member with several roles: the first of each place have them all.
+    if (!seat(stages.map((stage) => stage.heads), [], null)) return null;
+    for (const { i, who } of groups) {
+      if (!("role" in who)) return null;
+      for (const place of PLACES) {
+        const standing = seats.filter((each) => each.places[0] === place);
+        for (let k = 0; k < named[i]![place]; k++) standing[k]?.roles.push(who.role);
+      }
     }
   }
-  for (const [i, { who }] of shape.named.entries()) {
-    const left = "members" in who ? [...who.members] : [];
+  if (!shape.unit) {
     for (const place of PLACES) {
-      const standing = seats.filter((seat) => seat.place === place);
-      for (let k = 0; k < named[i]![place]; k++) {
-        if ("role" in who) {
-          standing[k]?.roles.push(who.role);
-          continue;
-        }
-        const free = standing.find((seat) => seat.id.startsWith(`${chamber}-`) && !taken.has(seat.id));
-        const name = left.shift();
-        if (free === undefined || name === undefined || taken.has(name)) return null;
-        free.id = name;
-        taken.add(name);
-      }
+      const standing = seats.filter((each) => each.places[0] === place);
+      const each = Math.floor(weight[place] / Math.max(1, standing.length));
+      for (const [k, one] of standing.entries()) one.weight = each + (k < weight[place] - each * standing.length ? 1 : 0);
     }
   }
   return seats;
 }
 
+const totalOf = (numbers: Numbers): number => PLACES.reduce((total, place) => total + numbers[place], 0);
+const mapNumbers = (make: (place: Place) => number): { [place in Place]: number } =>
+  Object.fromEntries(PLACES.map((place) => [place, make(place)])) as { [place in Place]: number };
+
 function memberOf(constitution: Constitution, rule: Rule, chamber: string, seat: SeatPlan): Member {
   const { membership, weights } = constitution.chambers[chamber]!;
   const roles = new Set(seat.roles);
   const recuse = rule.electorates[chamber]!.recuse;
-  if (seat.place === "recused" && recuse[0] !== undefined && !recuse.some((role) => roles.has(role))) roles.add(recuse[0]);
+  if (seat.places[0] === "recused" && recuse[0] !== undefined && !recuse.some((role) => roles.has(role))) roles.add(recuse[0]);
   let seated = chamber;
   if (membership.by === "chambers") {
-    seated = membership.of[0]!;
+    seated = membership.of.find((part) => !Object.hasOwn(rule.electorates, part)) ?? membership.of[0]!;
     const inner = constitution.chambers[seated]!.membership;
     if (inner.by === "role") roles.add(inner.role);
   }
@@ -171,7 +199,7 @@ function memberOf(constitution: Constitution, rule: Rule, chamber: string, seat:
     id: seat.id,
     chambers: [seated],
     roles: [...roles],
-    suspended: seat.place === "suspended",
+    suspended: seat.places[0] === "suspended",
     ...(weights.kind === "declared" ? { declared: { [chamber]: seat.weight } } : {}),
     ...(weights.kind === "measured" ? { figures: figure(weights.figure, weights.scale) } : {}),
   };
@@ -183,7 +211,7 @@ function matches(rule: Rule, given: Concrete, electorate: Electorate, ballots: r
     const choices = new Map(ballots.filter((each) => each.stage === index).map((each) => [each.member, each.choice]));
     return Object.keys(rule.electorates).every((id) => {
       const { heads, weight } = stage[id]!;
-      const found = { heads: empty(), weight: empty() };
+      const found = { heads: mapNumbers(() => 0), weight: mapNumbers(() => 0) };
       for (const seat of electorate.chambers[id] ?? []) {
         const out = seat.status === "recused" || seat.status === "suspended";
         const place = out ? (seat.status as Place) : (choices.get(seat.member) ?? "absent");
@@ -194,6 +222,3 @@ function matches(rule: Rule, given: Concrete, electorate: Electorate, ballots: r
     });
   });
 }
-
-const empty = (): { [place in Place]: number } =>
-  Object.fromEntries(PLACES.map((place) => [place, 0])) as { [place in Place]: number };

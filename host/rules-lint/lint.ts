@@ -14,6 +14,8 @@ import { structureChecks } from "./structure.ts";
 export type LintOptions = {
   /** Blocs below this share of each chamber are looked at. Default 1/3. */
   readonly share?: Fraction;
+  /** Chambers with a fixed number of members; everything is proved for all numbers where it is not said. */
+  readonly sizes?: { readonly [chamber: string]: number };
   /** An open prover; one is started and closed otherwise. */
   readonly prover?: Prover;
   readonly progress?: (done: number, all: number) => void;
@@ -24,7 +26,7 @@ export async function lintConstitution(
   constitution: Constitution,
   options: LintOptions = {},
 ): Promise<readonly Checked[]> {
-  const context = { constitution, share: options.share ?? { num: 1, den: 3 } };
+  const context = { constitution, share: options.share ?? { num: 1, den: 3 }, sizes: options.sizes ?? {} };
   const checks = questionsOf(context);
   const prover = options.prover ?? (await openProver());
   try {

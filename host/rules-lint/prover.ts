@@ -10,8 +10,11 @@ export type Answer =
   | { readonly is: "possible"; readonly values: Assignment }
   | { readonly is: "unknown" };
 
+/** Declarations and assertions, and the variables whose values are asked for. */
+export type Script = { readonly text: string; readonly variables: readonly string[] };
+
 export type Prover = {
-  ask(questions: readonly { readonly text: string; readonly variables: readonly string[] }[]): Promise<readonly Answer[]>;
+  ask(questions: readonly Script[]): Promise<readonly Answer[]>;
   close(): void;
 };
 
@@ -21,24 +24,35 @@ export async function openProver(): Promise<Prover> {
   const config = Z3.mk_config();
   const context = Z3.mk_context(config);
   Z3.del_config(config);
-  await Z3.eval_smtlib2_string(context, `(set-option :timeout ${TIMEOUT})`);
+  const say = async (script: string): Promise<string> =>
+    Z3.eval_smtlib2_string(context, `(reset)\n(set-option :timeout ${TIMEOUT})\n${script}`);
+  const known = new Map<string, Answer>();
+  const askNew = async (questions: readonly Script[]): Promise<void> => {
+    const said = await say(questions.map((each) => `(push)\n${script(each)}\n(pop)\n(echo "next")\n`).join(""));
+    const parts = said.split("next\n");
+    for (const [i, each] of questions.entries()) {
+      const answer = read(parts[i] ?? "");
+      // A question that took too long can spoil those behind it: they are asked alone.
+      known.set(each.text, answer.is === "unknown" ? read(await say(script(each))) : answer);
+    }
+  };
   return {
     async ask(questions) {
-      if (questions.length === 0) return [];
-      const script = questions.map(
-        ({ text, variables }) =>
-          `(push)\n${text}\n(check-sat)\n${
-            variables.length === 0 ? "" : `(get-value (${variables.map((name) => `|${name}|`).join(" ")}))`
-          }\n(pop)\n(echo "next")\n`,
-      );
-      const said = await Z3.eval_smtlib2_string(context, script.join(""));
-      return said.split("next\n").slice(0, questions.length).map(read);
+      // Rules that say the same are asked about once.
+      const fresh = new Map(questions.filter(({ text }) => !known.has(text)).map((each) => [each.text, each]));
+      if (fresh.size > 0) await askNew([...fresh.values()]);
+      return questions.map(({ text }) => known.get(text)!);
     },
     close() {
       Z3.del_context(context);
       (em as { PThread?: { terminateAllThreads(): void } }).PThread?.terminateAllThreads();
     },
   };
+}
+
+function script({ text, variables }: Script): string {
+  const values = variables.length === 0 ? "" : `(get-value (${variables.map((name) => `|${name}|`).join(" ")}))`;
+  return `${text}\n(check-sat)\n${values}`;
 }
 
 function read(text: string): Answer {

@@ -2,12 +2,12 @@
  * One question about rules: whether members can stand so that all constraints hold, these rules pass and those fail.
  * z3 answers it for every size; the bounded search answers it with the real evaluator.
  */
-import type { Constitution, Rule } from "@comity/rules";
+import type { Constitution, Evaluation, Rule } from "@comity/rules";
 import { concrete, replay, type Concrete } from "./instance.ts";
 import { passes } from "./pass.ts";
+import type { Script } from "./prover.ts";
 import { wellFormed, type Tally } from "./tally.ts";
 import { and, holds, not, print, variablesOf, type Assignment, type Bool } from "./term.ts";
-import type { Evaluation } from "@comity/rules";
 
 export type Judgement = { readonly rule: Rule; readonly tally: Tally; readonly passes: boolean };
 export type Question = { readonly constraints: readonly Bool[]; readonly judgements: readonly Judgement[] };
@@ -19,7 +19,7 @@ export function requirements(question: Question): readonly Bool[] {
 }
 
 /** The question as SMT-LIB, and the variables whose values answer it. */
-export function smtOf(question: Question): { readonly text: string; readonly variables: readonly string[] } {
+export function smtOf(question: Question): Script {
   const side: Bool[] = [];
   const asserted: Bool[] = [...requirements(question)];
   for (const each of question.judgements) {

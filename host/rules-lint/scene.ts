@@ -115,6 +115,25 @@ export const noMajority = (chamber: ChamberTally): Bool => {
   return atMost(times(2, yes), sum(yes, no, veto));
 };
 
+/** Nobody recused or suspended, and everybody weighs something. */
+export const tidy = (tally: Tally): Bool =>
+  and(
+    nobodyOut(tally),
+    ...chambersOf(tally).flatMap(({ shape, heads, weight }) =>
+      shape.equal ? [] : PLACES.map((place) => atLeast(weight[place], heads[place])),
+    ),
+  );
+
+/** No ballot divides its weight: weight stands where its members stand. */
+export const undivided = (tally: Tally): Bool =>
+  and(
+    ...chambersOf(tally).flatMap(({ shape, heads, weight }) =>
+      shape.split
+        ? PLACES.map((place) => (shape.unit ? equal(weight[place], heads[place]) : orZero(heads[place], weight[place])))
+        : [],
+    ),
+  );
+
 /** At most this many members, and this much weight, in each chamber: for examples that people can follow. */
 export const small = (tally: Tally, members: number): Bool =>
   and(

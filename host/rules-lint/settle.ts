@@ -4,12 +4,17 @@ import type { Check } from "./check.ts";
 import type { Checked, Example } from "./finding.ts";
 import type { Answer, Prover } from "./prover.ts";
 import { confirm, smtOf, type Question, type Shown } from "./question.ts";
-import { small } from "./scene.ts";
+import { small, tidy, undivided } from "./scene.ts";
 import { search } from "./search.ts";
 import { culprit, votesOf } from "./words.ts";
 
 /** Sizes at which counter-examples are looked for, so that people can follow them. */
-const EXAMPLE_SIZES = [4, 7, 16];
+const EXAMPLES = [
+  { size: 4, plain: true },
+  { size: 7, plain: true },
+  { size: 4, plain: false },
+  { size: 16, plain: false },
+];
 /** The largest chamber of a bounded search. */
 const MOST = 6;
 const BATCH = 24;
@@ -47,20 +52,16 @@ async function judge(constitution: Constitution, check: Check, answers: readonly
   for (const [i, answer] of answers.entries()) {
     if (answer.is === "impossible") continue;
     const question = check.questions[i]!;
-    const shown = (await replayed(constitution, question, answer, prover)) ?? null;
-    const found = shown ?? searched(constitution, question);
-    if (Array.isArray(found)) return confirmed(check, found as readonly Shown[]);
-    upTo = Math.min(upTo, found as number);
+    const shown = await replayed(constitution, question, answer, prover);
+    if (shown !== null) return confirmed(check, shown);
+    const searched = search(constitution, question, MOST);
+    if (searched.found !== null) return confirmed(check, searched.found);
+    upTo = Math.min(upTo, searched.upTo);
   }
   if (check.exists === true) {
     return { ...base, holds: false, how: "searched", upTo, says: check.found([]), change };
   }
   return { ...base, holds: true, how: "searched", upTo, says: check.certain };
-}
-
-function searched(constitution: Constitution, question: Question): readonly Shown[] | number {
-  const { found, upTo } = search(constitution, question, MOST);
-  return found ?? upTo;
 }
 
 function confirmed(check: Check, shown: readonly Shown[]): Checked {
@@ -105,9 +106,13 @@ async function replayed(
 ): Promise<readonly Shown[] | null> {
   if (answer.is !== "possible") return null;
   const tallies = question.judgements.map((each) => each.tally);
-  const asked = EXAMPLE_SIZES.map((size) => ({
+  const asked = EXAMPLES.map(({ size, plain }) => ({
     ...question,
-    constraints: [...question.constraints, ...tallies.map((tally) => small(tally, size))],
+    constraints: [
+      ...question.constraints,
+      ...tallies.flatMap((tally) => [small(tally, size), undivided(tally)]),
+      ...(plain ? tallies.map(tidy) : []),
+    ],
   }));
   for (const smaller of asked) {
     const [said] = await prover.ask([smtOf(smaller)]);

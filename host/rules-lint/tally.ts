@@ -141,7 +141,11 @@ export const notYes = (counts: Counts): Int =>
 export function wellFormed(tally: Tally): readonly Bool[] {
   const found: Bool[] = [];
   for (const stage of tally.stages) {
-    for (const chamber of Object.values(stage)) found.push(...wellFormedChamber(chamber));
+    for (const chamber of Object.values(stage)) {
+      found.push(...wellFormedChamber(chamber));
+      const parts = chamber.shape.parts.flatMap((id) => stage[id] ?? []);
+      if (parts.length > 0) found.push(...madeOf(chamber, parts));
+    }
   }
   for (const [id, asking] of Object.entries(tally.requests)) {
     if (asking !== ZERO) found.push(atMost(asking, votingOf(tally.stages[0]![id]!.heads)));
@@ -152,8 +156,18 @@ export function wellFormed(tally: Tally): readonly Bool[] {
   return found;
 }
 
+/** Everybody of the parts sits in the whole, and nobody else; a ballot counts in both. */
+function madeOf(whole: ChamberTally, parts: readonly ChamberTally[]): readonly Bool[] {
+  const alike = [whole, ...parts].every(({ shape }) => !shape.recusable);
+  const sets = alike ? PLACES.map((place) => (counts: Counts) => counts[place]) : [everybodyOf];
+  return sets.flatMap((of) => [
+    atMost(of(whole.heads), sum(...parts.map((part) => of(part.heads)))),
+    ...parts.map((part) => atMost(of(part.heads), of(whole.heads))),
+  ]);
+}
+
 function wellFormedChamber({ shape, heads, weight, named }: ChamberTally): readonly Bool[] {
-  const found: Bool[] = [];
+  const found: Bool[] = shape.size === null ? [] : [equal(everybodyOf(heads), number(shape.size))];
   for (const [i, each] of shape.named.entries()) {
     const group = named[i]!;
     if (group === heads) continue;
@@ -162,7 +176,8 @@ function wellFormedChamber({ shape, heads, weight, named }: ChamberTally): reado
   }
   if (shape.equal) return found;
   if (shape.split) {
-    return [...found, or(above(everybodyOf(heads), ZERO), equal(everybodyOf(weight), ZERO))];
+    const [all, sum] = [everybodyOf(heads), everybodyOf(weight)];
+    return [...found, shape.unit ? equal(all, sum) : or(above(all, ZERO), equal(sum, ZERO))];
   }
   const light = and(...PLACES.map((place) => atMost(weight[place], heads[place])));
   for (const place of PLACES) {

@@ -1,5 +1,6 @@
 /** Counter-examples in words. */
 import type { Explained } from "@comity/rules";
+import { allParts } from "./electorate.ts";
 import type { Concrete, Numbers } from "./instance.ts";
 import type { Shown } from "./question.ts";
 import { PLACES, type Place } from "./tally.ts";
@@ -19,10 +20,14 @@ const SAID: { readonly [place in Place]: string } = {
 export function votesOf(shown: Shown): string {
   const { rule, given } = shown;
   const stages = given.stages.map((stage, i) => {
-    const chambers = Object.entries(stage).flatMap(([id, each]) =>
-      Object.hasOwn(rule.electorates, id) ? [`${id}: ${chamberWords(each.heads, each.weight, each.shape.equal)}`] : [],
+    const counted = allParts(rule.stages[i]!.condition).flatMap((each) =>
+      "chamber" in each && each.kind !== "if-affected" ? [each.chamber] : [],
     );
-    return `${given.stages.length === 1 ? "" : `${rule.stages[i]!.name}: `}${chambers.join("; ")}`;
+    const chambers = Object.entries(stage).flatMap(([id, each]) =>
+      counted.includes(id) ? [`${id}: ${chamberWords(each.heads, each.weight, each.shape.equal)}`] : [],
+    );
+    const said = chambers.length === 0 ? "no ballots are counted" : chambers.join("; ");
+    return `${given.stages.length === 1 ? "" : `${rule.stages[i]!.name}: `}${said}`;
   });
   return [...stages, ...recordWords(given, shown)].join("; ");
 }

@@ -8,9 +8,9 @@ import { freeTally, notYes, peopled } from "../tally.ts";
 import { equal, TRUE, ZERO, type Bool } from "../term.ts";
 
 /** Votes by which `first` passes and `second` does not, though `second` could pass with the same record. */
-function strongerThan({ constitution }: Context, first: Rule, second: Rule): readonly Question[] {
+function strongerThan(context: Context, first: Rule, second: Rule): readonly Question[] {
   const rules = [first, second];
-  const vote = freeTally("vote", rules, shapesOf(constitution, rules));
+  const vote = freeTally("vote", rules, shapesOf(context, rules));
   // Chambers that only the second rule counts are all for it.
   const others = chambersOf(vote).map(
     ({ shape, heads }): Bool => (Object.hasOwn(first.electorates, shape.id) ? TRUE : equal(notYes(heads), ZERO)),
@@ -100,8 +100,8 @@ function packing(context: Context): readonly Check[] {
   return checks;
 }
 
-function against({ constitution }: Context, id: string, rule: Rule): readonly Question[] {
-  const vote = freeTally("vote", [rule], shapesOf(constitution, [rule]));
+function against(context: Context, id: string, rule: Rule): readonly Question[] {
+  const vote = freeTally("vote", [rule], shapesOf(context, [rule]));
   const here = chambersOf(vote).filter(({ shape }) => shape.id === id);
   return [
     {

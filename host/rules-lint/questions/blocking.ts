@@ -6,8 +6,9 @@ import { belowShare, chambersOf, mapCounts, nobodyOut, oneMember, records, total
 import { freeTally, notYes, peopled, votingOf, type Counts, type Tally } from "../tally.ts";
 import { and, atLeast, atMost, equal, number, ONE, sum, ZERO, type Bool } from "../term.ts";
 
-export function blockingChecks({ constitution, share }: Context, id: string, rule: Rule): readonly Check[] {
-  const shapes = shapesOf(constitution, [rule]);
+export function blockingChecks(context: Context, id: string, rule: Rule): readonly Check[] {
+  const { share } = context;
+  const shapes = shapesOf(context, [rule]);
   const vote = freeTally("vote", [rule], shapes);
   const clause = at("/rules", id);
   const small = belowShare(vote, share, notYes);
@@ -99,7 +100,8 @@ function absences(id: string, rule: Rule, vote: Tally, clause: string): readonly
 }
 
 /** Whether a chamber without members leaves a way to refill it, or to amend the constitution. */
-export function emptinessChecks({ constitution }: Context): readonly Check[] {
+export function emptinessChecks(context: Context): readonly Check[] {
+  const { constitution } = context;
   const checks: Check[] = [];
   for (const [id, chamber] of Object.entries(constitution.chambers)) {
     if (chamber.membership.by !== "decision") continue;
@@ -108,7 +110,7 @@ export function emptinessChecks({ constitution }: Context): readonly Check[] {
     const counting = amending.filter((rule) => Object.hasOwn(rule.electorates, id));
     if (admission === undefined || counting.length < amending.length) continue;
     const rules = [admission, ...counting];
-    const shapes = shapesOf(constitution, rules);
+    const shapes = shapesOf(context, rules);
     const tally = unanimous(freeTally("vote", rules, shapes));
     checks.push({
       check: "emptied-chamber",

@@ -8,9 +8,9 @@ import { atLeast, not, ONE, sum } from "../term.ts";
 
 const NOBODY: Answers = { given: ONE, silent: ONE, refused: ONE };
 
-export function holderChecks({ constitution }: Context, id: string, rule: Rule): readonly Check[] {
+export function holderChecks(context: Context, id: string, rule: Rule): readonly Check[] {
   if (!FIXED_MINIMUMS.dueProcessClasses.includes(id)) return [];
-  const vote = freeTally("vote", [rule], shapesOf(constitution, [rule]));
+  const vote = freeTally("vote", [rule], shapesOf(context, [rule]));
   const { silent, refused } = vote.consents["affected"] ?? NOBODY;
   const unwilling = atLeast(sum(silent, refused), ONE);
   const judgements = [{ rule, tally: vote, passes: true }];

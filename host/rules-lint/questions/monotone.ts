@@ -5,8 +5,8 @@ import { shapesOf } from "../electorate.ts";
 import { oneMoves } from "../scene.ts";
 import { freeTally } from "../tally.ts";
 
-export function monotoneChecks({ constitution }: Context, id: string, rule: Rule): readonly Check[] {
-  const vote = freeTally("vote", [rule], shapesOf(constitution, [rule]));
+export function monotoneChecks(context: Context, id: string, rule: Rule): readonly Check[] {
+  const vote = freeTally("vote", [rule], shapesOf(context, [rule]));
   const clause = at("/rules", id);
   const comes = oneMoves(vote, "comes", [
     { from: "absent", to: "no" },

@@ -6,8 +6,9 @@ import { belowShare, chambersOf, mirror, nobodyOut, noConsent, onlyVotes, record
 import { freeTally, notYes, peopled, sameMembers, votingOf, type Tally } from "../tally.ts";
 import { and, atLeast, atMost, equal, number, ONE, sum, ZERO, type Bool } from "../term.ts";
 
-export function passingChecks({ constitution, share }: Context, id: string, rule: Rule): readonly Check[] {
-  const shapes = shapesOf(constitution, [rule]);
+export function passingChecks(context: Context, id: string, rule: Rule): readonly Check[] {
+  const { constitution, share } = context;
+  const shapes = shapesOf(context, [rule]);
   const vote = freeTally("vote", [rule], shapes);
   const clause = at("/rules", id);
   const amends = constitution.amendment.order.includes(id);
