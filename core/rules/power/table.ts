@@ -6,6 +6,8 @@
 
 /** Doublings that a reduced value survives: |value| < 2^45, doubled seven times, stays below 2^53. */
 const LAZY = 7;
+/** Cells that are worked on at a time. */
+const PIECE = 2048;
 
 export type Shape = {
   /** Positive, ascending. */
@@ -54,24 +56,55 @@ export function fillTable(shape: Shape, prime: number, cells: Float64Array): voi
   if (cells.length > 0) cells[0] = 1;
   const sums = new Float64Array(n + 1);
   for (let k = 0; k < n; k++) sums[k + 1] = sums[k]! + weights[k]!;
-  for (let m = 1; m <= n; m++) {
-    const weight = weights[m - 1]!;
-    // Coalitions of k - 1 among the first m - 1 members, plus this one.
-    for (let k = m; k >= 1; k--) {
-      const from = least[k - 1]!;
-      const to = Math.min(length - weight, sums[m - 1]! - sums[m - k]! + 1);
-      if (to <= from) continue;
-      addRow(cells, offset[k]! + from + weight - least[k]!, offset[k - 1]!, to - from);
+  // Two members at once, (1 + x·y^v)(1 + x·y^w): a pass over the table is bound by memory, not by additions.
+  for (let m = 0, doublings = 0; m < n; m += 2) {
+    const first = weights[m]!;
+    const second = m + 1 < n ? weights[m + 1]! : 0;
+    /** Row j of the first m members, moved up by what a coalition gains. */
+    const term = (k: number, gained: number, by: number): Term | null => {
+      const j = k - gained;
+      if (j < 0 || j > m) return null;
+      const from = least[j]!;
+      const to = Math.min(length - by, sums[m]! - sums[m - j]! + 1);
+      if (to <= from) return null;
+      return { source: offset[j]!, to: offset[k]! + from + by - least[k]!, count: to - from };
+    };
+    for (let k = Math.min(n, m + 2); k >= 1; k--) {
+      const terms = [term(k, 1, first)];
+      if (second > 0) terms.push(term(k, 1, second), term(k, 2, first + second));
+      addRows(cells, terms);
     }
-    if (m % LAZY === 0) reduce(cells, prime);
+    doublings += 2;
+    if (doublings > LAZY - 2) {
+      reduce(cells, prime);
+      doublings = 0;
+    }
   }
   prefixes(shape, prime, cells);
 }
 
+type Term = { readonly source: number; readonly to: number; readonly count: number };
+
+/** Adds the terms to their row, piece by piece, so that a piece stays in the cache. */
+function addRows(cells: Float64Array, terms: readonly (Term | null)[]): void {
+  const real = terms.filter((term) => term !== null);
+  let from = Infinity;
+  let end = 0;
+  for (const { to, count } of real) {
+    from = Math.min(from, to);
+    end = Math.max(end, to + count);
+  }
+  for (let piece = from; piece < end; piece += PIECE) {
+    for (const { source, to, count } of real) {
+      const low = Math.max(piece, to);
+      const high = Math.min(piece + PIECE, to + count);
+      if (high > low) addRow(cells, low, source + low - to, high - low);
+    }
+  }
+}
+
 function addRow(cells: Float64Array, to: number, from: number, count: number): void {
-  const target = cells.subarray(to, to + count);
-  const source = cells.subarray(from, from + count);
-  for (let i = 0; i < count; i++) target[i]! += source[i]!;
+  for (let i = 0; i < count; i++) cells[to + i]! += cells[from + i]!;
 }
 
 function reduce(cells: Float64Array, prime: number): void {

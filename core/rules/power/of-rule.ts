@@ -1,0 +1,58 @@
+/**
+ * The game of a decision rule over a frozen electorate: who can pass a measure when all others oppose it.
+ *
+ * Everybody votes: yes, or the strongest opposition that the ballot offers (veto before no). What ballots do not
+ * decide (consent, due process, judgements) is taken as given and listed. A rule that a vote against can help has no
+ * such game: it is refused, unless full turnout is assumed, under which participation does not depend on the vote.
+ */
+import type { Electorate } from "../evaluation.ts";
+import { isMonotone } from "../monotone.ts";
+import { ok, refuse, type Result } from "../result.ts";
+import type { Rule } from "../rule.ts";
+import { checkGame, every, type Formula, type Game } from "./game.ts";
+import { Translation } from "./translate.ts";
+
+export type RuleGame = {
+  readonly game: Game;
+  /** What was assumed, one sentence each. */
+  readonly assumptions: readonly string[];
+};
+
+export type RuleGameOptions = {
+  /** `full`: everybody is taken to vote, so that participation quorums are reached. Default: refuse such rules. */
+  readonly turnout?: "full";
+};
+
+export function gameOfRule(rule: Rule, electorate: Electorate, options: RuleGameOptions = {}): Result<RuleGame> {
+  const { monotone, hazards } = isMonotone(rule);
+  if (!monotone && options.turnout !== "full") {
+    const { path, why } = hazards[0]!;
+    return refuse(
+      "non-monotone",
+      `this rule is not monotone: ${why}, so that coming to vote no can make a measure pass, and power indices ` +
+        "mean nothing. Count an approval quorum instead, or ask for the game in which everybody votes (full turnout)",
+      path,
+    );
+  }
+  const members = membersOf(electorate);
+  const translation = new Translation(rule, electorate, members);
+  const stages: Formula[] = [];
+  for (const [i, stage] of rule.stages.entries()) {
+    const formula = translation.formula(stage.condition, `/stages/${i}/condition`);
+    if (!formula.ok) return formula;
+    stages.push(formula.value);
+  }
+  if (!monotone) translation.assume("everybody votes, so participation quorums are reached");
+  if (stages.length > 1) translation.assume("everybody votes alike in all stages");
+  const checked = checkGame({ members, axes: translation.axes, wins: every(stages) });
+  return checked.ok ? ok({ game: checked.value, assumptions: translation.assumptions }) : checked;
+}
+
+/** Everybody who votes in some chamber, in order of first seat. */
+function membersOf(electorate: Electorate): readonly string[] {
+  const members = new Set<string>();
+  for (const seats of Object.values(electorate.chambers)) {
+    for (const seat of seats) if (seat.status === "voting") members.add(seat.member);
+  }
+  return [...members];
+}
