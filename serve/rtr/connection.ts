@@ -77,10 +77,6 @@ export class Connection {
     this.perform(this.session.end(why, code));
   }
 
-  destroy(): void {
-    this.socket.destroy();
-  }
-
   private take(chunk: Uint8Array): void {
     if (this.session.closed) return;
     if (this.received.length === 0 && this.asked) this.since = this.shared.steady();
@@ -133,7 +129,8 @@ export class Connection {
         }
         case "cache-reset":
           countAnswer(counters, "reset", action.version);
-          this.send(undefined, [cacheReset(action.version)]);
+          // Whoever is told to reset needs no notification of this serial.
+          this.send(view.serial, [cacheReset(action.version)]);
           break;
         case "notify":
           counters.notifies++;

@@ -13,7 +13,13 @@ import { RtrCache, type Identity } from "./cache.ts";
 import { Connection, type Shared } from "./connection.ts";
 import { newCounters, type Counters } from "./counters.ts";
 import { ERROR } from "./error-codes.ts";
-import { DEFAULT_TIMERS, KEEPALIVE_SECONDS, SESSIONS, SESSIONS_PER_ADDRESS } from "./limits.ts";
+import {
+  DEFAULT_TIMERS,
+  FIRST_QUERY_SECONDS,
+  KEEPALIVE_SECONDS,
+  SESSIONS,
+  SESSIONS_PER_ADDRESS,
+} from "./limits.ts";
 import type { Timers, Version } from "./pdu.ts";
 import type { CacheView } from "./session.ts";
 import type { RtrSource } from "./source.ts";
@@ -47,6 +53,7 @@ export class RtrServer {
   private readonly listeners: Server[] = [];
   private readonly tlsListeners: TlsServer[] = [];
   private readonly connections: Set<Connection> = new Set();
+  private readonly sockets: Set<Socket> = new Set();
   private readonly perAddress: Map<string, number> = new Map();
   private readonly unsubscribe: () => void;
   private readonly timer: NodeJS.Timeout;
@@ -103,7 +110,8 @@ export class RtrServer {
 
   /** With `requestCert`, a router's certificate has to carry its address (RFC 8210 section 9.2). */
   async listenTls(host: string, port: number, tls: TlsOptions): Promise<number> {
-    const server = createTlsServer({ ...tls, allowHalfOpen: true, noDelay: true }, (s) =>
+    const handshakeTimeout = FIRST_QUERY_SECONDS * 1_000;
+    const server = createTlsServer({ ...tls, handshakeTimeout, noDelay: true }, (s) =>
       this.acceptTls(s, tls),
     );
     server.on("tlsClientError", (error) => this.shared.log(`TLS: ${error.message}`));
@@ -118,6 +126,12 @@ export class RtrServer {
 
   private open(server: Server, host: string, port: number): Promise<number> {
     this.listeners.push(server);
+    // Also those that are still shaking hands.
+    server.maxConnections = this.options.sessions ?? SESSIONS;
+    server.on("connection", (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.on("close", () => this.sockets.delete(socket));
+    });
     return new Promise((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, host, () => {
@@ -135,7 +149,7 @@ export class RtrServer {
     const closed = this.listeners.map((s) => new Promise<void>((resolve) => s.close(() => resolve())));
     for (const c of this.connections) c.end(`cache ${why}`, ERROR[why]);
     const linger = setTimeout(() => {
-      for (const c of this.connections) c.destroy();
+      for (const socket of this.sockets) socket.destroy();
     }, 1_000);
     await Promise.all(closed);
     clearTimeout(linger);
