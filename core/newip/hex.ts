@@ -6,7 +6,11 @@ const DIGITS: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toStri
 /** Lower-case hexadecimal of `bytes[at..end)`. */
 export function toHex(bytes: Uint8Array, at = 0, end: number = bytes.length): string {
   let out = "";
-  for (let i = at; i < end; i++) out += DIGITS[bytes[i]!]!;
+  let i = at;
+  for (const last = end - 3; i < last; i += 4) {
+    out += DIGITS[bytes[i]!]! + DIGITS[bytes[i + 1]!]! + DIGITS[bytes[i + 2]!]! + DIGITS[bytes[i + 3]!]!;
+  }
+  for (; i < end; i++) out += DIGITS[bytes[i]!]!;
   return out;
 }
 

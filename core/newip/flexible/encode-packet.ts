@@ -4,7 +4,7 @@
  */
 import { ok, refuse, type Result } from "../result.ts";
 import type { RefusalNumber } from "../refusals.ts";
-import type { Address } from "./address.ts";
+import { checkAddress, type Address } from "./address.ts";
 import {
   HAS_HEADER_LENGTH,
   HAS_SOURCE,
@@ -59,20 +59,27 @@ function bitmapFits(bitmap: Uint8Array, fields: PacketFields): boolean {
     : fields.extension === undefined;
 }
 
-function problemOf(fields: PacketFields): RefusalNumber | 0 {
-  const source = fields.source ?? fields.destination;
-  const addresses = addressesProblem(fields.destination, fields.source ?? EMPTY_SOURCE, fields.nextHeader);
-  if (addresses !== 0) return addresses;
-  if (source.length === 0) return -60;
-  if (!isByte(fields.nextHeader) || !isByte(fields.ttl ?? TTL_DATA) || fields.ttl === 0) return -70;
-  return fields.bitmap !== undefined && !bitmapFits(fields.bitmap, fields) ? -74 : 0;
+/** `any-address` lets everything pass that decodes: public addresses, a TTL of 0. */
+type Mode = "strict" | "any-address";
+
+function problemOf(fields: PacketFields, mode: Mode): RefusalNumber | 0 {
+  const { destination, source, nextHeader, ttl = TTL_DATA, bitmap } = fields;
+  const form = checkAddress(destination) ?? (source === undefined ? undefined : checkAddress(source));
+  if (form !== undefined) return form;
+  if (mode === "strict") {
+    const use = addressesProblem(destination, source ?? NO_SOURCE, nextHeader);
+    if (use !== 0) return use;
+    if (ttl === 0) return -70;
+  }
+  if (!isByte(nextHeader) || !isByte(ttl)) return -70;
+  return bitmap !== undefined && !bitmapFits(bitmap, fields) ? -74 : 0;
 }
 /** Stands in for an absent source in the check of addresses. */
-const EMPTY_SOURCE = Uint8Array.of(0);
+const NO_SOURCE = Uint8Array.of(0);
 
 /** Codes `address-…`, `field-range`, `bitmap-contradiction`, `header-too-long`, `packet-too-long`, and decoding's. */
-export function encodePacket(fields: PacketFields): Result<Uint8Array> {
-  const problem = problemOf(fields);
+export function encodePacket(fields: PacketFields, mode: Mode = "strict"): Result<Uint8Array> {
+  const problem = problemOf(fields, mode);
   if (problem !== 0) return refuse(problem);
   const { destination, source = EMPTY, extension, payload, ttl = TTL_DATA, nextHeader } = fields;
   const plain = extension === undefined && fields.bitmap === undefined;
