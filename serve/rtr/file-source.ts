@@ -8,8 +8,9 @@ import type { Publication, RtrSource } from "./source.ts";
 
 export type FileSourceOptions = {
   readonly vrps: string;
-  /** SLURM files to apply (RFC 8416). */
+  /** SLURM files to apply (RFC 8416), with `slurmAspa` also of version 2. */
   readonly slurm?: readonly string[];
+  readonly slurmAspa?: boolean;
   /** Share (0 to 1) by which a trust anchor may shrink in one step; no guard when left out. */
   readonly guard?: number;
   readonly unix?: () => number;
@@ -79,11 +80,11 @@ export class FileSource implements RtrSource {
   }
 
   private async attempt(force: boolean): Promise<Result<LoadFacts>> {
-    const { vrps, slurm = [], unix, told, guard } = this.options;
+    const { vrps, slurm = [], slurmAspa = false, unix, told, guard } = this.options;
     this.loaded = this.fingerprint();
     this.seen = this.loaded;
     this.loads++;
-    const read = await inThread({ vrps, slurm, now: (unix ?? (() => Date.now() / 1_000))() });
+    const read = await inThread({ vrps, slurm, slurmAspa, now: (unix ?? (() => Date.now() / 1_000))() });
     const judged = read.ok && !force ? guarded(this.facts, read.value, guard) : read;
     if (!judged.ok) {
       this.failures++;

@@ -128,6 +128,7 @@ export class RtrServer {
     this.listeners.push(server);
     // Also those that are still shaking hands.
     server.maxConnections = this.options.sessions ?? SESSIONS;
+    server.on("drop", () => void this.counters.refused++);
     server.on("connection", (socket: Socket) => {
       this.sockets.add(socket);
       socket.on("close", () => this.sockets.delete(socket));

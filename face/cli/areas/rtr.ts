@@ -40,6 +40,7 @@ const serve = buildCommand<ServeFlags, [], Host>({
         "file",
       ),
       slurm: files("SLURM file with local exceptions (RFC 8416); may be repeated", "file"),
+      slurmAspa: flag.on("also take SLURM version 2, with its ASPA members"),
       host: {
         kind: "parsed",
         parse: String,

@@ -103,6 +103,37 @@ describe("a file as source", () => {
     expect(vrpsOf(source)).toBe(1);
   });
 
+  it("SLURM: filters, then assertions; an assertion equal to a VRP is no second one (defect 6)", async () => {
+    const slurm = (prefix: object, filters: readonly object[]): string =>
+      JSON.stringify({
+        slurmVersion: 1,
+        validationOutputFilters: { prefixFilters: filters, bgpsecFilters: [] },
+        locallyAddedAssertions: { prefixAssertions: [prefix], bgpsecAssertions: [] },
+      });
+    const vrps = file("local.json", roas([ONE, TWO]));
+    const local = [
+      file("s1.json", slurm({ asn: 2, prefix: "2001:db8::/32", maxPrefixLength: 48 }, [])),
+      file("s2.json", slurm({ asn: 9, prefix: "198.51.100.0/24" }, [{ prefix: "192.0.2.0/24" }])),
+    ];
+    const source = new FileSource({ vrps, slurm: local });
+    const { filtered, asserted } = must(await source.load());
+    expect([filtered, asserted, vrpsOf(source)]).toEqual([1, 1, 2]);
+    const { server } = world({ source });
+    const p = await Peer.to(await server.listen("127.0.0.1", 0));
+    expect((await p.ask(RESET(1), 4)).slice(1, 3)).toEqual([
+      "+198.51.100.0/24-24 9",
+      `+20010db8${"0".repeat(24)}/32-48 2`,
+    ]);
+    p.socket.destroy();
+    // A broken exception file must not bring back what it took away.
+    file("s2.json", "{}");
+    expect((await source.load()).ok).toBe(false);
+    expect(vrpsOf(source)).toBe(2);
+    const missing = await new FileSource({ vrps, slurm: [join(folder, "none.json")] }).load();
+    expect(missing.ok ? "" : missing.error.code).toBe("file-unreadable");
+    await server.close();
+  });
+
   it("watches: a replaced file reaches routers as a change", async () => {
     const path = file("watched.json", roas([ONE]));
     const source = new FileSource({ vrps: path });

@@ -21,6 +21,7 @@ import { EXIT, fail, say, Stop, type Host } from "../../host.ts";
 export type ServeFlags = {
   readonly vrps: string;
   readonly slurm?: readonly string[];
+  readonly slurmAspa: boolean;
   readonly host: string;
   readonly port: number;
   readonly tlsPort?: number;
@@ -55,6 +56,7 @@ export async function serve(this: Host, flags: ServeFlags): Promise<void> {
   const source = new FileSource({
     vrps: flags.vrps,
     slurm: flags.slurm ?? [],
+    slurmAspa: flags.slurmAspa,
     ...(flags.guard === undefined ? {} : { guard: flags.guard / 100 }),
     told: (outcome) => {
       // Why the first load failed is what the command ends with.
@@ -142,9 +144,10 @@ const lines = (facts: { readonly [name: string]: unknown }): string =>
 /** What a load found, one line each; an old file is served, and said to be old. */
 function tell(log: (line: string) => void, outcome: Result<LoadFacts>, source: FileSource): void {
   if (!outcome.ok) return log(`not loaded: ${outcome.error.detail} [${outcome.error.code}]`);
-  const { records, duplicates, rejected, expired, findings } = outcome.value;
+  const { records, duplicates, rejected, expired, findings, filtered, asserted } = outcome.value;
   const age = Math.round(unix() - source.current()!.asOf);
   log(`loaded ${records} VRP records (${duplicates} duplicates, ${rejected} refused), made ${age} s ago`);
+  if (filtered + asserted > 0) log(`SLURM took ${filtered} VRPs away and brought ${asserted} in`);
   for (const { record, code, detail } of findings.slice(0, 10)) log(`record ${record}: ${detail} [${code}]`);
   if (expired > 0)
     log(`WARNING: ${expired} of ${records} VRPs have expired: this is an old file, served as it is`);
