@@ -14,10 +14,25 @@ export const digitsOf = (column: Uint32Array, stride = 1, offset = 0): Digit[] =
   { column, stride, offset, shift: 16 },
 ];
 
+/** Up to here comparing rows costs less than clearing the buckets of every digit. */
+const FEW = 1024;
+
+function compare(digits: readonly Digit[], a: number, b: number): number {
+  for (let i = digits.length - 1; i >= 0; i--) {
+    const { column, stride, offset, shift } = digits[i]!;
+    const d =
+      ((column[a * stride + offset]! >>> shift) & 0xffff) -
+      ((column[b * stride + offset]! >>> shift) & 0xffff);
+    if (d !== 0) return d;
+  }
+  return a - b;
+}
+
 /** Row numbers 0 to `count - 1` ordered by the digits, given least significant first. */
 export function sortedRows(count: number, digits: readonly Digit[]): Uint32Array {
   let rows = new Uint32Array(count);
   for (let i = 0; i < count; i++) rows[i] = i;
+  if (count <= FEW) return rows.sort((a, b) => compare(digits, a, b));
   let next = new Uint32Array(count);
   const buckets = new Uint32Array(65_536);
   for (const { column, stride, offset, shift } of digits) {

@@ -23,8 +23,8 @@ export const stateOf = (outcome: Outcome): "valid" | "notfound" | "invalid" =>
  */
 export const NO_ORIGIN = 0;
 
-const INDEX_BITS = 20;
-const INDEX_SIZE = 1 << INDEX_BITS;
+/** An index entry for each prefix, about; at most 4 MiB. */
+const MAX_INDEX_BITS = 20;
 
 /** The VRPs of one family, compiled. */
 export class FamilyValidator {
@@ -39,6 +39,7 @@ export class FamilyValidator {
   private readonly rows: Uint32Array;
   /** First node whose bucket is at least this one. */
   private readonly index: Uint32Array;
+  private readonly indexBits: number;
   /** Distinct prefixes. */
   readonly prefixes: number;
 
@@ -72,16 +73,19 @@ export class FamilyValidator {
     nodes[this.stride * n + words + 2] = count;
     this.nodes = nodes.slice(0, this.stride * (n + 1));
     this.prefixes = n;
-    this.index = new Uint32Array(INDEX_SIZE + 1).fill(n);
+    this.indexBits = Math.min(MAX_INDEX_BITS, 33 - Math.clz32(n));
+    this.index = new Uint32Array(2 ** this.indexBits + 1).fill(n);
     for (let i = n - 1; i >= 0; i--) this.index[this.bucket(nodes[this.stride * i]!)] = i;
-    for (let b = INDEX_SIZE - 1; b >= 0; b--) this.index[b] = Math.min(this.index[b]!, this.index[b + 1]!);
+    for (let b = this.index.length - 2; b >= 0; b--)
+      this.index[b] = Math.min(this.index[b]!, this.index[b + 1]!);
   }
 
   /** Buckets ascend with the address. All of IPv6 that is routed lies in 2000::/3, so its bits below those three count. */
   private bucket(first: number): number {
-    if (this.words === 1) return first >>> (32 - INDEX_BITS);
+    const shift = 32 - this.indexBits;
+    if (this.words === 1) return first >>> shift;
     const top = first >>> 29;
-    return top === 1 ? (first << 3) >>> (32 - INDEX_BITS) : top === 0 ? 0 : INDEX_SIZE - 1;
+    return top === 1 ? (first << 3) >>> shift : top === 0 ? 0 : this.index.length - 2;
   }
 
   /** The last node not after (address, length) in tree order, or -1. */

@@ -1,0 +1,211 @@
+/** RFC 6811 against a naive reading of its section 2, and the use cases of RFC 6907. */
+import { describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { must } from "@comity/canon";
+import {
+  INVALID_ASN,
+  INVALID_LENGTH,
+  NO_ORIGIN,
+  parseBlock,
+  RouteValidator,
+  stateOf,
+  vrpAt,
+  vrpSetOf,
+  type Outcome,
+} from "@comity/routes";
+import { record, route } from "./arbitraries.ts";
+
+type Roa = readonly [prefix: string, asn: number, maxLength?: number];
+const validatorOf = (roas: readonly Roa[]): RouteValidator =>
+  new RouteValidator(
+    must(
+      vrpSetOf(
+        roas.map(([prefix, asn, maxLength]) => ({
+          prefix,
+          asn,
+          ...(maxLength === undefined ? {} : { maxLength }),
+        })),
+      ),
+    ),
+  );
+function outcomeOf(validator: RouteValidator, prefix: string, origin: number): Outcome {
+  const { words, length } = must(parseBlock(prefix));
+  return (words.length === 1 ? validator.v4 : validator.v6).validate(words, 0, length, origin);
+}
+const judge = (roas: readonly Roa[], prefix: string, origin: number): string =>
+  stateOf(outcomeOf(validatorOf(roas), prefix, origin));
+
+it("agrees with a naive validator, and names every covering VRP", () => {
+  fc.assert(
+    fc.property(
+      fc.array(record, { maxLength: 40 }),
+      fc.array(route, { maxLength: 40 }),
+      (records, routes) => {
+        const set = must(vrpSetOf(records));
+        const validator = new RouteValidator(set);
+        for (const r of routes) {
+          const covering = records.filter((v) => v.family === r.family && r.bits.startsWith(v.bits));
+          const own = covering.filter((v) => v.asn === r.origin && r.origin !== 0);
+          const expected =
+            covering.length === 0
+              ? "notfound"
+              : own.some((v) => v.maxLength >= r.bits.length)
+                ? "valid"
+                : own.length > 0
+                  ? "length"
+                  : "asn";
+          const outcome = outcomeOf(validator, r.prefix, r.origin);
+          const got =
+            outcome === INVALID_LENGTH ? "length" : outcome === INVALID_ASN ? "asn" : stateOf(outcome);
+          expect(got).toBe(expected);
+          const { words, length } = must(parseBlock(r.prefix));
+          const [mine, family] = words.length === 1 ? [validator.v4, set.v4] : [validator.v6, set.v6];
+          const rows = mine.covering(words, 0, length);
+          expect(new Set(rows.map((i) => JSON.stringify(vrpAt(family, i))))).toEqual(
+            new Set(
+              covering
+                .flatMap((v) => must(vrpSetOf([v]))[v.family === 4 ? "v4" : "v6"])
+                .map((f) => JSON.stringify(vrpAt(f, 0))),
+            ),
+          );
+          const lengths = rows.map((i) => family.length[i]!);
+          expect(lengths).toEqual(lengths.toSorted((a, b) => b - a));
+        }
+      },
+    ),
+    { numRuns: process.env["COMITY_SOAK"] === undefined ? 150 : 20_000 },
+  );
+});
+
+describe("RFC 6811", () => {
+  it("an empty set finds nothing", () => {
+    expect(judge([], "192.0.2.0/24", 1)).toBe("notfound");
+    expect(judge([], "::/0", 1)).toBe("notfound");
+  });
+  it("any match makes valid, whatever else covers", () => {
+    expect(
+      judge(
+        [
+          ["10.0.0.0/8", 1, 24],
+          ["10.0.0.0/16", 2],
+          ["10.0.0.0/16", 0],
+        ],
+        "10.0.0.0/16",
+        1,
+      ),
+    ).toBe("valid");
+  });
+  it("AS0 matches nothing, not even a route of AS0", () => {
+    expect(judge([["10.0.0.0/8", 0, 32]], "10.1.0.0/16", 0)).toBe("invalid");
+    expect(judge([["10.0.0.0/8", 0, 32]], "10.1.0.0/16", 1)).toBe("invalid");
+    expect(judge([["10.0.0.0/8", 0, 32]], "11.0.0.0/16", 0)).toBe("notfound");
+  });
+  it("VRPs for 0.0.0.0/0 and ::/0 cover everything", () => {
+    expect(judge([["0.0.0.0/0", 1, 32]], "203.0.113.0/24", 1)).toBe("valid");
+    expect(judge([["0.0.0.0/0", 1]], "203.0.113.0/24", 1)).toBe("invalid");
+    expect(judge([["0.0.0.0/0", 1]], "0.0.0.0/0", 1)).toBe("valid");
+    expect(judge([["::/0", 1, 128]], "2001:db8::/32", 1)).toBe("valid");
+    expect(judge([["::/0", 1, 128]], "ff00::/8", 2)).toBe("invalid");
+    expect(judge([["0.0.0.0/0", 1, 32]], "::/0", 1)).toBe("notfound");
+  });
+  it("the highest address and the longest prefix are found", () => {
+    expect(judge([["255.255.255.255/32", 1]], "255.255.255.255/32", 1)).toBe("valid");
+    const six = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128";
+    expect(judge([[six, 1]], six, 1)).toBe("valid");
+    expect(judge([["2001:db8::8000:0:0:0/65", 1]], "2001:db8::/65", 1)).toBe("notfound");
+  });
+});
+
+/** RFC 6907 sections 3 to 6; its prefixes and ASNs. NONE stands for an AS_SET. */
+describe("RFC 6907 use cases", () => {
+  const exact: Roa[] = [["10.1.0.0/16", 64_496]];
+  it.each([
+    [
+      "3.1 covering ROA prefix, maxLength satisfied, AS match",
+      [["10.1.0.0/16", 64_496, 20]],
+      "10.1.16.0/20",
+      64_496,
+      "valid",
+    ],
+    [
+      "3.2 covering ROA prefix, maxLength exceeded, AS match",
+      [["10.1.0.0/16", 64_496]],
+      "10.1.16.0/20",
+      64_496,
+      "invalid",
+    ],
+    [
+      "3.3 covering ROA prefix, maxLength satisfied, AS mismatch",
+      [["10.1.0.0/16", 64_496, 20]],
+      "10.1.16.0/20",
+      64_511,
+      "invalid",
+    ],
+    ["3.4 covering ROA prefix, maxLength exceeded, AS mismatch", exact, "10.1.16.0/20", 64_511, "invalid"],
+    ["3.5 covering ROA prefix not found", exact, "10.2.0.0/16", 64_496, "notfound"],
+    [
+      "3.6 covering prefix not found, though a more specific has a ROA",
+      exact,
+      "10.0.0.0/8",
+      64_496,
+      "notfound",
+    ],
+    ["3.7 AS_SET, covering ROA prefix found", exact, "10.1.0.0/16", NO_ORIGIN, "invalid"],
+    ["3.8 singleton AS_SET is an AS_SET", exact, "10.1.0.0/16", NO_ORIGIN, "invalid"],
+    ["3.9 AS_SET, no covering ROA prefix", exact, "10.2.0.0/16", NO_ORIGIN, "notfound"],
+    [
+      "3.10 multiple covering ROAs, one matches",
+      [
+        ["10.1.0.0/16", 64_496, 20],
+        ["10.1.16.0/20", 64_511],
+      ],
+      "10.1.16.0/20",
+      64_496,
+      "valid",
+    ],
+    [
+      "3.11 multiple covering ROAs, none matches",
+      [
+        ["10.1.0.0/16", 64_496],
+        ["10.1.16.0/20", 64_511],
+      ],
+      "10.1.16.0/20",
+      64_500,
+      "invalid",
+    ],
+    [
+      "4.1 ROA for a parent and its customer, customer's route",
+      [
+        ["10.1.0.0/16", 64_496],
+        ["10.1.0.0/20", 64_511],
+      ],
+      "10.1.0.0/20",
+      64_511,
+      "valid",
+    ],
+    ["4.2 parent has a ROA, customer without one", exact, "10.1.0.0/20", 64_511, "invalid"],
+    ["5.1 AS 0: not to be routed", [["10.1.0.0/16", 0, 32]], "10.1.0.0/16", 64_496, "invalid"],
+    [
+      "5.2 AS 0 and a ROA: the ROA wins",
+      [
+        ["10.1.0.0/16", 0, 32],
+        ["10.1.0.0/16", 64_496],
+      ],
+      "10.1.0.0/16",
+      64_496,
+      "valid",
+    ],
+    [
+      "6 two origins, both authorised",
+      [
+        ["10.1.0.0/16", 64_496],
+        ["10.1.0.0/16", 64_511],
+      ],
+      "10.1.0.0/16",
+      64_511,
+      "valid",
+    ],
+  ] as [string, Roa[], string, number, string][])("%s", (_, roas, prefix, origin, expected) => {
+    expect(judge(roas, prefix, origin)).toBe(expected);
+  });
+});
