@@ -10,7 +10,7 @@ const LAZY = 7;
 const PIECE = 2048;
 
 export type Shape = {
-  /** Positive, ascending. */
+  /** Ascending; 0 is allowed. */
   readonly weights: readonly number[];
   /** Sums from here on are not counted. */
   readonly length: number;
@@ -59,7 +59,7 @@ export function fillTable(shape: Shape, prime: number, cells: Float64Array): voi
   // Two members at once, (1 + x·y^v)(1 + x·y^w): a pass over the table is bound by memory, not by additions.
   for (let m = 0, doublings = 0; m < n; m += 2) {
     const first = weights[m]!;
-    const second = m + 1 < n ? weights[m + 1]! : 0;
+    const second = weights[m + 1] ?? null;
     /** Row j of the first m members, moved up by what a coalition gains. */
     const term = (k: number, gained: number, by: number): Term | null => {
       const j = k - gained;
@@ -71,7 +71,7 @@ export function fillTable(shape: Shape, prime: number, cells: Float64Array): voi
     };
     for (let k = Math.min(n, m + 2); k >= 1; k--) {
       const terms = [term(k, 1, first)];
-      if (second > 0) terms.push(term(k, 1, second), term(k, 2, first + second));
+      if (second !== null) terms.push(term(k, 1, second), term(k, 2, first + second));
       addRows(cells, terms);
     }
     doublings += 2;

@@ -67,6 +67,7 @@ export function countSums(game: Game, weights: readonly number[], quota: number,
   const kinds = kindsOf(game);
   const swings = kinds.map((kind) => {
     const weight = weights[kind.members[0]!]!;
+    if (weight === 0) return 0n;
     return sums.belowWithout(weight, bound) - sums.belowWithout(weight, bound - weight);
   });
   return {
