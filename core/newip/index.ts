@@ -72,3 +72,7 @@ export * as flexibleFields from "./fields/flexible.ts";
 export * as contractFields from "./fields/contract.ts";
 export { packetJson } from "./fields/json.ts";
 export { packetFromJson } from "./fields/from-json.ts";
+export { traffic } from "./gen/traffic.ts";
+export type { Generated, TrafficOptions } from "./gen/traffic.ts";
+export type { Mutation } from "./gen/mutate.ts";
+export { Random } from "./gen/random.ts";

@@ -1,0 +1,32 @@
+/** `comity newip gen`: seeded valid and near-valid traffic. */
+import { traffic, type Format } from "@comity/newip";
+import { EXIT, say, Stop, type Host } from "../../host.ts";
+import { ethernetHead, packetSink } from "./output.ts";
+
+export type GenFlags = {
+  readonly seed: number;
+  readonly count: number;
+  readonly nearValid: number;
+  readonly format?: readonly Format[];
+  readonly out?: string;
+};
+
+export async function gen(this: Host, flags: GenFlags): Promise<void> {
+  if (flags.nearValid > 100) throw new Stop(EXIT.usage, "percent", "--near-valid is 0 to 100");
+  const formats = flags.format === undefined || flags.format.length === 0 ? {} : { formats: flags.format };
+  if (flags.format?.includes("level") === true && /\.pcap(?:ng)?$/.test(flags.out ?? "")) {
+    throw new Stop(EXIT.usage, "format", "level addresses travel in no frame: write them as hexadecimal");
+  }
+  const next = traffic({ seed: flags.seed, nearValid: flags.nearValid, ...formats });
+  const sink = packetSink(this, flags.out);
+  for (let i = 0; i < flags.count; i++) {
+    const { bytes, etherType } = next();
+    // A millisecond apart, from the epoch: the same seed gives the same file.
+    sink.write(bytes, ethernetHead(etherType ?? 0), {
+      seconds: Math.floor(i / 1000),
+      nanoseconds: (i % 1000) * 1_000_000,
+    });
+  }
+  sink.end();
+  if (flags.out !== undefined) say(this, `${flags.count} packets, seed ${flags.seed}, in ${flags.out}`);
+}

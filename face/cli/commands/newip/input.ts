@@ -1,0 +1,111 @@
+/** Packets given to `comity newip`: hexadecimal on the command line or in a file, or a capture. */
+import { existsSync, openSync, readFileSync, readSync, closeSync } from "node:fs";
+import { ETHERTYPE_CONTRACT, ETHERTYPE_FLEXIBLE, fromHex, toHex, type Format } from "@comity/newip";
+import { emptyLink, readCaptureFile, readLink, LINK_ETHERNET } from "@comity/newip-host/pcap";
+import { EXIT, Stop } from "../../host.ts";
+
+export const FORMATS = ["flexible", "contract", "level"] as const satisfies readonly Format[];
+
+/** One packet: `bytes[start..end)`; reused between calls, like its bytes. */
+export type Given = {
+  number: number;
+  format: Format | undefined;
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  /** Of captures: when, and the frame around the packet. */
+  frame:
+    | {
+        seconds: number;
+        nanoseconds: number;
+        link: number;
+        etherType: number;
+        head: string;
+        macLength: number;
+        cut: boolean;
+      }
+    | undefined;
+};
+
+export const formatOf = (etherType: number): Format | undefined =>
+  etherType === ETHERTYPE_FLEXIBLE ? "flexible" : etherType === ETHERTYPE_CONTRACT ? "contract" : undefined;
+
+function isCapture(path: string): boolean {
+  const file = openSync(path, "r");
+  const magic = new Uint8Array(4);
+  const size = readSync(file, magic, 0, 4, 0);
+  closeSync(file);
+  const text = toHex(magic);
+  return size === 4 && ["0a0d0d0a", "d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d"].includes(text);
+}
+
+function fromCapture(path: string, each: (given: Given) => void): void {
+  const link = emptyLink();
+  const seen = {
+    seconds: 0,
+    nanoseconds: 0,
+    link: LINK_ETHERNET,
+    etherType: 0,
+    head: "",
+    macLength: 0,
+    cut: false,
+  };
+  const given: Given = {
+    number: 0,
+    format: undefined,
+    bytes: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    frame: seen,
+  };
+  const read = readCaptureFile(path, (frame) => {
+    const header = readLink(frame, link);
+    given.number = frame.number;
+    given.bytes = frame.bytes;
+    given.start = header.ok ? link.payload : frame.start;
+    given.end = frame.end;
+    given.format = header.ok ? formatOf(link.etherType) : undefined;
+    seen.seconds = frame.seconds;
+    seen.nanoseconds = frame.nanoseconds;
+    seen.link = frame.link;
+    seen.etherType = header.ok ? link.etherType : -1;
+    seen.head = toHex(frame.bytes, frame.start, given.start);
+    seen.macLength = header.ok ? link.sourceLength : 0;
+    seen.cut = frame.length > frame.end - frame.start;
+    each(given);
+  });
+  if (!read.ok) throw new Stop(EXIT.failed, read.error.code, `${path}: ${read.error.detail}`);
+}
+
+function fromText(text: string, format: Format, each: (given: Given) => void): void {
+  let number = 0;
+  for (const [i, line] of text.split("\n").entries()) {
+    const digits = line.replace(/#.*$/, "").replaceAll(/[\s:]/g, "");
+    if (digits === "") continue;
+    const bytes = fromHex(digits);
+    if (!bytes.ok) throw new Stop(EXIT.usage, "hex", `line ${i + 1}: ${bytes.error.detail}`);
+    each({
+      number: ++number,
+      format,
+      bytes: bytes.value,
+      start: 0,
+      end: bytes.value.length,
+      frame: undefined,
+    });
+  }
+}
+
+/**
+ * Calls `each` for every packet of the inputs: a path (capture, or lines of hexadecimal; `#` begins a comment), `-` for
+ * hexadecimal on standard input, or the digits themselves. Hexadecimal is of `format`; in a capture the EtherType says.
+ */
+export function readPackets(inputs: readonly string[], format: Format, each: (given: Given) => void): void {
+  for (const input of inputs) {
+    if (input === "-") fromText(readFileSync(0, "utf8"), format, each);
+    else if (existsSync(input)) {
+      if (isCapture(input)) fromCapture(input, each);
+      else fromText(readFileSync(input, "utf8"), format, each);
+    } else if (/^[0-9a-fA-F:\s]+$/.test(input)) fromText(input, format, each);
+    else throw new Stop(EXIT.failed, "file-unreadable", `${input}: no such file, and not hexadecimal`);
+  }
+}
