@@ -14,13 +14,15 @@ const SPACE: { readonly [register: string]: Space } = {
 
 /** Code `proof-key`: numbers and names in their one spelling; an address as /32 or /128. */
 export function factKey(register: RegisterName, text: string): Result<Key> {
-  const space = SPACE[register];
+  // The register of networks has two kinds of keys: New IP blocks and texts.
+  const newip = register === "networks" && text.startsWith("newip:");
+  const space = newip ? "networks" : SPACE[register];
   if (space !== undefined) {
     const key = parseKey(space, text, "key");
     if (!key.ok || textOf(space, key.value) !== text) {
       return refuse(
         "proof-key",
-        "the key is a prefix, AS number, aligned AS range or name in canonical form",
+        "the key is a prefix, AS number, aligned AS range, name or New IP block in canonical form",
         "key",
       );
     }

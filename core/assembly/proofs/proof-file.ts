@@ -1,5 +1,6 @@
 /** Proof files (`docs/FORMATS.md` section 11): strict reading. Nothing in a file states the answer. */
 import { parseJcs, fromBase64, fromUtf8, ok, refuse, type Result } from "@comity/canon";
+import { isCanonical } from "@comity/resources";
 import { isObject } from "../acts/parse-fields.ts";
 import { isRegister, type RegisterName } from "../state/registers.ts";
 
@@ -18,6 +19,8 @@ export type FactProof = {
   readonly registers: readonly Uint8Array[];
   readonly key: string;
   readonly tree: Uint8Array;
+  /** A question about the route of this prefix from this AS (registers `routes4`, `routes6`). */
+  readonly origin?: string;
 };
 
 export type ActProof = {
@@ -54,7 +57,8 @@ export function parseProofFile(bytes: Uint8Array): Result<FactProof | ActProof> 
   if (!isObject(json.value)) return bad("expected an object");
   const f = json.value;
   const names = Object.keys(f).sort().join();
-  const isFact = names === FACT.join();
+  const isRoute = names === [...FACT, "origin"].sort().join();
+  const isFact = isRoute || names === FACT.join();
   const withOutcome = names === [...ACT, ...OUTCOME].sort().join();
   if (!isFact && !withOutcome && names !== ACT.join())
     return bad("the fields are those of a fact or of an act");
@@ -87,7 +91,15 @@ export function parseProofFile(bytes: Uint8Array): Result<FactProof | ActProof> 
   if (registers === undefined) return bad("expected base64 hashes", "registers");
   if (!isRegister(register)) return bad("no such register", "register");
   if (!tree.ok) return tree;
-  const { key, record } = f as { key: string; record: string };
+  const { key, origin, record } = f as { key: string; origin?: string; record: string };
+  if (origin !== undefined) {
+    if (register !== "routes4" && register !== "routes6") {
+      return bad("only routes have an origin", "origin");
+    }
+    if (!isCanonical("asn", origin) || origin.includes("-")) {
+      return bad("expected an AS number such as AS64496", "origin");
+    }
+  }
   return ok({
     kind: "fact",
     checkpoint,
@@ -98,6 +110,7 @@ export function parseProofFile(bytes: Uint8Array): Result<FactProof | ActProof> 
     registers,
     key,
     tree: tree.value,
+    ...(origin === undefined ? {} : { origin }),
   });
 }
 

@@ -12,6 +12,7 @@ import { parseBlockRecord, stateRootOf, type BlockRecord } from "../fold/block-r
 import { decodeRecord, prefixOf, type Found } from "../state/reader.ts";
 import { registerLeaf, registerNumber, REGISTERS, type RegisterName } from "../state/registers.ts";
 import { factKey } from "./fact-key.ts";
+import { routeVerdict, type RouteVerdict } from "../routes/validity.ts";
 import { parseProofFile, type ActProof, type FactProof } from "./proof-file.ts";
 
 export type Step = {
@@ -41,6 +42,8 @@ export type Answer =
       readonly register: RegisterName;
       readonly key: string;
       readonly found: readonly Found[];
+      /** For a route: RFC 6811's answer from the complete set of authorisations that cover it. */
+      readonly route?: RouteVerdict & { readonly origin: string };
     }
   | {
       readonly kind: "act";
@@ -176,8 +179,8 @@ function fact(steps: Steps, proof: FactProof, size: number, root: Uint8Array, op
   );
   if (bound === undefined) return { time: record.time };
   if (!young(steps, record, options)) return { time: record.time };
-  const found = readFound(proof, opened.proven);
-  if (found === undefined) {
+  const answer = answerOf(proof, opened.proven);
+  if (answer === undefined) {
     steps.fail(
       "tree",
       "proof-record",
@@ -185,21 +188,25 @@ function fact(steps: Steps, proof: FactProof, size: number, root: Uint8Array, op
     );
     return { time: record.time };
   }
-  return { time: record.time, answer: { kind: "fact", register: proof.register, key: proof.key, found } };
+  return { time: record.time, answer };
 }
 
 /** `undefined` when a value is no record: it is what the log's operator hashed, so nothing is known of its form. */
-function readFound(
-  proof: FactProof,
+function answerOf(
+  { key: text, origin, register }: FactProof,
   proven: readonly { readonly bits: number; readonly values: readonly Uint8Array[] }[],
-): readonly Found[] | undefined {
-  const key = factKey(proof.register, proof.key);
+): Answer | undefined {
+  const key = factKey(register, text);
   if (!key.ok) return undefined;
   try {
-    return proven.map(({ bits, values }) => ({
+    const found = proven.map(({ bits, values }) => ({
       key: prefixOf(key.value.bytes, bits),
       records: values.map(decodeRecord),
     }));
+    const answer = { kind: "fact", register, key: text, found } as const;
+    return origin === undefined
+      ? answer
+      : { ...answer, route: { origin, ...routeVerdict(key.value, origin, found) } };
   } catch {
     return undefined;
   }

@@ -80,11 +80,14 @@ export function routesLeave(c: Leaver, held: Held, part: Block, keep?: number): 
   const { state } = c;
   const { holder } = held.record;
   for (const { key, records } of state.covering(register, part.key)) {
-    if (equalKeys(key, part.key) || !covers(held.block.key, key)) continue;
+    if (equalKeys(key, part.key)) continue;
+    const within = covers(held.block.key, key);
     for (const record of records) {
       const block = { space: part.space, key };
-      if (record.t === "protect" && record.by === holder) divideProtection(c, block, part, record);
-      if (record.t === "route" && record.by === holder && record.ends === undefined) {
+      if (record.t === "protect" && record.by === holder && within) divideProtection(c, block, part, record);
+      // Of a holding inside another of the same holder, the outer one's AS0 is divided too; the rest stays, as a parent's.
+      const counts = record.t === "route" && (within || record.asn === AS0);
+      if (counts && record.by === holder && record.ends === undefined) {
         divide(c, block, part, record, keep);
       }
     }

@@ -23,7 +23,7 @@ export const below = (w: World, name: string, to = "XB", by = "XA"): string => {
 type Server = { readonly name: string; readonly addresses?: readonly string[] };
 export const zone = (of: string, servers: readonly Server[], ds?: Json): { readonly [f: string]: Json } => ({
   zone: of,
-  servers: servers as Json,
+  servers,
   ...(ds === undefined ? {} : { ds }),
 });
 const OTHER: Server = { name: "ns.elsewhere.test" };

@@ -18,6 +18,7 @@ import { formatNote, signNote } from "@comity/signing";
 import { RadixTree } from "@comity/tree";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { held, numbersWorld } from "../numbers/numbers-world.ts";
 import { ADOPT, HASH, HOLDER, MEMBERS, castAll, house, propose, settle, yes } from "../decisions/house.ts";
 import { ORIGIN, keyFile } from "../world.ts";
 import { Proven, fileOf, logSigner, textOf, type ProofFields } from "./proven.ts";
@@ -133,6 +134,37 @@ describe("a fact", () => {
       expect(shown({ ...proven.fact("ipv4", "10.1.2.3/32"), key }), key).toBeUndefined();
     }
     expect(shown({ ...proven.fact("parties", "party/QM"), key: "party/QM\0" })).toBeUndefined();
+  });
+});
+
+describe("a route", () => {
+  const routed = numbersWorld();
+  held(routed);
+  for (const asn of ["AS64500", "AS0"]) {
+    routed.must(routed.act("XA", "authorise-routes", { routes: [{ prefix: "10.1.0.0/16", asn }] }));
+  }
+  const proofs = new Proven(routed);
+  const judged = (key: string, origin: string, register: "routes4" | "routes6" = "routes4") => {
+    const verdict = verifyProofFile(fileOf({ ...proofs.fact(register, key), origin }), keyFile());
+    expect(verdict.ok, JSON.stringify(verdict.steps)).toBe(true);
+    return verdict.answer?.kind === "fact" ? verdict.answer.route : undefined;
+  };
+
+  it("is answered with all authorisations that cover it, nothing left out", () => {
+    expect(judged("10.1.0.0/16", "AS64500")).toMatchObject({ origin: "AS64500", state: "valid" });
+    expect(judged("10.1.2.0/24", "AS64500")).toMatchObject({ state: "invalid" });
+    expect(judged("10.1.2.0/24", "AS64500")?.covering).toHaveLength(2);
+    expect(judged("10.2.0.0/16", "AS64500")).toMatchObject({ state: "notfound", covering: [] });
+    expect(judged("2001:db8::/32", "AS1", "routes6")).toMatchObject({ state: "notfound" });
+  });
+
+  it("has an origin in one spelling, and only routes have one", () => {
+    for (const origin of ["64500", "AS064500", "AS64500-AS64501", "as64500", ""]) {
+      const bytes = fileOf({ ...proofs.fact("routes4", "10.1.0.0/16"), origin });
+      expect(verifyProofFile(bytes, keyFile()).steps.at(-1)?.code).toBe("proof-file");
+    }
+    const elsewhere = fileOf({ ...proofs.fact("ipv4", "10.1.0.0/16"), origin: "AS64500" });
+    expect(verifyProofFile(elsewhere, keyFile()).ok).toBe(false);
   });
 });
 

@@ -200,6 +200,16 @@ describe("a part that leaves", () => {
     expect(list(w)).not.toContain("10.1.0.0/17-17 AS64500 XA until");
   });
 
+  it("of a holding inside another of the same holder takes no AS0 of the outer one along", () => {
+    const w = numbersWorld();
+    held(w);
+    delegate(w, "XA", "XB", "10.1.128.0/17");
+    w.must(w.act("XB", "transfer", { to: "XA", resources: ["10.1.128.0/17"] }, { cosign: ["XA"] }));
+    authorise(w, "XA", route(R, "AS0"), route(R));
+    w.must(w.act("XA", "transfer", { to: "XC", resources: ["10.1.128.0/17"] }, { cosign: ["XC"] }));
+    expect(list(w)).toEqual(["10.1.0.0/16-16 AS64500 XA", "10.1.0.0/17-17 AS0 XA"]);
+  });
+
   it("is not withdrawn early by who left it", () => {
     const w = numbersWorld();
     held(w);
