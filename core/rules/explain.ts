@@ -104,7 +104,7 @@ function ruleSentences(rule: Rule, names: Names, root: string): readonly Sentenc
       recuse.length === 0 ? "Nobody is recused" : `Members that are ${listed(recuse, "or")} are recused`;
     say(
       at("/electorates", id),
-      `The members of ${called(names, id)} vote. ${who}; where all members are counted, the recused are ${kept(recused)} and the suspended are ${kept(suspended)}.`,
+      `The members of ${called(names, id)} vote. ${who}; where all members are counted, ${keptOf(recused, suspended)}.`,
     );
   }
   const again = rule.ballot.revote === "last" ? "the last ballot before close counts" : "a ballot is final";
@@ -136,4 +136,8 @@ const SURE: { readonly [certainty in Source["certainty"]]: string } = {
 
 const openFor = (seconds: number): string =>
   seconds === 10_000_000_000 ? "without a deadline" : `for ${duration(seconds)}`;
+const keptOf = (recused: "removed" | "counted", suspended: "removed" | "counted"): string =>
+  recused === suspended
+    ? `the recused and the suspended are ${kept(recused)}`
+    : `the recused are ${kept(recused)} and the suspended are ${kept(suspended)}`;
 const kept = (how: "removed" | "counted"): string => (how === "counted" ? "included" : "left out");
