@@ -8,10 +8,11 @@ import {
   type Application,
   type RouteMap,
 } from "@stricli/core";
+import { evidence } from "./areas/evidence.ts";
 import { init, keysFounder } from "./areas/init.ts";
 import { newip } from "./areas/newip.ts";
 import { rtr } from "./areas/rtr.ts";
-import { rollCalls } from "./areas/roll-calls.ts";
+import { rules } from "./areas/rules.ts";
 import { EXIT, spoken, Stop, type Host } from "./host.ts";
 import * as flag from "./flags.ts";
 import { routesArea } from "./areas/routes.ts";
@@ -276,18 +277,6 @@ const propose = buildCommand<
   },
 });
 
-const rulesLint = buildCommand<{ json: boolean }, [string], Host>({
-  loader: async () => (await import("./commands/rules-lint.ts")).rulesLint,
-  parameters: {
-    flags: { json: flag.json },
-    positional: { kind: "tuple", parameters: [word("constitution, JSON", "file")] },
-  },
-  docs: {
-    brief: "Check a constitution: form, fixed minimums, rules in plain words",
-    fullDescription: examples("comity rules lint rules.json", "comity rules lint --json rules.json"),
-  },
-});
-
 const completion = buildCommand<{}, ["bash" | "zsh" | "fish"], Host>({
   loader: async () => (await import("./commands/completion.ts")).completion,
   parameters: {
@@ -410,11 +399,9 @@ export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
         import: importFiles,
         log: buildRouteMap({ routes: { check: logCheck, fsck: logFsck }, docs: { brief: "Check logs" } }),
         audit,
+        evidence,
         export: exportCommand,
-        rules: buildRouteMap({
-          routes: { lint: rulesLint, rollCalls },
-          docs: { brief: "Check a constitution, run recorded votes through one" },
-        }),
+        rules,
         newip,
         rtr,
         routes: routesArea,

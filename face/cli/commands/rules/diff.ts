@@ -1,0 +1,58 @@
+/** `comity rules diff`: what changes between two constitutions, who must agree, and what protection falls. */
+import { diffConstitutions, openProver, type Checked, type Difference } from "@comity/rules-lint";
+import { answer, EXIT, progressOn, type Host } from "../../host.ts";
+import { load } from "./file.ts";
+
+export async function diff(
+  this: Host,
+  flags: { readonly json: boolean },
+  before: string,
+  after: string,
+): Promise<void> {
+  const first = load(this, flags.json, before);
+  const second = first === null ? null : load(this, flags.json, after);
+  if (first === null || second === null) return;
+  const progress = progressOn(this);
+  const prover = await openProver();
+  try {
+    const difference = await diffConstitutions(first.value, second.value, {
+      prover,
+      progress: (done, all) => progress.at(`${done} of ${all} properties`),
+    });
+    progress.end();
+    answer(this, flags.json, { schema: "comity/rules-diff/v1", before, after, ...difference }, () =>
+      report(difference),
+    );
+    const falls =
+      difference.protection.length > 0 || difference.lost.some((each) => each.severity !== "note");
+    if (falls) this.exit(EXIT.failed);
+  } finally {
+    prover.close();
+  }
+}
+
+function report({ changes, classes, protection, lost, gained }: Difference): string {
+  if (changes.length === 0) return "the two constitutions say the same\n";
+  const lines = changes.flatMap(({ path, before, after }) => [
+    path,
+    ...(before === null ? [] : [`  - ${before}`]),
+    ...(after === null ? [] : [`  + ${after}`]),
+  ]);
+  const list = (title: string, items: readonly string[]) =>
+    items.length === 0 ? [] : ["", title, ...items.map((each) => `  ${each}`)];
+  return `${[
+    ...lines,
+    ...list("needs the agreement of:", classes),
+    ...list("protection of existing holdings may fall here; each affected holder must consent:", protection),
+    ...list("no longer true:", lost.map(said)),
+    ...list(
+      "now true:",
+      gained.map((each) => `not any more: ${each.says} [${each.check}]`),
+    ),
+  ].join("\n")}\n`;
+}
+
+function said({ says, check, severity, example = [] }: Checked): string {
+  const shown = example.map(({ outcome, votes }) => `\n    ${outcome}: ${votes}`).join("");
+  return `${severity}: ${says} [${check}]${shown}`;
+}

@@ -1,0 +1,79 @@
+/** `comity rules lint`: what a constitution promises, proved for every membership; every failure with an example. */
+import { lintConstitution, type Checked } from "@comity/rules-lint";
+import { answer, EXIT, progressOn, type Host } from "../../host.ts";
+import { load, type Loaded } from "./file.ts";
+
+export type LintFlags = {
+  readonly json: boolean;
+  readonly all: boolean;
+  readonly share: { readonly num: number; readonly den: number };
+  readonly size?: readonly (readonly [chamber: string, members: number])[];
+};
+
+export async function lint(this: Host, flags: LintFlags, path: string): Promise<void> {
+  const loaded = load(this, flags.json, path);
+  if (loaded === null) return;
+  const progress = progressOn(this);
+  const checked = await lintConstitution(loaded.value, {
+    share: flags.share,
+    sizes: Object.fromEntries(flags.size ?? []),
+    progress: (done, all) => progress.at(`${done} of ${all} properties`),
+  });
+  progress.end();
+  const properties = checked.map((each) => ({ ...each, ...loaded.place(each.clause) }));
+  const findings = properties.filter((each) => !each.holds);
+  const document = { schema: "comity/rules-lint/v2", file: path, ...counts(checked), properties };
+  answer(this, flags.json, document, () => report(path, loaded, checked, flags.all));
+  if (findings.some((each) => each.severity === "error")) this.exit(EXIT.failed);
+}
+
+function counts(checked: readonly Checked[]): { readonly [key: string]: number } {
+  const failing = (severity: string) =>
+    checked.filter((each) => !each.holds && each.severity === severity).length;
+  const known = (how: string) => checked.filter((each) => each.holds && each.how === how).length;
+  return {
+    proved: known("proved"),
+    shown: known("found"),
+    searched: known("searched"),
+    errors: failing("error"),
+    warnings: failing("warning"),
+    notes: failing("note"),
+  };
+}
+
+function report(path: string, { place }: Loaded, checked: readonly Checked[], all: boolean): string {
+  const order = ["error", "warning", "note"];
+  const findings = checked
+    .filter((each) => !each.holds && (all || each.severity !== "note"))
+    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const said = findings.map((each) => finding(path, place(each.clause), each));
+  const sure = all
+    ? checked.filter((each) => each.holds).map((each) => `${each.clause}: ${each.says} (${how(each)})\n`)
+    : [];
+  const { proved, shown, searched, errors, warnings, notes } = counts(checked);
+  const found = [
+    `${proved} properties proved for every membership`,
+    ...(shown === 0 ? [] : [`${shown} shown by an example`]),
+    ...(searched === 0 ? [] : [`${searched} searched without a counter-example`]),
+  ].join(", ");
+  const few = notes === 0 || all ? "" : ` (${noteNames(checked)}: --all shows them)`;
+  return `${said.join("\n")}${said.length > 0 ? "\n" : ""}${sure.join("")}${found}; ${errors} errors, ${warnings} warnings, ${notes} notes${few}\n`;
+}
+
+const noteNames = (checked: readonly Checked[]): string =>
+  [
+    ...new Set(checked.filter((each) => !each.holds && each.severity === "note").map((each) => each.check)),
+  ].join(", ");
+
+const how = ({ how: known, upTo }: Checked): string =>
+  known === "searched"
+    ? `searched up to ${upTo ?? 0} members per chamber`
+    : known === "found"
+      ? "found"
+      : "proved for all sizes";
+
+function finding(path: string, { line, column }: { line: number; column: number }, each: Checked): string {
+  const examples = (each.example ?? []).map(({ outcome, votes }) => `    ${outcome}: ${votes}\n`);
+  const change = each.change === undefined ? "" : `    instead: ${each.change}\n`;
+  return `${path}:${line}:${column}: ${each.severity}: ${each.says} [${each.check}, ${how(each)}]\n    clause: ${each.clause}\n${examples.join("")}${change}`;
+}
