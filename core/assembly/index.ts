@@ -48,6 +48,10 @@ export type { Key, RegisterName } from "./state/registers.ts";
 export { factKey } from "./proofs/fact-key.ts";
 export { MAX_PROOF_FILE, parseProofFile } from "./proofs/proof-file.ts";
 export type { ActProof, FactProof } from "./proofs/proof-file.ts";
+export { isEvidence, parseEvidence } from "./proofs/evidence-file.ts";
+export type { Evidence } from "./proofs/evidence-file.ts";
+export { verifyEvidence } from "./proofs/verify-evidence.ts";
+export type { EvidenceVerdict } from "./proofs/verify-evidence.ts";
 export { verifyProofFile } from "./proofs/verify-proof.ts";
 export type {
   Answer as ProofAnswer,

@@ -58,7 +58,7 @@ export class Past {
     clearTimeout(this.#idle);
     const asked: AskPast = { size, newest: this.#states.newest.size };
     this.#worker ??= this.#start();
-    this.#worker.postMessage(asked);
+    this.#worker.postMessage(asked, []);
     return running;
   }
 

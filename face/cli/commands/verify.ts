@@ -1,7 +1,7 @@
-/** `comity verify`: a proof file against the assembly's public key file, offline (promise P3). */
+/** `comity verify`: a proof or evidence file against the assembly's public key file, offline (promise P3). */
 import { readFileSync } from "node:fs";
 import { toTimestamp } from "@comity/canon";
-import { verifyProofFile, type Verdict } from "@comity/assembly";
+import { isEvidence, verifyEvidence, verifyProofFile, type Verdict } from "@comity/assembly";
 import { answer, EXIT, fail, type Host } from "../host.ts";
 
 type Flags = {
@@ -20,12 +20,26 @@ export function verify(this: Host, flags: Flags, path: string): void {
   } catch (error) {
     return fail(this, { code: "file-unreadable", detail: (error as Error).message });
   }
+  if (isEvidence(bytes)) return evidence(this, flags.json, bytes, keyFile);
   const age = flags.maxAge === undefined ? {} : { maxAge: flags.maxAge, now: Math.floor(Date.now() / 1000) };
   const verdict = verifyProofFile(bytes, keyFile, { allowPast: flags.past, ...age });
   answer(this, flags.json, { schema: "comity/verify/v1", ...verdict, answer: plain(verdict) }, () =>
     text(verdict),
   );
   if (!verdict.ok) this.exit(EXIT.refused);
+}
+
+/** An evidence file (FORMATS 12): what it shows, and what the reader still has to do. */
+function evidence(host: Host, json: boolean, bytes: Uint8Array, keyFile: string): void {
+  const verdict = verifyEvidence(bytes, keyFile);
+  if (!verdict.ok) return fail(host, verdict.error, EXIT.refused);
+  const { says, remains } = verdict.value;
+  answer(
+    host,
+    json,
+    { schema: "comity/evidence-verdict/v1", ok: true, ...verdict.value },
+    () => `shown  ${says}\n${remains === undefined ? "the evidence holds\n" : `to do  ${remains}\n`}`,
+  );
 }
 
 const plain = ({ answer: a }: Verdict): unknown =>

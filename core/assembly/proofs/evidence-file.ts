@@ -1,0 +1,78 @@
+/** Evidence files (`docs/FORMATS.md` section 12): strict reading of the four kinds. */
+import { fromBase64, fromUtf8, ok, parseJcs, refuse, type Json, type Result } from "@comity/canon";
+import { isObject } from "../acts/parse-fields.ts";
+import { MAX_PROOF_FILE } from "./proof-file.ts";
+
+export const EVIDENCE_HEADER = "comity/evidence/v1";
+
+export type Evidence =
+  /** Two checkpoints of one log and one size with different roots. */
+  | { readonly kind: "checkpoints"; readonly a: string; readonly b: string }
+  /** Checkpoint `b` is of a larger tree, whose first entries have the root `part` and not the one that `a` says. */
+  | {
+      readonly kind: "fork";
+      readonly a: string;
+      readonly b: string;
+      readonly consistency: readonly Uint8Array[];
+      readonly part: string;
+    }
+  /** Two acts of one party for one place in a lane; `party` is a proof file of the party's record. */
+  | { readonly kind: "acts"; readonly a: string; readonly b: string; readonly party: string }
+  /** A block record whose state root is not the one that replay gives (`expected`). */
+  | {
+      readonly kind: "state-root";
+      readonly checkpoint: string;
+      readonly inclusion: readonly Uint8Array[];
+      readonly index: number;
+      readonly record: string;
+      readonly expected: string;
+    };
+
+const SHAPES: { readonly [kind: string]: { readonly [field: string]: "text" | "hashes" | "index" } } = {
+  checkpoints: { a: "text", b: "text" },
+  fork: { a: "text", b: "text", consistency: "hashes", part: "text" },
+  acts: { a: "text", b: "text", party: "text" },
+  "state-root": { checkpoint: "text", inclusion: "hashes", index: "index", record: "text", expected: "text" },
+};
+
+const MAX_HASHES = 64;
+const bad = (detail: string, field = ""): Result<never> => refuse("evidence-file", detail, field);
+
+export const isEvidence = (bytes: Uint8Array): boolean =>
+  EVIDENCE_HEADER.split("").every((char, i) => bytes[i] === char.codePointAt(0)) && bytes[18] === 10;
+
+/** Codes `evidence-file`, JSON codes. */
+export function parseEvidence(bytes: Uint8Array): Result<Evidence> {
+  if (bytes.length > MAX_PROOF_FILE) return bad(`an evidence file has at most ${MAX_PROOF_FILE} bytes`);
+  const text = fromUtf8(bytes);
+  if (!text.ok) return text;
+  const lines = text.value.split("\n");
+  if (lines.length !== 3 || lines[0] !== EVIDENCE_HEADER || lines[2] !== "")
+    return bad(`an evidence file is the line ${EVIDENCE_HEADER} and one line of JSON`);
+  const json = parseJcs(lines[1]!);
+  if (!json.ok) return json;
+  if (!isObject(json.value)) return bad("expected an object");
+  const { kind, ...fields } = json.value;
+  const shape = typeof kind === "string" && Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined;
+  if (shape === undefined) return bad(`kinds are ${Object.keys(SHAPES).join(", ")}`, "kind");
+  const out: { [field: string]: unknown } = { kind };
+  for (const name of new Set([...Object.keys(shape), ...Object.keys(fields)])) {
+    const value = Object.hasOwn(shape, name) ? read(shape[name]!, fields[name]) : undefined;
+    if (value === undefined) return bad(`expected ${Object.keys(shape).join(", ")}`, name);
+    out[name] = value;
+  }
+  return ok(out as Evidence);
+}
+
+function read(type: "text" | "hashes" | "index", value: Json | undefined): unknown {
+  if (type === "text") return typeof value === "string" ? value : undefined;
+  if (type === "index") return Number.isSafeInteger(value) && Number(value) >= 0 ? value : undefined;
+  if (!Array.isArray(value) || value.length > MAX_HASHES) return undefined;
+  const hashes: Uint8Array[] = [];
+  for (const item of value) {
+    const bytes = typeof item === "string" ? fromBase64(item) : undefined;
+    if (bytes === undefined || !bytes.ok || bytes.value.length !== 32) return undefined;
+    hashes.push(bytes.value);
+  }
+  return hashes;
+}

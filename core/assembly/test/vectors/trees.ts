@@ -1,0 +1,121 @@
+/** State trees: roots, proofs with their answers, and proofs that hold nothing; the state root over registers. */
+import { REGISTERS, registerLeaf, stateRoot } from "@comity/assembly";
+import { RadixTree, verify, verifySubtree, type Entry, type Key } from "@comity/tree";
+import { must, utf8 } from "@comity/canon";
+import { hex, type Case, type VectorFile } from "./shared.ts";
+
+const key = (text: string): Key => {
+  const [address, bits] = text.split("/") as [string, string];
+  return { bytes: Uint8Array.from(address.split(".").map(Number)), bits: Number(bits) };
+};
+const plain = ({ bytes, bits }: Key) => ({ bytes: hex(bytes), bits });
+
+const TREES: { readonly [name: string]: readonly (readonly [string, readonly string[]])[] } = {
+  empty: [],
+  "one value at the root": [["0.0.0.0/0", ["all"]]],
+  "one leaf": [["192.0.2.0/24", ["holder"]]],
+  "nested values": [
+    ["192.0.0.0/8", ["wide"]],
+    ["192.0.2.0/24", ["b", "a"]],
+    ["192.0.2.128/25", ["inner"]],
+  ],
+  "branches without values": [
+    ["10.0.0.0/8", ["x"]],
+    ["11.0.0.0/8", ["y"]],
+    ["192.0.2.0/24", ["z"]],
+    ["192.0.2.1/32", ["host"]],
+    ["255.255.255.255/32", ["last"]],
+  ],
+};
+const ASKED = [
+  "0.0.0.0/0",
+  "192.0.2.0/24",
+  "192.0.2.1/32",
+  "192.0.2.129/32",
+  "192.0.2.0/23",
+  "10.1.0.0/16",
+  "128.0.0.0/1",
+  "255.255.255.255/32",
+];
+
+export function treeVectors(): VectorFile {
+  const trees = Object.entries(TREES).map(([name, keys]) => {
+    const register = 0;
+    const tree = new RadixTree({ register, keyBytes: 4 });
+    for (const [at, values] of keys) tree.set(key(at), values.map(utf8));
+    const version = tree.seal();
+    const entries: Entry[] = [...tree.within(key("0.0.0.0/0"))];
+    const proofs = ASKED.map((asked): Case => {
+      const proof = tree.prove(version, key(asked));
+      const answer = must(verify(register, version.hash, key(asked), proof));
+      return {
+        id: asked,
+        valid: true,
+        key: plain(key(asked)),
+        proof: hex(proof),
+        answer: answer.map(({ bits, values }) => ({ bits, values: values.map(hex) })),
+      };
+    });
+    const damaged = proofs.slice(0, 4).flatMap(({ id, key: asked, proof }): Case[] => {
+      const bytes = Buffer.from(String(proof), "hex");
+      return [...damages(bytes)].map(([how, changed]) => {
+        const verdict = verify(register, version.hash, key(id), changed);
+        return {
+          id: `${id}, ${how}`,
+          valid: verdict.ok,
+          ...(verdict.ok ? {} : { code: verdict.error.code }),
+          key: asked,
+          proof: hex(changed),
+        };
+      });
+    });
+    const below = ["0.0.0.0/0", "192.0.2.0/24", "64.0.0.0/2"].map((asked): Case => {
+      const proof = tree.proveSubtree(version, key(asked));
+      const answer = must(verifySubtree(register, version.hash, key(asked), proof));
+      return {
+        id: asked,
+        valid: true,
+        key: plain(key(asked)),
+        proof: hex(proof),
+        answer: answer.map((entry) => ({ ...plain(entry.key), values: entry.values.map(hex) })),
+      };
+    });
+    return {
+      name,
+      register,
+      entries: entries.map((entry) => ({ ...plain(entry.key), values: entry.values.map(hex) })),
+      root: hex(version.hash),
+      proofs: [...proofs, ...damaged],
+      below,
+    };
+  });
+  return {
+    description:
+      "State trees of register 0 (FORMATS 8): entries, root, proofs of what covers a key (8.1) and of what is at or below it (8.2), all in hexadecimal.",
+    trees,
+  };
+}
+
+function* damages(proof: Uint8Array): Generator<readonly [string, Uint8Array]> {
+  yield ["one byte short", proof.slice(0, -1)];
+  yield ["one byte more", Uint8Array.of(...proof, 0)];
+  for (const at of [0, 2, 3, 7, proof.length - 1]) {
+    if (at >= proof.length) continue;
+    const changed = proof.slice();
+    changed[at]! ^= 1;
+    yield [`bit of byte ${at}`, changed];
+  }
+}
+
+export function stateRootVectors(): VectorFile {
+  const roots = REGISTERS.map((_, i) => Uint8Array.from({ length: 32 }, (__, j) => i * 8 + j));
+  return {
+    description: "The state root over the roots of the registers, in their order (FORMATS 9).",
+    registers: REGISTERS.map((name, i) => ({
+      name,
+      root: hex(roots[i]!),
+      leaf: hex(registerLeaf(name, roots[i]!)),
+    })),
+    stateRoot: hex(stateRoot(roots)),
+  };
+}
