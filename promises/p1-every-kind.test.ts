@@ -21,6 +21,9 @@ import {
   holderOf,
   house,
 } from "../core/assembly/test/decisions/house.ts";
+import { NAME_ATTACKS } from "../core/assembly/test/names/names-attacks.ts";
+import { NETWORK_ATTACKS } from "../core/assembly/test/networks/networks-attacks.ts";
+import { ROUTE_ATTACKS } from "../core/assembly/test/routes/routes-attacks.ts";
 import { ATTACKS as ON_HOLDINGS } from "../core/assembly/test/numbers/attacks.ts";
 import { START, keysOf, type Body, type World } from "../core/assembly/test/world.ts";
 
@@ -174,7 +177,8 @@ describe("every kind, made from its field table, by every coalition without the 
 });
 
 describe("every condition of every kind", () => {
-  const recorded = new Set([...ON_HOLDINGS, ...ON_PROCEDURE].map(({ code, kind }) => `${kind} ${code}`));
+  const attacks = [...ON_HOLDINGS, ...ON_PROCEDURE, ...ROUTE_ATTACKS, ...NAME_ATTACKS, ...NETWORK_ATTACKS];
+  const recorded = new Set(attacks.map(({ code, kind }) => `${kind} ${code}`));
   const all = CATALOGUE.flatMap((kind) => kind.conditions.map(({ code }) => `${kind.kind} ${code}`));
   // `offer-unfit` speaks with the code of the offered act.
   it.each(all.filter((name) => EQUIVALENT[name] === undefined && !name.endsWith(" offer-unfit")))(
