@@ -25,7 +25,7 @@ export type NetworkAt = {
 };
 
 const shown = (record: StateRecord): boolean =>
-  record.t === "report" ? record.begins === undefined : record.t !== "settled";
+  record.t === "report" ? record.begins === undefined : record.t !== "settled" && record.t !== "servers";
 
 /** Whether this level of the register is an object of its own. */
 export const isNetwork = ({ records }: Found): boolean => records.some(shown);
