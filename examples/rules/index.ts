@@ -52,6 +52,7 @@ export const constitutions: { readonly [name: string]: Constitution } = {
   ...ownConstitutions,
   ...realConstitutions,
 };
+export { toYaml } from "./yaml.ts";
 export { compareDecisions, recordedDecisions, type Compared } from "./roll-calls/decisions.ts";
 export { differences, type Difference } from "./roll-calls/differences.ts";
 export { plot } from "./roll-calls/plot.ts";

@@ -1,5 +1,5 @@
 /** Every shipped constitution is read strictly, says everything in English, and our own keep what they promise. */
-import { constitutions, ownConstitutions } from "@comity/example-rules";
+import { constitutions, ownConstitutions, toYaml } from "@comity/example-rules";
 import {
   checkMinimums,
   evaluate,
@@ -12,6 +12,7 @@ import {
   type Consents,
   type Electorate,
 } from "@comity/rules";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 describe.each(Object.entries(constitutions))("%s", (_, constitution) => {
@@ -31,6 +32,17 @@ describe.each(Object.entries(constitutions))("%s", (_, constitution) => {
       expect([path, text]).toEqual([path, expect.stringMatching(/^[A-Z“].*[.:]$/)]);
       expect(text).not.toMatch(/undefined|\[object|NaN| {2}/);
     }
+  });
+});
+
+describe("files", () => {
+  const folder = new URL("../yaml/", import.meta.url);
+  it("there is one for every constitution and no other", () => {
+    const names = Object.keys(constitutions).map((name) => `${name}.yaml`);
+    expect(readdirSync(folder).sort()).toEqual(names.sort());
+  });
+  it.each(Object.entries(constitutions))("%s.yaml is what is written here", (name, constitution) => {
+    expect(readFileSync(new URL(`${name}.yaml`, folder), "utf8")).toBe(toYaml(constitution));
   });
 });
 
