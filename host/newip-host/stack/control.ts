@@ -21,13 +21,15 @@ export const UNREACHABLE = { route: 0, neighbour: 1, port: 2, scope: 3, refused:
 const QUOTED = 8;
 export const CONTROL_HEADER = 4;
 
+export type EchoMessage = {
+  readonly type: "echo-request" | "echo-reply";
+  readonly id: number;
+  readonly sequence: number;
+  readonly data: Uint8Array;
+};
+
 export type ControlMessage =
-  | {
-      readonly type: "echo-request" | "echo-reply";
-      readonly id: number;
-      readonly sequence: number;
-      readonly data: Uint8Array;
-    }
+  | EchoMessage
   | {
       readonly type: "unreachable" | "too-big" | "expired";
       readonly code: number;

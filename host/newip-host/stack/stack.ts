@@ -32,7 +32,7 @@ import { ETHERNET, type NetInterface } from "../interfaces/interface.ts";
 import type { Clock } from "../simulator/clock.ts";
 import { ok, refuse, type Result } from "../refusal.ts";
 import { CONTROL, NEXT_CONTROL, quote, readControl, Speakers, UNREACHABLE, writeControl } from "./control.ts";
-import type { ControlMessage } from "./control.ts";
+import type { ControlMessage, EchoMessage } from "./control.ts";
 import { Counters, TokenBucket } from "./counters.ts";
 import { Neighbours } from "./neighbours.ts";
 import { PathMtus } from "./path-mtu.ts";
@@ -326,7 +326,8 @@ export class Stack {
       this.#drop("broadcast");
       return;
     }
-    if (this.#own.has(addressKey(bytes, h.destinationAt, h.destinationLength))) this.#deliver(h, port);
+    const own = this.#own.has(addressKey(bytes, h.destinationAt, h.destinationLength));
+    if (own || this.claims?.(bytes, h.destinationAt, h.destinationLength) === true) this.#deliver(h, port);
     else if (port !== undefined) this.#forward(port, h);
   }
 
@@ -384,6 +385,13 @@ export class Stack {
     this.#frame(port, bytes, h.start - ETHERNET, mac);
     this.#put(port, bytes, h.start - ETHERNET, h.end);
   }
+
+  /** Destinations beyond the node's addresses that it answers for (a gateway's mapped addresses). */
+  claims: ((bytes: Uint8Array, at: number, length: number) => boolean) | undefined;
+  /** Takes echo requests to such addresses; true when it will answer by `answerEcho`. */
+  echoFor:
+    | ((message: EchoMessage, destination: Address, source: Address, ttl: number) => boolean)
+    | undefined;
 
   /** Packets sent on for others. */
   forwarded = 0;
@@ -497,16 +505,16 @@ export class Stack {
     }
     this.#speakers.add(h);
     if (message.type === "echo-request") {
+      if (!this.isOwn(h.destination)) {
+        const taken = this.echoFor?.(message, h.destination.slice(), source, h.ttl);
+        if (taken !== true) this.#drop("echo-not-answered");
+        return;
+      }
       if (!this.#echoes.take(this.clock.now())) {
         this.#drop("echo-rate");
         return;
       }
-      const own = h.destination.slice();
-      const word = ((message.id << 16) | message.sequence) >>> 0;
-      this.counters.add("control.echo-answered");
-      const reply = writeControl(CONTROL.echoReply, 0, word, message.data, source, own);
-      const sent = this.send(NEXT_CONTROL, source, own, reply);
-      if (!sent.ok) this.#drop(sent.error.code);
+      this.answerEcho(message, h.destination.slice(), source);
       return;
     }
     if ("quoted" in message && !this.#believable(message.quoted)) {
@@ -520,6 +528,15 @@ export class Stack {
       if (!this.pathMtus.set(about.destination.slice(), message.mtu)) this.#drop("control-mtu");
     }
     for (const listener of this.#listeners) listener(message, source);
+  }
+
+  /** Answers an echo request from `own` to `source`. */
+  answerEcho(message: EchoMessage, own: Address, source: Address): void {
+    const word = ((message.id << 16) | message.sequence) >>> 0;
+    this.counters.add("control.echo-answered");
+    const reply = writeControl(CONTROL.echoReply, 0, word, message.data, source, own);
+    const sent = this.send(NEXT_CONTROL, source, own, reply);
+    if (!sent.ok) this.#drop(sent.error.code);
   }
 
   /** An error counts only if it quotes a packet this node may have sent: own source, and a port that is open. */
@@ -562,6 +579,12 @@ export class Stack {
     ) {
       this.#error(h, type, code, word);
     }
+  }
+
+  /** A gateway cannot send this packet on: its TTL is used up. */
+  expired(h: Header): void {
+    this.#drop("ttl-expired");
+    this.#error(h, CONTROL.expired, 0, 0);
   }
 
   /** A transport has no receiver for this packet. */

@@ -118,6 +118,8 @@ export class TcpLayer {
   readonly #sequence: () => number;
   #halfOpen = 0;
   #ephemeral = 49_152;
+  /** Listeners for whole addresses (a gateway): asked before the ports. */
+  intercept: ((local: Address, port: number) => Accept | undefined) | undefined;
   /** As `UdpLayer.seal`. */
   seal:
     | ((destination: Address, source: Address, packet: Uint8Array) => boolean | Refusal | undefined)
@@ -197,6 +199,8 @@ export class TcpLayer {
     const key = this.#key(local, remote, socket.localPort, socket.remotePort);
     this.#sockets.set(key, socket);
     let half = true;
+    // Nobody has seen a connection that was never accepted: its end is counted, not thrown.
+    let isAccepted = syn === undefined;
     if (syn !== undefined) this.#halfOpen++;
     const settled = (): void => {
       if (half && syn !== undefined) this.#halfOpen--;
@@ -211,6 +215,7 @@ export class TcpLayer {
           this.stack.counters.add("tcp.established");
           // The connection may establish inside its constructor's caller; listeners are set by then.
           queueMicrotask(() => socket.emit("connect"));
+          isAccepted = true;
           accepted();
         },
         data: (bytes) => socket.deliver(bytes),
@@ -220,7 +225,7 @@ export class TcpLayer {
           settled();
           this.#sockets.delete(key);
           if (code !== undefined) this.stack.counters.add(`tcp.${code.replace("tcp-", "")}`);
-          socket.finished(code);
+          socket.finished(isAccepted ? code : undefined);
         },
       },
       this.#sequence(),
@@ -285,7 +290,7 @@ export class TcpLayer {
       return;
     }
     const { syn, ack, rst } = TCP_FLAGS;
-    const listener = this.#listeners.get(t.destinationPort);
+    const listener = this.intercept?.(local, t.destinationPort) ?? this.#listeners.get(t.destinationPort);
     if ((t.flags & (syn | ack | rst)) === syn && listener !== undefined) {
       if (this.#halfOpen >= TCP_LIMITS.halfOpen) drop("tcp-half-open-full");
       else if (this.#sockets.size >= TCP_LIMITS.connections) drop("connections-full");

@@ -42,6 +42,9 @@ export class UdpLayer {
     | ((destination: Address, source: Address, packet: Uint8Array) => boolean | Refusal | undefined)
     | undefined;
 
+  /** Receiver for whole addresses (a gateway): asked before the ports. */
+  intercept: ((h: Header, u: Udp) => boolean) | undefined;
+
   constructor(stack: Stack, firstPort = 49_152) {
     this.stack = stack;
     this.#ephemeral = firstPort;
@@ -102,6 +105,7 @@ export class UdpLayer {
       this.stack.counters.add(`drop.${REFUSALS[number as RefusalNumber].code}`);
       return;
     }
+    if (this.intercept?.(h, u) === true) return;
     const receiver = this.#sockets.get(u.destinationPort);
     if (receiver === undefined) {
       this.stack.portUnreachable(h);

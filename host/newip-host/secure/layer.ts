@@ -1,0 +1,295 @@
+/**
+ * End-to-end encryption between stacks, on unless somebody says otherwise: what UDP and TCP send leaves sealed inside
+ * UDP port 1021 (RFC 4727, experiments), ports and all; what comes in clear is refused. Routers need know nothing of it.
+ * Sealed are the next header and the segment; the outer addresses are bound by the transport's own checksum inside.
+ */
+import { randomInt } from "node:crypto";
+import {
+  acceptHeader,
+  addressKey,
+  Header,
+  headerSize,
+  NEXT_TCP,
+  NEXT_UDP,
+  readHeader,
+  readUdp,
+  TTL_DATA,
+  Udp,
+  udpPacketSize,
+  writeHeader,
+  writeUdp,
+  type Address,
+} from "@comity/newip";
+import type { Refusal } from "../refusal.ts";
+import { TokenBucket } from "../stack/counters.ts";
+import type { Stack } from "../stack/stack.ts";
+import type { TcpLayer } from "../stack/tcp.ts";
+import type { UdpLayer } from "../stack/udp.ts";
+import { initiate, INIT_SIZE, REPLY_SIZE, respond, type Initiation } from "./handshake.ts";
+import type { KeyBook, KeyPair } from "./keys.ts";
+import { DATA, Session } from "./session.ts";
+
+export const SECURE_PORT = 1021;
+const INIT = 1;
+const REPLY = 2;
+const LIMITS = {
+  sessions: 1024,
+  open: 128,
+  waiting: 16,
+  tries: 4,
+  lifetime: 600_000_000,
+  packets: 2 ** 31,
+} as const;
+
+export type SecureOptions = {
+  readonly keys: KeyPair;
+  readonly book: KeyBook;
+  /** Answer any key that proves itself (a public server); only keys of the book when left out. */
+  readonly anyone?: boolean;
+  /** Milliseconds since 1970, for the order of initiations. */
+  readonly wallClock?: () => number;
+};
+
+type Peer = { session: Session; until: number; localId: number };
+type Question = {
+  id: number;
+  waiting: Uint8Array[];
+  source: Address;
+  tries: number;
+  initiation?: Initiation;
+};
+
+export class SecureLayer {
+  readonly #stack: Stack;
+  readonly #udp: UdpLayer;
+  readonly #tcp: TcpLayer | undefined;
+  readonly #options: SecureOptions;
+  readonly #peers = new Map<string, Peer>();
+  readonly #byId = new Map<number, { readonly peer: Peer; readonly key: string }>();
+  readonly #questions = new Map<string, Question>();
+  readonly #lastTime = new Map<string, number>();
+  readonly #work = new TokenBucket(100, 100);
+  readonly #wall: () => number;
+
+  constructor(stack: Stack, udp: UdpLayer, tcp: TcpLayer | undefined, options: SecureOptions) {
+    this.#stack = stack;
+    this.#udp = udp;
+    this.#tcp = tcp;
+    this.#options = options;
+    this.#wall = options.wallClock ?? Date.now;
+    const seal = (destination: Address, source: Address, packet: Uint8Array): true | Refusal | undefined =>
+      this.#seal(destination, source, packet);
+    udp.seal = seal;
+    stack.protocol(NEXT_UDP, (h) => this.#incoming(h, () => udp.receive(h)));
+    if (tcp !== undefined) {
+      tcp.seal = seal;
+      stack.protocol(NEXT_TCP, (h) => this.#plain(h, () => tcp.receive(h)));
+    }
+  }
+
+  get sessions(): number {
+    return this.#peers.size;
+  }
+
+  #drop(code: string): void {
+    this.#stack.counters.add(`drop.${code}`);
+  }
+
+  #seal(destination: Address, source: Address, packet: Uint8Array): true | Refusal | undefined {
+    const key = this.#options.book.find(destination);
+    if (key === "plain") return undefined;
+    const name = `${addressKey(source)} ${addressKey(destination)}`;
+    const peer = this.#peers.get(name);
+    const now = this.#stack.clock.now();
+    const fresh = peer !== undefined && peer.until > now && peer.session.sent < LIMITS.packets;
+    if (!fresh && key === undefined && peer === undefined) {
+      this.#drop("secure-no-key");
+      return {
+        code: "secure-no-key",
+        field: "destination",
+        detail: "no key is known for this address; add it, or name the address as plain on purpose",
+      };
+    }
+    const h = new Header();
+    readHeader(packet, 0, packet.length, h);
+    const plain = new Uint8Array(1 + packet.length - h.payload);
+    plain[0] = h.nextHeader;
+    plain.set(packet.subarray(h.payload), 1);
+    if (fresh) {
+      this.#stack.counters.add("secure.sealed");
+      this.#send(destination, source, peer.session.seal(plain));
+      return true;
+    }
+    if (key === undefined) {
+      this.#drop("secure-expired");
+      return true;
+    }
+    const question = this.#questions.get(name) ?? this.#ask(name, destination, source, key);
+    if (question === undefined || question.waiting.length >= LIMITS.waiting) this.#drop("secure-queue-full");
+    else question.waiting.push(plain);
+    return true;
+  }
+
+  #ask(name: string, destination: Address, source: Address, key: Uint8Array): Question | undefined {
+    if (this.#questions.size >= LIMITS.open) return undefined;
+    const question: Question = { id: this.#newId(), waiting: [], source, tries: 0 };
+    this.#questions.set(name, question);
+    const attempt = (): void => {
+      if (this.#questions.get(name) !== question || question.initiation === undefined) return;
+      if (question.tries++ >= LIMITS.tries) {
+        this.#questions.delete(name);
+        this.#drop("secure-timeout");
+        return;
+      }
+      this.#send(destination, source, message(INIT, [question.id], question.initiation.message));
+      this.#stack.clock.at(this.#stack.clock.now() + 1_000_000, attempt);
+    };
+    void (async () => {
+      question.initiation = await initiate(this.#options.keys, key, this.#wall());
+      attempt();
+    })();
+    return question;
+  }
+
+  #newId(): number {
+    for (;;) {
+      const id = randomInt(1, 2 ** 32);
+      if (!this.#byId.has(id)) return id;
+    }
+  }
+
+  #send(destination: Address, source: Address, data: Uint8Array): void {
+    const packet = new Uint8Array(udpPacketSize(destination, source, data.length));
+    writeUdp(packet, 0, destination, source, TTL_DATA, SECURE_PORT, SECURE_PORT, data);
+    const sent = this.#stack.output(packet, destination);
+    if (!sent.ok) this.#drop(sent.error.code);
+  }
+
+  #plain(h: Header, pass: () => void): void {
+    const known =
+      h.sourceLength === 0 ? undefined : this.#options.book.find(h.bytes, h.sourceAt, h.sourceLength);
+    if (known === "plain") pass();
+    else this.#drop("secure-plain-refused");
+  }
+
+  #incoming(h: Header, pass: () => void): void {
+    const at = h.payload;
+    const port = h.end - at >= 8 ? (h.bytes[at + 2]! << 8) | h.bytes[at + 3]! : 0;
+    if (port !== SECURE_PORT) {
+      this.#plain(h, pass);
+      return;
+    }
+    const u = new Udp();
+    if (readUdp(h, u) !== 0 || h.sourceLength === 0) {
+      this.#drop("udp-checksum");
+      return;
+    }
+    const data = h.bytes.slice(u.dataAt, u.dataEnd);
+    const source = h.source!.slice();
+    const own = h.destination.slice();
+    const id = data.length >= 5 ? new DataView(data.buffer).getUint32(1) : 0;
+    if (data[0] === DATA) this.#open(id, data, source, own);
+    else if (data[0] === INIT && data.length === 5 + INIT_SIZE)
+      void this.#answer(id, data.subarray(5), source, own);
+    else if (data[0] === REPLY && data.length === 9 + REPLY_SIZE) void this.#finish(id, data, source, own);
+    else this.#drop("secure-message");
+  }
+
+  async #answer(remoteId: number, init: Uint8Array, source: Address, own: Address): Promise<void> {
+    if (!this.#work.take(this.#stack.clock.now())) {
+      this.#drop("secure-rate");
+      return;
+    }
+    const { book, anyone, keys } = this.#options;
+    const answer = await respond(keys, init, (peer, time) => {
+      const name = Buffer.from(peer).toString("hex");
+      // An initiation is good once: time goes forward for every key.
+      if ((this.#lastTime.get(name) ?? -1) >= time || (anyone !== true && !book.knows(peer))) return false;
+      this.#lastTime.delete(name);
+      this.#lastTime.set(name, time);
+      if (this.#lastTime.size > 4096) this.#lastTime.delete(this.#lastTime.keys().next().value!);
+      return true;
+    });
+    if (answer === undefined) {
+      this.#drop("secure-handshake");
+      return;
+    }
+    // An address that the book gives to another key is not taken over by whoever has some key.
+    const expected = book.find(source);
+    if (expected instanceof Uint8Array && Buffer.compare(expected, answer.peer) !== 0) {
+      this.#drop("secure-wrong-key");
+      return;
+    }
+    const localId = this.#newId();
+    this.#keep(`${addressKey(own)} ${addressKey(source)}`, new Session(answer.keys, remoteId), localId);
+    this.#send(source, own, message(REPLY, [remoteId, localId], answer.reply));
+  }
+
+  async #finish(id: number, data: Uint8Array, source: Address, own: Address): Promise<void> {
+    const name = `${addressKey(own)} ${addressKey(source)}`;
+    const question = this.#questions.get(name);
+    if (question?.initiation === undefined || question.id !== id) {
+      this.#drop("secure-unsolicited");
+      return;
+    }
+    const keys = await question.initiation.finish(data.subarray(9));
+    if (keys === undefined || this.#questions.get(name) !== question) {
+      this.#drop("secure-handshake");
+      return;
+    }
+    this.#questions.delete(name);
+    const session = new Session(keys, new DataView(data.buffer).getUint32(5));
+    this.#keep(name, session, id);
+    for (const plain of question.waiting) this.#send(source, own, session.seal(plain));
+  }
+
+  #keep(name: string, session: Session, localId: number): void {
+    const old = this.#peers.get(name);
+    if (old !== undefined) this.#byId.delete(old.localId);
+    this.#peers.delete(name);
+    if (this.#peers.size >= LIMITS.sessions) {
+      for (const [oldest, peer] of this.#peers) {
+        this.#peers.delete(oldest);
+        this.#byId.delete(peer.localId);
+        break;
+      }
+    }
+    const peer = { session, until: this.#stack.clock.now() + LIMITS.lifetime, localId };
+    this.#peers.set(name, peer);
+    this.#byId.set(localId, { peer, key: name });
+    this.#stack.counters.add("secure.sessions");
+  }
+
+  #open(id: number, data: Uint8Array, source: Address, own: Address): void {
+    const found = this.#byId.get(id);
+    if (found === undefined || found.key !== `${addressKey(own)} ${addressKey(source)}`) {
+      this.#drop("secure-session");
+      return;
+    }
+    const plain = found.peer.session.open(data);
+    if (typeof plain === "string") {
+      this.#drop(plain);
+      return;
+    }
+    if (plain.length === 0) return;
+    const head = headerSize(own.length, source.length, true);
+    const packet = new Uint8Array(head + plain.length - 1);
+    writeHeader(packet, 0, own, source, TTL_DATA, plain[0]!, packet.length);
+    packet.set(plain.subarray(1), head);
+    const h = new Header();
+    if (readHeader(packet, 0, packet.length, h) <= 0 || acceptHeader(h) !== 0) return;
+    this.#stack.counters.add("secure.opened");
+    if (h.nextHeader === NEXT_UDP) this.#udp.receive(h);
+    else if (h.nextHeader === NEXT_TCP && this.#tcp !== undefined) this.#tcp.receive(h);
+    else this.#drop("next-header-unknown");
+  }
+}
+
+function message(type: number, ids: number[], body: Uint8Array): Uint8Array {
+  const out = new Uint8Array(1 + 4 * ids.length + body.length);
+  out[0] = type;
+  const view = new DataView(out.buffer);
+  ids.forEach((id, i) => view.setUint32(1 + 4 * i, id));
+  out.set(body, 1 + 4 * ids.length);
+  return out;
+}

@@ -1,0 +1,232 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  Gateway,
+  MemoryPort,
+  parseMapping,
+  RealClock,
+  Stack,
+  TcpLayer,
+  UdpLayer,
+  type Mapping,
+} from "@comity/newip-host";
+import { addr, must } from "./world.ts";
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+const mappingOf = (json: object): Mapping =>
+  must(parseMapping({ format: "comity-newip-gateway/v1", ...json }));
+
+async function network(json: object) {
+  const clock = new RealClock();
+  const [left, right] = MemoryPort.pair({ automatic: true });
+  const host = new Stack({ clock });
+  const hostPort = must(host.addInterface(left, [addr("01")]));
+  must(host.addRoute("default", hostPort, addr("02")));
+  const edge = new Stack({ clock, forwarding: true });
+  const edgePort = must(edge.addInterface(right, [addr("02")]));
+  must(edge.addRoute("01", edgePort));
+  const udp = new UdpLayer(host);
+  const tcp = new TcpLayer(host);
+  const gateway = new Gateway({
+    stack: edge,
+    udp: new UdpLayer(edge),
+    tcp: new TcpLayer(edge),
+    mapping: mappingOf(json),
+    allow: ["127.0.0.1", "::1"],
+  });
+  await gateway.listen();
+  closers.push(
+    () => gateway.close(),
+    () => host.close(),
+    () => edge.close(),
+  );
+  return { host, edge, udp, tcp, gateway };
+}
+
+async function echoServer(type: "udp4" | "udp6", ip: string): Promise<number> {
+  const server = createSocket(type);
+  server.on("message", (d, from) =>
+    server.send(Buffer.concat([Buffer.from("re:"), d]), from.port, from.address),
+  );
+  server.bind(0, ip);
+  await once(server, "listening");
+  closers.push(() => server.close());
+  return server.address().port;
+}
+
+const RECORDS = {
+  records: [
+    { newip: "de05", ip: "127.0.0.1" },
+    { newip: "de06", ip: "::1" },
+  ],
+  embed: ["fe640000"],
+};
+
+describe("gateway, UDP", () => {
+  it.each([
+    ["IPv4 by a record", "udp4", "127.0.0.1", "de05"],
+    ["IPv6 by a record", "udp6", "::1", "de06"],
+    ["IPv4 inside the address", "udp4", "127.0.0.1", "fe6400007f000001"],
+  ] as const)("goes out and comes back: %s", async (_name, type, ip, address) => {
+    const port = await echoServer(type, ip);
+    const { udp, edge } = await network(RECORDS);
+    const socket = udp.socket();
+    const heard = once(socket, "message");
+    must(socket.send("hello", port, address));
+    const [data, from] = (await heard) as [Uint8Array, { address: string; port: number }];
+    expect(Buffer.from(data).toString()).toBe("re:hello");
+    expect(from).toEqual({ address, port, size: 8 });
+    // Totals only: no counter names an address, a port or a payload.
+    const told = JSON.stringify(edge.counters);
+    for (const secret of [ip, address, String(port), "hello"]) expect(told).not.toContain(secret);
+  });
+
+  it("lets IP clients reach a New IP host", async () => {
+    const { udp } = await network({
+      listen: [{ protocol: "udp", ip: "127.0.0.1", port: 39_053, newip: "01", to: 53 }],
+    });
+    const server = udp.socket();
+    must(server.bind(53));
+    server.on("message", (d, from) => server.send(d, from.port, from.address));
+    const client = createSocket("udp4");
+    closers.push(() => client.close());
+    client.send("question", 39_053, "127.0.0.1");
+    const [data] = (await once(client, "message")) as [Buffer];
+    expect(data.toString()).toBe("question");
+  });
+
+  it("refuses its own machine unless allowed, strangers' answers, and used-up TTLs", async () => {
+    const port = await echoServer("udp4", "127.0.0.1");
+    const { udp, edge } = await network(RECORDS);
+    const socket = udp.socket();
+    must(socket.send("x", port, "fe640000e0000001"));
+    must(socket.send("x", port, "fe6400007f000002"));
+    socket.setTTL(1);
+    must(socket.send("x", port, "de05"));
+    await new Promise((r) => setTimeout(r, 60));
+    expect(edge.counters.get("gateway.drop.forbidden")).toBe(2);
+    expect(edge.counters.get("drop.ttl-expired")).toBe(1);
+    expect(edge.counters.get("gateway.udp.out")).toBe(0);
+  });
+});
+
+describe("gateway, TCP", () => {
+  it("carries a file from an IP server, and from a New IP host to an IP client", async () => {
+    const file = Buffer.alloc(200_000, "file");
+    const server = createServer((s) => s.end(file));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    closers.push(() => server.close());
+    const { tcp } = await network({
+      ...RECORDS,
+      listen: [{ protocol: "tcp", ip: "127.0.0.1", port: 39_080, newip: "01", to: 80 }],
+    });
+    const socket = must(tcp.connect(addr("de05"), (server.address() as AddressInfo).port));
+    socket.end();
+    const got: Uint8Array[] = [];
+    for await (const chunk of socket) got.push(chunk as Uint8Array);
+    expect(Buffer.concat(got).equals(file)).toBe(true);
+    must(tcp.listen(80, (s) => s.end(file)));
+    const client = connect(39_080, "127.0.0.1");
+    const back: Uint8Array[] = [];
+    for await (const chunk of client) back.push(chunk as Uint8Array);
+    expect(Buffer.concat(back).equals(file)).toBe(true);
+  });
+
+  it("a server that refuses resets the New IP side", async () => {
+    const { tcp } = await network(RECORDS);
+    const socket = must(tcp.connect(addr("de05"), 1));
+    const [error] = (await once(socket, "error")) as [Error & { code: string }];
+    expect(error.code).toMatch(/^tcp-(reset|refused)$/);
+  });
+});
+
+describe("mapping", () => {
+  it.each([
+    ["mapping-form", {}],
+    ["mapping-form", { format: "comity-newip-gateway/v1", more: 1 }],
+    ["mapping-form", { format: "comity-newip-gateway/v1", records: 1 }],
+    [
+      "mapping-form",
+      { format: "comity-newip-gateway/v1", records: [{ newip: "01", ip: "192.0.2.1", who: "x" }] },
+    ],
+    ["mapping-address", { format: "comity-newip-gateway/v1", records: [{ newip: "ff00", ip: "192.0.2.1" }] }],
+    ["mapping-address", { format: "comity-newip-gateway/v1", records: [{ newip: "01", ip: "192.0.2.01" }] }],
+    [
+      "mapping-duplicate",
+      {
+        format: "comity-newip-gateway/v1",
+        records: [
+          { newip: "01", ip: "2001:db8::1" },
+          { newip: "02", ip: "2001:0db8::0001" },
+        ],
+      },
+    ],
+    [
+      "mapping-duplicate",
+      {
+        format: "comity-newip-gateway/v1",
+        records: [
+          { newip: "01", ip: "192.0.2.1" },
+          { newip: "01", ip: "192.0.2.2" },
+        ],
+      },
+    ],
+    ["mapping-address", { format: "comity-newip-gateway/v1", embed: ["de640000"] }],
+    [
+      "mapping-form",
+      {
+        format: "comity-newip-gateway/v1",
+        listen: [{ protocol: "sctp", ip: "::", port: 1, newip: "01", to: 1 }],
+      },
+    ],
+    [
+      "mapping-form",
+      {
+        format: "comity-newip-gateway/v1",
+        listen: [{ protocol: "udp", ip: "::", port: 0, newip: "01", to: 1 }],
+      },
+    ],
+    [
+      "mapping-address",
+      {
+        format: "comity-newip-gateway/v1",
+        listen: [{ protocol: "udp", ip: "x", port: 1, newip: "01", to: 1 }],
+      },
+    ],
+    [
+      "mapping-loop",
+      {
+        format: "comity-newip-gateway/v1",
+        records: [{ newip: "01", ip: "192.0.2.1" }],
+        listen: [{ protocol: "udp", ip: "::", port: 1, newip: "01", to: 1 }],
+      },
+    ],
+    [
+      "mapping-loop",
+      {
+        format: "comity-newip-gateway/v1",
+        embed: ["fe000000"],
+        listen: [{ protocol: "udp", ip: "::", port: 1, newip: "fe00000001020304", to: 1 }],
+      },
+    ],
+  ])("refuses %s", (code, json) => {
+    const got = parseMapping(json);
+    expect(got.ok ? "" : got.error.code).toBe(code);
+  });
+
+  it("is stateless for embedded IPv4 both ways", () => {
+    const m = mappingOf(RECORDS);
+    const a = m.fromIp("198.51.100.7")!;
+    expect(Buffer.from(a).toString("hex")).toBe("fe640000c6336407");
+    expect(m.toIp(a, 0, 8)).toBe("198.51.100.7");
+    expect(m.fromIp("2001:db8::2")).toBeUndefined();
+    expect(m.toIp(addr("fe650000c6336407"), 0, 8)).toBeUndefined();
+  });
+});

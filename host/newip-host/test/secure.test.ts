@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import {
+  AddressRotation,
+  generateKeys,
+  KeyBook,
+  SECURE_PORT,
+  SecureLayer,
+  Session,
+  TcpLayer,
+} from "@comity/newip-host";
+import { addr, hex, line, must } from "./world.ts";
+
+const tick = (): Promise<void> => new Promise((r) => setTimeout(r, 1));
+async function settle(w: { run: (ms: number) => void }, ms = 200): Promise<void> {
+  for (let t = 0; t < ms; t += 10) {
+    w.run(10);
+    await tick();
+  }
+}
+
+async function secured(options: { aKnowsB?: boolean; bKnowsA?: boolean; anyone?: boolean } = {}) {
+  const net = line();
+  const [ka, kb] = [await generateKeys(), await generateKeys()];
+  const [ba, bb] = [new KeyBook(), new KeyBook()];
+  if (options.aKnowsB !== false) must(ba.add("de00/16", kb.publicKey));
+  if (options.bKnowsA !== false) must(bb.add("01", ka.publicKey));
+  const ta = new TcpLayer(net.a.stack);
+  const tb = new TcpLayer(net.b.stack);
+  let now = 1;
+  const wallClock = (): number => now++;
+  const sa = new SecureLayer(net.a.stack, net.a.udp, ta, { keys: ka, book: ba, wallClock });
+  const sb = new SecureLayer(net.b.stack, net.b.udp, tb, {
+    keys: kb,
+    book: bb,
+    wallClock,
+    anyone: options.anyone === true,
+  });
+  const wire: Uint8Array[] = [];
+  net.lm.tap = (f) => wire.push(f);
+  return { ...net, ka, kb, ba, bb, ta, tb, sa, sb, wire };
+}
+
+describe("encryption between stacks", () => {
+  it("UDP and TCP leave sealed; ports and content do not show on the wire", async () => {
+    const { w, a, b, ta, tb, sa, sb, wire } = await secured();
+    const heard: string[] = [];
+    const server = b.udp.socket();
+    must(server.bind(7));
+    server.on("message", (d, from) => {
+      heard.push(Buffer.from(d).toString());
+      server.send("pong", from.port, from.address);
+    });
+    const client = a.udp.socket();
+    client.on("message", (d) => heard.push(Buffer.from(d).toString()));
+    must(client.send("secret-ping", 7, "de00"));
+    const stream: string[] = [];
+    must(tb.listen(80, (s) => s.on("data", (d: Uint8Array) => stream.push(Buffer.from(d).toString()))));
+    must(ta.connect(addr("de00"), 80)).write("secret-stream");
+    await settle(w, 400);
+    expect(heard).toEqual(["secret-ping", "pong"]);
+    expect(stream).toEqual(["secret-stream"]);
+    expect([sa.sessions, sb.sessions]).toEqual([1, 1]);
+    const all = Buffer.concat(wire);
+    expect(all.includes("secret")).toBe(false);
+    for (const f of wire) {
+      if (f[14] !== 0x56 && f[14] !== 0x57) continue;
+      const udp = 14 + (f[14] === 0x57 ? 4 : 3) + 3;
+      expect((f[udp]! << 8) | f[udp + 1]!).toBe(SECURE_PORT);
+    }
+  });
+
+  it("nothing leaves in clear to a peer without a key, and nothing in clear is taken", async () => {
+    const { w, a, b, ba, bb } = await secured({ aKnowsB: false });
+    expect(a.udp.send(hex("00"), addr("de00"), 7, 9)).toMatchObject({ error: { code: "secure-no-key" } });
+    must(ba.add("de00", "plain"));
+    must(a.udp.send(hex("00"), addr("de00"), 7, 9));
+    await settle(w, 50);
+    expect(b.stack.counters.get("drop.secure-plain-refused")).toBe(1);
+    must(bb.add("01", "plain"));
+    must(a.udp.send(hex("00"), addr("de00"), 7, 9));
+    await settle(w, 50);
+    expect(b.stack.counters.get("drop.port-unreachable")).toBe(1);
+  });
+
+  it("a stranger is not answered, unless the node is open to anyone", async () => {
+    for (const anyone of [false, true]) {
+      const { w, a, b, sb } = await secured({ bKnowsA: false, anyone });
+      must(a.udp.send(hex("00"), addr("de00"), 7, 9));
+      await settle(w, 100);
+      expect(sb.sessions).toBe(anyone ? 1 : 0);
+      expect(b.stack.counters.get("drop.secure-handshake")).toBe(anyone ? 0 : 1);
+    }
+  });
+
+  it("replayed, altered and foreign packets are refused without a change of state", async () => {
+    const { w, a, b, r2, wire, sb } = await secured();
+    let heard = 0;
+    const server = b.udp.socket();
+    must(server.bind(7));
+    server.on("message", () => heard++);
+    must(a.udp.send(hex("00"), addr("de00"), 7, 9));
+    await settle(w, 100);
+    must(a.udp.send(hex("01"), addr("de00"), 7, 9));
+    await settle(w, 100);
+    expect(heard).toBe(2);
+    const again = wire.filter((f) => f[14] === 0x56 || f[14] === 0x57);
+    // Everything once more, as recorded on the middle link (addressed to the router r2).
+    for (const f of again) {
+      const copy = f.slice();
+      r2.stack.receive(r2.port, copy, 0, copy.length);
+    }
+    await settle(w, 100);
+    expect(heard).toBe(2);
+    expect(sb.sessions).toBe(1);
+    expect(b.stack.counters.get("drop.secure-replay")).toBe(2);
+    expect(b.stack.counters.get("drop.secure-handshake")).toBe(1);
+
+    const one = new Session({ send: new Uint8Array(32), receive: new Uint8Array(32) }, 5);
+    const sealed = one.seal(hex("aabb"));
+    for (let i = 0; i < sealed.length; i++) {
+      const bad = sealed.slice();
+      bad[i]! ^= 1;
+      const got = one.open(bad);
+      if (i !== 0 || got !== "secure-forged") expect(got).toBe("secure-forged");
+    }
+    expect(one.open(sealed.subarray(0, 20))).toBe("secure-truncated");
+    expect(one.open(sealed)).toEqual(hex("aabb"));
+    expect(one.open(sealed)).toBe("secure-replay");
+    for (let i = 0; i < 2000; i++) one.seal(hex(""));
+    expect(one.open(one.seal(hex("cc")))).toEqual(hex("cc"));
+    expect(one.open(sealed)).toBe("secure-replay");
+  });
+
+  it("another key cannot take an address over", async () => {
+    const { w, a, b, bb, sb } = await secured({ anyone: true, bKnowsA: false });
+    must(bb.add("01", (await generateKeys()).publicKey));
+    must(a.udp.send(hex("00"), addr("de00"), 7, 9));
+    await settle(w, 100);
+    expect(sb.sessions).toBe(0);
+    expect(b.stack.counters.get("drop.secure-wrong-key")).toBe(1);
+  });
+});
+
+describe("rotating addresses", () => {
+  it("new packets leave from a fresh free address; the old one still receives, then goes", async () => {
+    const { w, a, b, la } = line();
+    w.host(la, "f11401");
+    let draws = 0;
+    const rotation = new AddressRotation(a.stack, a.port, {
+      first: 5120,
+      last: 5130,
+      every: 60_000_000,
+      linger: 20_000_000,
+      below: () => [1, 2, 5][draws++] ?? 6,
+    });
+    const turned = rotation.rotate();
+    await settle(w, 5000);
+    expect(Buffer.from(must(await turned)).toString("hex")).toBe("f11402");
+    expect(a.stack.isOwn(addr("01"))).toBe(true);
+    const froms: string[] = [];
+    const server = b.udp.socket();
+    must(server.bind(7));
+    server.on("message", (_d, from) => froms.push(from.address));
+    must(a.udp.send(hex("00"), addr("de00"), 7, 9));
+    await settle(w, 100);
+    expect(froms).toEqual(["f11402"]);
+    w.run(21_000);
+    expect(a.stack.isOwn(addr("01"))).toBe(false);
+    rotation.stop();
+  });
+});
