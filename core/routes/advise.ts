@@ -9,8 +9,8 @@ import { routesInside, type RouteFamily, type RouteTable } from "./route-table.t
 import { blockText } from "./slurm-write.ts";
 import { INVALID_ASN, INVALID_LENGTH, RouteValidator, stateOf, VALID, type Outcome } from "./validator.ts";
 import { VrpBuilder } from "./vrp-builder.ts";
-import { applyVrpDiff } from "./vrp-diff.ts";
-import type { Block, VrpSet } from "./vrp-set.ts";
+import { applyVrpDiff, diffVrps } from "./vrp-diff.ts";
+import { vrpCount, type Block, type VrpSet } from "./vrp-set.ts";
 
 export type Authorisation = Block & { readonly maxLength: number; readonly asn: number };
 
@@ -39,6 +39,8 @@ export type Advice = {
   /** Were invalid, will be covered by nothing: accepted again. */
   readonly released: readonly RouteChange[];
   readonly authorisations: readonly AuthorisationAdvice[];
+  /** What was to be removed but is not in the set: nothing happens for these. */
+  readonly absent: readonly Authorisation[];
   /** If the routes that turn invalid are legitimate after all. */
   readonly costOfInvalid: Cost;
   /** If the routes that lose protection are attacked. */
@@ -93,6 +95,7 @@ export function advise(vrps: VrpSet, table: RouteTable, change: Change): Advice 
   return {
     considered,
     ...lists,
+    absent: change.remove.filter((a) => vrpCount(diffVrps(vrps, setOf([a])).announce) > 0),
     authorisations: change.add.map((a) => judgeAuthorisation(a, then, table, next)),
     costOfInvalid: costs(harmed.invalid),
     costOfUnprotected: costs(harmed.unprotected),

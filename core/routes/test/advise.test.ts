@@ -163,6 +163,12 @@ describe("advice", () => {
       disallows: 2,
     });
     expect(
+      advise(set(["10.0.0.0/8", 1]), t, {
+        add: [],
+        remove: [roa("10.0.0.0/8", 1), roa("10.0.0.0/8", 2)],
+      }).absent,
+    ).toEqual([roa("10.0.0.0/8", 2)]);
+    expect(
       advise(set(), t, { add: [roa("10.0.0.0/16", 0, 32)], remove: [] }).authorisations[0],
     ).toMatchObject({ as0: true, unused: false, authorises: 0, disallows: 2 });
   });

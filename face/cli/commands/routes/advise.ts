@@ -66,7 +66,10 @@ function text(advice: Advice, removed: readonly Authorisation[]): string {
         `  redundant: ${a.redundantWith.prefix}-${a.redundantWith.maxLength} AS${a.asn} allows it already`,
       );
   }
-  for (const r of removed) lines.push(`remove ${blockText(r)}-${r.maxLength} AS${r.asn}`);
+  for (const r of removed) {
+    const note = advice.absent.includes(r) ? ": no such VRP, nothing happens" : "";
+    lines.push(`remove ${blockText(r)}-${r.maxLength} AS${r.asn}${note}`);
+  }
   const part = (title: string, list: readonly RouteChange[]): void => {
     if (list.length === 0) return;
     lines.push(`${title}: ${list.length}`);
