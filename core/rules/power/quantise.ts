@@ -92,7 +92,7 @@ function askSizes(game: Game, profile: Profile, rounded: Rounded, low: boolean):
   const n = profile.weights.length;
   const { quotas } = profile;
   const queries: Query[] = [-rounded.over, rounded.under].flatMap((shift) =>
-    quotas.map((quota, size) => ({ size, without: 0, bound: ceiling(quota, shift, rounded.unit) })),
+    quotas.map((quota, size) => ({ size, without: null, bound: ceiling(quota, shift, rounded.unit) })),
   );
   const kinds = kindsOf(game);
   for (const { members } of kinds) {

@@ -7,8 +7,8 @@ import { binomials } from "./binomial.ts";
 import { primesBelow44, Remainders } from "./residues.ts";
 import { belowInTable, fillTable, shapeOf, type Shape } from "./table.ts";
 
-/** A question: coalitions of `size` members, without one of weight `without` (or of all: 0), with a sum below `bound`. */
-export type Query = { readonly size: number; readonly without: number; readonly bound: number };
+/** A question: coalitions of `size` members, without one of weight `without` (or of all: null), with a sum below `bound`. */
+export type Query = { readonly size: number; readonly without: number | null; readonly bound: number };
 
 /** What a table of this length would cost: cells of 8 bytes, and additions over all primes. */
 export function costOfSizes(
@@ -45,7 +45,7 @@ export function countBySize(weights: readonly number[], queries: readonly Query[
   const join = new Remainders(primes);
   return queries.map((query, i) => {
     if (query.bound <= 0) return 0n;
-    if (query.bound > total) return (query.without === 0 ? all : others)[query.size] ?? 0n;
+    if (query.bound > total) return (query.without === null ? all : others)[query.size] ?? 0n;
     return join.join(remainders[i]!);
   });
 }
@@ -53,10 +53,11 @@ export function countBySize(weights: readonly number[], queries: readonly Query[
 const isOpen = (query: Query, total: number): boolean => query.bound > 0 && query.bound <= total;
 
 function answer(shape: Shape, prime: number, cells: Float64Array, query: Query): number {
-  if (query.without === 0) return belowInTable(shape, cells, query.size, query.bound);
+  if (query.without === null) return belowInTable(shape, cells, query.size, query.bound);
+  const { without } = query;
   let value = 0;
   let sign = 1;
-  for (let k = query.size, t = query.bound; k >= 0 && t > 0; k--, t -= query.without) {
+  for (let k = query.size, t = query.bound; k >= 0 && t > 0; k--, t -= without) {
     value += sign * belowInTable(shape, cells, k, t);
     if (value >= prime) value -= prime;
     if (value < 0) value += prime;

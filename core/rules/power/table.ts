@@ -6,8 +6,6 @@
 
 /** Doublings that a reduced value survives: |value| < 2^45, doubled seven times, stays below 2^53. */
 const LAZY = 7;
-/** Cells that are worked on at a time. */
-const PIECE = 2048;
 
 export type Shape = {
   /** Ascending; 0 is allowed. */
@@ -85,22 +83,27 @@ export function fillTable(shape: Shape, prime: number, cells: Float64Array): voi
 
 type Term = { readonly source: number; readonly to: number; readonly count: number };
 
-/** Adds the terms to their row, piece by piece, so that a piece stays in the cache. */
+/** Adds the terms to their row; where all three meet, in one pass. */
 function addRows(cells: Float64Array, terms: readonly (Term | null)[]): void {
   const real = terms.filter((term) => term !== null);
-  let from = Infinity;
-  let end = 0;
-  for (const { to, count } of real) {
-    from = Math.min(from, to);
-    end = Math.max(end, to + count);
+  const [a, b, c] = real;
+  if (a === undefined || b === undefined || c === undefined) {
+    for (const { source, to, count } of real) addRow(cells, to, source, count);
+    return;
   }
-  for (let piece = from; piece < end; piece += PIECE) {
-    for (const { source, to, count } of real) {
-      const low = Math.max(piece, to);
-      const high = Math.min(piece + PIECE, to + count);
-      if (high > low) addRow(cells, low, source + low - to, high - low);
-    }
+  const low = Math.max(a.to, b.to, c.to);
+  const high = Math.max(low, Math.min(a.to + a.count, b.to + b.count, c.to + c.count));
+  for (const { source, to, count } of real) {
+    // What lies below and above the part that all three have in common.
+    addRow(cells, to, source, Math.min(count, low - to));
+    const above = Math.max(high, to);
+    addRow(cells, above, source + above - to, to + count - above);
   }
+  addThree(cells, low, high, a.source - a.to, b.source - b.to, c.source - c.to);
+}
+
+function addThree(cells: Float64Array, low: number, high: number, a: number, b: number, c: number): void {
+  for (let i = low; i < high; i++) cells[i]! += cells[i + a]! + cells[i + b]! + cells[i + c]!;
 }
 
 function addRow(cells: Float64Array, to: number, from: number, count: number): void {

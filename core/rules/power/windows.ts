@@ -84,7 +84,7 @@ export function countSizes(game: Game, profile: Profile): Counts {
   const n = profile.weights.length;
   const kinds = kindsOf(game);
   const weights = kinds.map((kind) => profile.weights[kind.members[0]!]!);
-  const queries: Query[] = quotas.map((bound, size) => ({ size, without: 0, bound }));
+  const queries: Query[] = quotas.map((bound, size) => ({ size, without: null, bound }));
   for (const without of weights) {
     for (let size = 0; size < n; size++) {
       // Losing alone; and of these not those that lose with the member too.
