@@ -372,18 +372,20 @@ export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
         show: read(
           "show",
           "Who holds a resource, with claims and delegations",
-          "resource, decision/N or party/ID",
+          "resource, route (prefix AS), decision/N, party/ID or network/ID",
           "show 8.8.8.0/24",
+          2,
         ),
         why: read(
           "why",
           "From a fact to the act, decision, ballots and rule behind it",
-          "resource",
+          "resource or route (prefix AS)",
           "why 8.8.8.0/24",
+          2,
         ),
         prove: read(
           "prove",
-          "Get a proof file of a resource, a register key or act/INDEX",
+          "Get a proof file of a resource, a route (prefix AS), a register key or act/INDEX",
           "resource",
           "prove 8.8.8.0/24",
           2,

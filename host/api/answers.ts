@@ -1,4 +1,5 @@
 /** The type of every route's answer, by the route's name. */
+import type * as P from "./published-shapes.ts";
 import type * as S from "./shapes.ts";
 
 export type Answers = {
@@ -6,6 +7,9 @@ export type Answers = {
   readonly search: S.Search;
   readonly resource: S.Resource;
   readonly children: S.Children;
+  readonly route: P.RouteAnswer;
+  readonly networks: P.Networks;
+  readonly network: P.Network;
   readonly why: S.Why;
   readonly parties: S.Parties;
   readonly party: S.Party;

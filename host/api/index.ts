@@ -1,4 +1,5 @@
 export type * from "./shapes.ts";
+export type * from "./published-shapes.ts";
 export type { Answers, RouteName } from "./answers.ts";
 export type { Media, Param, Route } from "./route.ts";
 export { API_BASE, ROUTES } from "./routes.ts";

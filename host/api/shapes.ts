@@ -4,6 +4,7 @@
  */
 import type { Fields, Policy, ProposalRecord, RecordOf, Statement, Terms } from "@comity/assembly";
 import type { Constitution, Evaluation } from "@comity/rules";
+import type { Attached } from "./published-shapes.ts";
 
 /** RFC 9457 with the project's codes (`docs/ERRORS.md`); `field` is a JSON pointer or a query parameter. */
 export type Problem = {
@@ -139,12 +140,12 @@ export type Conflict = {
   readonly since: number;
 };
 
-export type Resource = {
+export type Resource = Attached & {
   readonly asOf: AsOf;
   readonly finality: Finality;
   /** Canonical text. */
   readonly resource: string;
-  readonly space: "ipv4" | "ipv6" | "asn" | "names";
+  readonly space: "ipv4" | "ipv6" | "asn" | "names" | "networks";
   readonly says: string;
   readonly grade: ResourceGrade;
   /** The grade in one plain sentence. */

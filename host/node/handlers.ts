@@ -17,9 +17,12 @@ import {
   EXPORT_FORMATS,
   exportLines,
   mapCells,
+  networkList,
+  networkPage,
   partyList,
   partyPage,
   resourceAnswer,
+  routeAnswer,
   search,
   whyChains,
   type ExportFormat,
@@ -105,6 +108,21 @@ export function handlers(c: NodeContext): Handlers {
         ? childrenOf(state.value, asked.value, text(call.query["after"]), number(call.query["limit"])!)
         : asked;
     },
+    route: async (call) => {
+      const state = await stateOf(call);
+      if (!state.ok) return state;
+      const asked = resourceOf(call);
+      return asked.ok ? routeAnswer(state.value, asked.value, text(call.query["origin"]), c.finality) : asked;
+    },
+    networks: async (call) => {
+      const { query } = call;
+      const state = await stateOf(call);
+      return state.ok ? ok(networkList(state.value, text(query["after"]), number(query["limit"])!)) : state;
+    },
+    network: async (call) => {
+      const state = await stateOf(call);
+      return state.ok ? networkPage(state.value, call.params["id"]!) : state;
+    },
     why: async (call) => {
       const state = await stateOf(call);
       if (!state.ok) return state;
@@ -169,8 +187,10 @@ export function handlers(c: NodeContext): Handlers {
     },
     proofFact: async (call) => {
       const state = await stateOf(call);
-      const { register, key } = call.query;
-      return state.ok ? factProofFile(state.value, states.newest, log, String(register), String(key)) : state;
+      const { register, key, origin } = call.query;
+      return state.ok
+        ? factProofFile(state.value, states.newest, log, String(register), String(key), text(origin))
+        : state;
     },
     proofAct: ({ params }) => actProofFile(states.newest, log, Number(params["index"])),
     lane: ({ params }) => {

@@ -1,6 +1,7 @@
 /** Proof files (`docs/FORMATS.md` section 11), made from states and the log. */
 import { jcs, ok, refuse, toBase64, type Json, type Result } from "@comity/canon";
 import { factKey, isRegister, REGISTERS, registerLeaf, registerNumber } from "@comity/assembly";
+import { isCanonical } from "@comity/resources";
 import { inclusionProof, memoryReader } from "@comity/log";
 import type { LogReader } from "./log-reader.ts";
 import type { KeptState } from "./states.ts";
@@ -9,19 +10,28 @@ const file = (fields: { readonly [name: string]: Json }): string => `comity/proo
 const texts = (hashes: readonly Uint8Array[]): string[] => hashes.map(toBase64);
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 
-/** What `state` says, under the checkpoint of `newest`. Codes `register-unknown`, `key-text`, `not-founded`. */
+/** What `state` says, under the checkpoint of `newest`. Codes `register-unknown`, `key-text`, `origin-text`, `not-founded`. */
 export function factProofFile(
   state: KeptState,
   newest: KeptState,
   log: LogReader,
   register: string,
   text: string,
+  origin?: string,
 ): Result<string> {
   if (!isRegister(register))
     return refuse("register-unknown", `registers are ${REGISTERS.join(", ")}`, "register");
   if (state.size === 0) return refuse("not-founded", "there is no state yet: found the assembly first");
   const key = factKey(register, text);
   if (!key.ok) return refuse("key-text", key.error.detail, "key");
+  const routed = register === "routes4" || register === "routes6";
+  if (origin !== undefined && (!routed || !isCanonical("asn", origin) || origin.includes("-"))) {
+    return refuse(
+      "origin-text",
+      "an origin is an AS number such as AS64496, and only routes have one",
+      "origin",
+    );
+  }
   const record = log.entry(state.size - 1, newest.size);
   const inclusion = log.files.inclusionProof(state.size - 1, newest.size);
   const leaves = REGISTERS.map((name) => registerLeaf(name, state.tree(name).hash));
@@ -35,6 +45,7 @@ export function factProofFile(
       inclusion: texts(inclusion.value),
       index: state.size - 1,
       key: text,
+      ...(origin === undefined ? {} : { origin }),
       record: decode(record.value),
       register,
       registers: texts(registers.value),

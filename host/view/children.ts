@@ -65,6 +65,7 @@ function summary({ records }: Found): string {
       if (record.t === "holding") return `held by ${record.holder}`;
       if (record.t === "report") return `${record.status}, says ${record.by}`;
       if (record.t === "root") return `${record.status}, ${record.label}`;
+      if (record.t === "servers") return `answered by ${record.servers.length} name server(s)`;
       return record.t === "claim" ? `claimed for ${record.to}` : record.t;
     })
     .join("; ");

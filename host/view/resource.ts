@@ -4,6 +4,7 @@ import type { Answer, Found, ReportRecord, StateReader } from "@comity/assembly"
 import {
   commonBits,
   interpret,
+  parseKey,
   parent as parentKey,
   textOf,
   withTail,
@@ -13,6 +14,8 @@ import {
 import { ok, refuse, type Result } from "@comity/canon";
 import { childrenCount } from "./children.ts";
 import { answerOf, gradeOf } from "./grade.ts";
+import { namesAt } from "./names.ts";
+import { routesAt } from "./routes.ts";
 import { href, partyRef } from "./party-ref.ts";
 import { asOf, type ReadState } from "./read-state.ts";
 
@@ -25,6 +28,12 @@ export type Asked = {
 
 /** The block a text means; of a range the smallest block around it. Code `resource-text`. */
 export function askedResource(text: string): Result<Asked> {
+  if (text.startsWith("newip:")) {
+    const key = parseKey("networks", text, "text");
+    if (!key.ok) return key;
+    const plain = textOf("networks", key.value);
+    return ok({ space: "networks", key: key.value, text: plain, says: `the New IP block ${plain}` });
+  }
   const meant = interpret(text);
   switch (meant.kind) {
     case "address":
@@ -72,6 +81,8 @@ export function resourceAnswer(state: ReadState, asked: Asked, finality: Finalit
     ...(from && { matched: textOf(space, from.block.key), since: from.record.since }),
     ...(report && opaque(report.record)),
     ...(holding && heldFields(reader, holding.record)),
+    ...routesAt(reader, asked),
+    ...namesAt(reader, asked),
     chain: chainOf(reader, space, covering),
     ...viewsOf(reader, space, covering),
     conflicts: conflictsOf(reader, answer),

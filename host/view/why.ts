@@ -1,6 +1,6 @@
 /** From a fact to what it stands on: the act, the decision, the ballots, the rule, the constitution. */
 import type { EntryView, WhyStep } from "@comity/api";
-import type { Found, StateReader } from "@comity/assembly";
+import { routeRegister, type Found, type RegisterName, type StateReader } from "@comity/assembly";
 import { textOf, type Space } from "@comity/resources";
 import { href } from "./party-ref.ts";
 import type { ReadState } from "./read-state.ts";
@@ -15,17 +15,22 @@ export function whyChains(
   { space, key }: Asked,
   entryAt: EntryAt,
 ): readonly (readonly WhyStep[])[] {
-  const covering = reader.covering(space, key).toReversed();
-  return covering.flatMap((found) =>
-    factsOf(space, found).map((fact) => [fact].concat(behind(reader, fact.index!, entryAt))),
-  );
+  const chain = (register: RegisterName, found: Found): readonly (readonly WhyStep[])[] =>
+    factsOf(space, register, found).map((fact) => [fact].concat(behind(reader, fact.index!, entryAt)));
+  const register = routeRegister(space);
+  const routes = register === undefined ? [] : reader.covering(register, key).toReversed();
+  const holdings = reader.covering(space, key).toReversed();
+  return [
+    ...routes.flatMap((found) => chain(register!, found)),
+    ...holdings.flatMap((found) => chain(space, found)),
+  ];
 }
 
-function factsOf(space: Space, { key, records }: Found): WhyStep[] {
+function factsOf(space: Space, register: RegisterName, { key, records }: Found): WhyStep[] {
   const resource = textOf(space, key);
   return records.flatMap((record) => {
     if (!("since" in record)) return [];
-    const proof = factProof(space, resource);
+    const proof = factProof(register, resource);
     return [
       {
         kind: "fact",
@@ -47,6 +52,12 @@ function factText(record: Found["records"][number]): string {
       return `${record.by} reports it as ${record.status}, from ${record.source}`;
     case "root":
       return `IANA lists it under ${record.label}`;
+    case "route":
+      return `${record.by} authorises ${record.asn} up to /${record.maxLength}`;
+    case "protect":
+      return `${record.by} asks for protective filters, ${record.days} days at most`;
+    case "servers":
+      return `${record.by} has it answered by ${record.servers.map(({ name }) => name).join(", ")}`;
     case "claim":
       return `recognised for ${record.to} by ${record.by}`;
     default:

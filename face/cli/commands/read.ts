@@ -34,18 +34,33 @@ export async function search(this: Host, flags: ReadFlags, ...words: readonly st
   await shown(this, flags, "search", { q: words.join(" ") });
 }
 
-/** A resource, `decision/42`, `party/QM`, `entry/17`. */
-export async function show(this: Host, flags: ReadFlags, what: string): Promise<void> {
-  const m = /^(decision|party|entry)\/(.+)$/.exec(what);
+/** A route is a prefix and the AS number that originates it. */
+function routeIn(text: string): { readonly prefix: string; readonly origin: string } | undefined {
+  const m = /^([0-9a-f.:]+(?:\/[0-9]+)?)\s+(AS[0-9]+)$/i.exec(text.trim());
+  return m === null ? undefined : { prefix: m[1]!, origin: m[2]!.toUpperCase() };
+}
+
+/** A resource, a route `192.0.2.0/24 AS64500`, `decision/42`, `party/QM`, `entry/17`, `network/ID`. */
+export async function show(
+  this: Host,
+  flags: ReadFlags,
+  what: string,
+  ...rest: readonly string[]
+): Promise<void> {
+  const route = routeIn([what, ...rest].join(" "));
+  if (route !== undefined) return shown(this, flags, "route", { text: route.prefix, origin: route.origin });
+  const m = /^(decision|party|entry|network)\/(.+)$/.exec(what);
   if (m === null) return shown(this, flags, "resource", { text: what });
+  if (m[1] === "network") return shown(this, flags, "network", { id: m[2] });
   if (m[1] === "decision") return shown(this, flags, "decision", { id: m[2] });
   return m[1] === "party"
     ? shown(this, flags, "party", { id: m[2] })
     : shown(this, flags, "entry", { index: m[2] });
 }
 
-export async function why(this: Host, flags: ReadFlags, what: string): Promise<void> {
-  await shown(this, flags, "why", { text: what });
+export async function why(this: Host, flags: ReadFlags, ...what: readonly string[]): Promise<void> {
+  const text = what.join(" ");
+  await shown(this, flags, "why", { text: routeIn(text)?.prefix ?? text });
 }
 
 /** The proof file goes to standard output as it is: pipe it into `comity verify -`. */
@@ -55,19 +70,33 @@ export async function prove(
   what: string,
   ...rest: readonly string[]
 ): Promise<void> {
+  const route = routeIn([what, ...rest].join(" "));
   const act = /^act\/([0-9]+)$/.exec(what);
   const [register, key] =
-    rest.length === 1 ? [what, rest[0]!] : isRegister(what) ? [what, ""] : located(what);
+    route !== undefined
+      ? routeKey(route.prefix)
+      : rest.length === 1
+        ? [what, rest[0]!]
+        : isRegister(what)
+          ? [what, ""]
+          : located(what);
   const proof = await (act === null
-    ? ask(this, flags, "proofFact", { register, key })
+    ? ask(this, flags, "proofFact", { register, key, ...(route && { origin: route.origin }) })
     : ask(this, flags, "proofAct", { index: act[1] }));
   if (typeof proof === "string") this.process.stdout.write(proof);
 }
+
+const routeKey = (prefix: string): [string, string] => {
+  const [register, length] = prefix.includes(":") ? ["routes6", 128] : ["routes4", 32];
+  return [register as string, prefix.includes("/") ? prefix : `${prefix}/${length}`];
+};
 
 /** Register and key of a resource text, or of `party/ID`, `proposal/N`. */
 function located(text: string): [string, string] {
   if (/^(party|lane|label)\//.test(text)) return ["parties", text];
   if (/^(proposal|ballot|electorate|constitution|offer|consent)\//.test(text)) return ["decisions", text];
+  if (/^(network|interconnection|rules)\//.test(text) || text.startsWith("newip:")) return ["networks", text];
+  if (text.startsWith("providers/")) return ["providers", text.slice("providers/".length)];
   if (/^AS?[0-9]/i.test(text)) return ["asn", text.toUpperCase()];
   if (text.includes(":")) return ["ipv6", text.includes("/") ? text : `${text}/128`];
   if (/^[0-9.]+(\/|$)/.test(text)) return ["ipv4", text.includes("/") ? text : `${text}/32`];

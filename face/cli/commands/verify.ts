@@ -54,7 +54,14 @@ function text(verdict: Verdict): string {
   const a = verdict.answer;
   if (verdict.ok && a?.kind === "fact") {
     lines.push(`proven ${a.register} ${a.key}:`);
-    if (a.found.length === 0) lines.push("  nobody: no record at this key or around it");
+    if (a.found.length === 0 && a.route === undefined)
+      lines.push("  nobody: no record at this key or around it");
+    if (a.route !== undefined) {
+      const { covering, origin, state } = a.route;
+      lines.push(
+        `  from ${origin}: ${state}; all ${covering.length} authorisation(s) that cover it, nothing left out`,
+      );
+    }
     for (const { key, records } of a.found)
       for (const r of records) lines.push(`  /${key.bits} ${JSON.stringify(r)}`);
   }

@@ -1,0 +1,88 @@
+/** The JSON of routes, name servers and networks. Times are seconds since 1970; an index is a log index. */
+import type { DelegationSigner, Gateway, NameServer, PlanEntry, Validity } from "@comity/assembly";
+import type { AsOf, Finality, Page, PartyRef } from "./shapes.ts";
+
+type Proof = { readonly register: string; readonly key: string; readonly href: string };
+
+/** A route origin authorisation. `ends`: left by a former holder, until then at most. */
+export type RouteView = {
+  readonly prefix: string;
+  readonly asn: string;
+  readonly maxLength: number;
+  readonly by: PartyRef;
+  readonly ends?: number;
+  readonly since: number;
+};
+/** RFC 6811 about a prefix and, when asked, its origin: `covering` is complete, nothing is left out. */
+export type RouteAnswer = {
+  readonly asOf: AsOf;
+  readonly finality: Finality;
+  readonly prefix: string;
+  readonly origin?: string;
+  readonly state?: Validity;
+  readonly says: string;
+  readonly covering: readonly (RouteView & { readonly matches?: boolean })[];
+  readonly proof: Proof;
+};
+/** Providers of an AS number (ASPA): the whole set; `AS0` alone: none. */
+export type ProvidersView = {
+  readonly customer: string;
+  readonly providers: readonly string[];
+  readonly by: PartyRef;
+  readonly ends?: number;
+  readonly since: number;
+  readonly proof: Proof;
+};
+/** Name servers of a name, or of the reverse zones of a block. */
+export type NameServersView = {
+  readonly zones: readonly string[];
+  readonly servers: readonly NameServer[];
+  readonly ds: readonly DelegationSigner[];
+  readonly by: PartyRef;
+  readonly ends?: number;
+  readonly since: number;
+};
+/** What else is recorded at a resource. */
+export type Attached = {
+  /** A name with internationalised labels, as people write it. */
+  readonly unicode?: string;
+  /** All authorisations that cover the prefix. */
+  readonly routes?: readonly RouteView[];
+  /** The holder asked for protective filters, for at most so many days each. */
+  readonly protectedDays?: number;
+  readonly providers?: ProvidersView;
+  readonly nameServers?: NameServersView;
+};
+
+export type NetworkSummary = {
+  readonly id: string;
+  readonly title: string;
+  readonly by: PartyRef;
+  readonly ranges: readonly string[];
+  readonly since: number;
+};
+export type Networks = Page<NetworkSummary> & { readonly asOf: AsOf };
+export type InterconnectionView = {
+  readonly with: string;
+  readonly gateways: readonly string[];
+  readonly theirs: readonly string[];
+  readonly terms: string;
+  readonly notice: number;
+  readonly ends?: number;
+  readonly since: number;
+  readonly proof: Proof;
+};
+export type Network = NetworkSummary & {
+  readonly asOf: AsOf;
+  readonly plan: readonly PlanEntry[];
+  readonly gateways: readonly Gateway[];
+  readonly interconnections: readonly InterconnectionView[];
+  readonly rules: readonly {
+    readonly version: number;
+    readonly title: string;
+    readonly text: string;
+    readonly from: number;
+    readonly since: number;
+  }[];
+  readonly proof: Proof;
+};
