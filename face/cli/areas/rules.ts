@@ -125,7 +125,26 @@ const schema = buildCommand<{}, [], Host>({
   },
 });
 
+const check = buildCommand<{ json: boolean }, string[], Host>({
+  loader: async () => (await import("../commands/rules/check.ts")).check,
+  parameters: {
+    flags: { json: flag.json },
+    positional: {
+      kind: "array",
+      parameter: { parse: String, brief: "file or folder of vectors; - for standard input", placeholder: "path" },
+      minimum: 1,
+    },
+  },
+  docs: {
+    brief: "Run test vectors of decision rules and power indices",
+    fullDescription: `Games, councils, populations, votes and recorded decisions; the format is seen from the file.\nExit codes: 0 all passed, 1 something failed or a file is of no known format, 2 usage.\n${examples(
+      "comity rules check vectors/rules/",
+      "comity rules check --json published-games.json unsc.json",
+    )}`,
+  },
+});
+
 export const rules = buildRouteMap({
-  routes: { lint, explain, evaluate, diff, schema, rollCalls },
+  routes: { lint, explain, evaluate, diff, check, schema, rollCalls },
   docs: { brief: "Check, explain, try and compare constitutions" },
 });
