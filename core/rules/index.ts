@@ -6,6 +6,7 @@ export { amendedBy, amendmentClasses } from "./amendment.ts";
 export { ruleFor } from "./combine.ts";
 export { evaluate } from "./evaluate.ts";
 export { registriesOperatorsSociety, simpleMajority } from "./examples.ts";
+export { explainEvaluation } from "./explain-evaluation.ts";
 export { explainConstitution, explainRule } from "./explain.ts";
 export type { Sentence } from "./words.ts";
 export { FIXED_MINIMUMS } from "./fixed-minimums.ts";

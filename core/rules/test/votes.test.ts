@@ -1,6 +1,8 @@
 /** Divided ballots, delegated votes, presence, grounds of vetoes, adoption without a vote, what ends a proposal. */
 import {
   evaluate,
+  explainEvaluation,
+  explainRule,
   parseRule,
   ruleFor,
   simpleMajority,
@@ -8,7 +10,9 @@ import {
   type Consents,
   type Rule,
 } from "@comity/rules";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ballots, consents, electorate, rule as anyRule } from "./arbitrary.ts";
 import { chamberA, CLOSED, NO_RECORD, OPEN, ruleOf, seat, seats, tallied, vote, votes } from "./build.ts";
 
 const half: Condition = {
@@ -306,5 +310,62 @@ describe("bundles and reading", () => {
       most: { share: { num: 1, den: 2 }, comparator: "<", base: "cast" },
     };
     expect(field({ ...ruleOf(half), stages: [{ name: "vote", condition: presence }] })).toMatch(/counts\/0$/);
+  });
+});
+
+describe("explainEvaluation", () => {
+  const lines = (rule: Rule, evaluation: ReturnType<typeof evaluate>) =>
+    explainEvaluation(rule, evaluation).map(({ path, text }) => `${path} ${text}`);
+  const two: Condition = { ...half, share: { num: 2, den: 3 }, comparator: ">=" };
+  const rule = ruleOf({
+    kind: "all",
+    of: [two, { kind: "consent", role: "affected", share: { num: 1, den: 1 } }],
+  });
+  const record: Consents = { ...NO_RECORD, parties: [{ role: "affected", party: "qm", answer: "none" }] };
+
+  it("says each condition's numbers at its place, and what would still change it", () => {
+    const open = evaluate(rule, chamberA(seats(9)), votes(3, 3), record, OPEN);
+    expect(lines(rule, open)).toEqual([
+      " It is open.",
+      "/stages/0 The stage vote is open, and as things stand fails: a 3 yes, 3 no, 3 absent of 9.",
+      "/stages/0/condition Does not hold: 0 of 2 hold, 2 needed.",
+      "/stages/0/condition/of/0 Does not hold in a: 3 of 6, where at least two thirds is needed; 3 more yes would change that.",
+      "/stages/0/condition/of/1 Does not hold: 0 of 1, where all must consent (qm); it may still change.",
+    ]);
+  });
+
+  it("every condition is told, for every kind, without a hole", () => {
+    fc.assert(
+      fc.property(
+        anyRule,
+        electorate,
+        ballots,
+        consents,
+        fc.constantFrom(50, 100),
+        (each, who, cast, given, now) => {
+          const result = evaluate(each, who, cast, given, { now, closes: [100] });
+          const told = explainEvaluation(each, result);
+          const places = explainRule(each).map((line) => line.split(": ")[0]);
+          for (const { path, text } of told) {
+            expect(text).toMatch(/^[A-Z].*\.$/);
+            expect(text).not.toMatch(/undefined|NaN|\[object/);
+            if (path !== "") expect(places).toContain(path);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("says why there is no result", () => {
+    const many = evaluate(rule, { chambers: {}, affected: [] }, [], record, CLOSED);
+    expect(lines(rule, many)[0]).toMatch(/^\/electorate\/chambers\/a This cannot be evaluated/);
+    const aborting = ruleOf(half, { whenAmended: "aborts" });
+    const aborted = evaluate(aborting, chamberA(seats(3)), votes(3), NO_RECORD, { ...CLOSED, amended: true });
+    expect(lines(aborting, aborted)[0]).toContain("given up");
+    const tie = ruleOf({ ...half, tie: { answer: "second-vote", within: 5 } });
+    expect(lines(tie, evaluate(tie, chamberA(seats(2)), votes(1, 1), NO_RECORD, CLOSED))[0]).toContain(
+      "second vote",
+    );
   });
 });
