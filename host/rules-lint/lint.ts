@@ -3,6 +3,7 @@ import { checkMinimums, type Constitution, type Fraction } from "@comity/rules";
 import type { Check, Context } from "./check.ts";
 import type { Checked } from "./finding.ts";
 import { openProver, type Prover } from "./prover.ts";
+import type { Limits } from "./search.ts";
 import { amendingChecks } from "./questions/amending.ts";
 import { blockingChecks, emptinessChecks } from "./questions/blocking.ts";
 import { holderChecks } from "./questions/holders.ts";
@@ -16,8 +17,10 @@ export type LintOptions = {
   readonly share?: Fraction;
   /** Chambers with a fixed number of members; everything is proved for all numbers where it is not said. */
   readonly sizes?: { readonly [chamber: string]: number };
-  /** An open prover; one is started and closed otherwise. */
-  readonly prover?: Prover;
+  /** An open prover; one is started and closed otherwise. Null: only search, with the real evaluator alone. */
+  readonly prover?: Prover | null;
+  /** Bounds of a search: members per chamber (default 6), steps per question (default 40,000, some 0.3 s). */
+  readonly limits?: Limits;
   readonly progress?: (done: number, all: number) => void;
 };
 
@@ -28,12 +31,13 @@ export async function lintConstitution(
 ): Promise<readonly Checked[]> {
   const context = { constitution, share: options.share ?? { num: 1, den: 3 }, sizes: options.sizes ?? {} };
   const checks = questionsOf(context);
-  const prover = options.prover ?? (await openProver());
+  const prover = options.prover === undefined ? await openProver() : options.prover;
+  const limits = options.limits ?? { members: 6, steps: 40_000 };
   try {
-    const settled = await settle(constitution, checks, prover, (done) => options.progress?.(done, checks.length));
+    const settled = await settle(constitution, checks, prover, limits, (done) => options.progress?.(done, checks.length));
     return [...minimums(constitution), ...structureChecks(constitution), ...withoutRepeats(settled)];
   } finally {
-    if (options.prover === undefined) prover.close();
+    if (options.prover === undefined) prover?.close();
   }
 }
 
@@ -55,7 +59,6 @@ const minimums = (constitution: Constitution): readonly Checked[] =>
     how: "proved",
     severity: "error",
     says: `Below the fixed minimums of every assembly: ${detail}.`,
-    change: detail,
   }));
 
 /** What passes against everybody also passes when others stay away; one who blocks is also a few: say it once. */

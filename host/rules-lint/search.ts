@@ -10,13 +10,13 @@ import { everybodyOf } from "./tally.ts";
 
 export type Searched = { readonly upTo: number; readonly found: readonly Shown[] | null };
 
-/** Steps of one search: about half a second. */
-const STEPS = 40_000;
+/** Members in the largest chamber that is looked at, and steps of one search. */
+export type Limits = { readonly members: number; readonly steps: number };
 
-export function search(constitution: Constitution, question: Question, most: number, steps: number = STEPS): Searched {
+export function search(constitution: Constitution, question: Question, { members, steps }: Limits): Searched {
   const budget = { left: steps };
   let upTo = 0;
-  for (let n = 1; n <= most; n++) {
+  for (let n = 1; n <= members; n++) {
     const found = within(constitution, question, n, budget);
     if (found !== null) return { upTo: n, found };
     if (budget.left <= 0) break;

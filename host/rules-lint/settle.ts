@@ -5,43 +5,50 @@ import type { Checked, Example } from "./finding.ts";
 import type { Answer, Prover } from "./prover.ts";
 import { confirm, smtOf, type Question, type Shown } from "./question.ts";
 import { small, tidy, undivided } from "./scene.ts";
-import { search } from "./search.ts";
+import { search, type Limits } from "./search.ts";
 import { culprit, votesOf } from "./words.ts";
 
 /** Sizes at which counter-examples are looked for, so that people can follow them. */
 const EXAMPLES = [
   { size: 4, plain: true },
   { size: 7, plain: true },
+  { size: 30, plain: true },
   { size: 4, plain: false },
   { size: 16, plain: false },
 ];
-/** The largest chamber of a bounded search. */
-const MOST = 6;
 const BATCH = 24;
+const UNKNOWN: Answer = { is: "unknown" };
 
 export async function settle(
   constitution: Constitution,
   checks: readonly Check[],
-  prover: Prover,
+  prover: Prover | null,
+  limits: Limits,
   progress: (done: number) => void = () => {},
 ): Promise<readonly Checked[]> {
   const settled: Checked[] = [];
   for (let i = 0; i < checks.length; i += BATCH) {
     const batch = checks.slice(i, i + BATCH);
     const questions = batch.flatMap((each) => each.questions);
-    const answers = await prover.ask(questions.map(smtOf));
+    const answers = prover === null ? questions.map(() => UNKNOWN) : await prover.ask(questions.map(smtOf));
     let next = 0;
     for (const check of batch) {
       const own = answers.slice(next, next + check.questions.length);
       next += check.questions.length;
-      settled.push(await judge(constitution, check, own, prover));
+      settled.push(await judge(constitution, check, own, prover, limits));
     }
     progress(Math.min(checks.length, i + BATCH));
   }
   return settled;
 }
 
-async function judge(constitution: Constitution, check: Check, answers: readonly Answer[], prover: Prover): Promise<Checked> {
+async function judge(
+  constitution: Constitution,
+  check: Check,
+  answers: readonly Answer[],
+  prover: Prover | null,
+  limits: Limits,
+): Promise<Checked> {
   const { clause, severity, change } = check;
   const base = { check: check.check, clause, severity };
   if (answers.every((each) => each.is === "impossible")) {
@@ -54,7 +61,7 @@ async function judge(constitution: Constitution, check: Check, answers: readonly
     const question = check.questions[i]!;
     const shown = await replayed(constitution, question, answer, prover);
     if (shown !== null) return confirmed(check, shown);
-    const searched = search(constitution, question, MOST);
+    const searched = search(constitution, question, limits);
     if (searched.found !== null) return confirmed(check, searched.found);
     upTo = Math.min(upTo, searched.upTo);
   }
@@ -102,9 +109,9 @@ async function replayed(
   constitution: Constitution,
   question: Question,
   answer: Answer,
-  prover: Prover,
+  prover: Prover | null,
 ): Promise<readonly Shown[] | null> {
-  if (answer.is !== "possible") return null;
+  if (answer.is !== "possible" || prover === null) return null;
   const tallies = question.judgements.map((each) => each.tally);
   const asked = EXAMPLES.map(({ size, plain }) => ({
     ...question,

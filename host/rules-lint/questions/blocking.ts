@@ -18,7 +18,7 @@ export function blockingChecks(context: Context, id: string, rule: Rule): readon
   const size = `${share.num}/${share.den}`;
   const questions = (bloc: Bool) =>
     records(vote).map((record) => ({
-      constraints: [record, bloc, ...chambersOf(vote).map(peopled), ...asking],
+      constraints: [record, bloc, nobodyOut(vote), ...chambersOf(vote).map(peopled), ...asking],
       judgements: [
         { rule, tally: unanimous(vote), passes: true },
         { rule, tally: vote, passes: false },
@@ -31,7 +31,7 @@ export function blockingChecks(context: Context, id: string, rule: Rule): readon
       severity: "warning",
       questions: questions(and(small, oneMember(vote))),
       found: () => `One member with less than ${size} of each chamber stops ${id} against everybody else.`,
-      certain: `No single member with less than ${size} of each chamber stops ${id}.`,
+      certain: `When nobody is recused or suspended, no single member with less than ${size} of each chamber stops ${id}.`,
       change: "let the veto be overridden, or add another way to pass (kind: any)",
       culprit: 1,
     },
@@ -41,7 +41,7 @@ export function blockingChecks(context: Context, id: string, rule: Rule): readon
       severity: "warning",
       questions: questions(and(small, atLeast(totalOf(vote, notYes), number(2)))),
       found: () => `Members with less than ${size} of each chamber stop ${id} against everybody else.`,
-      certain: `Nobody with less than ${size} of each chamber stops ${id}, but for consent over its own.`,
+      certain: `When nobody is recused or suspended, nobody with less than ${size} of each chamber stops ${id}, but for consent over its own.`,
       change: "lower the share, or add another way to pass (kind: any) with two thirds",
       culprit: 1,
     },

@@ -3,8 +3,8 @@ import type { Rule } from "@comity/rules";
 import { at, type Check, type Context } from "../check.ts";
 import { conditionsOf, shapesOf } from "../electorate.ts";
 import { belowShare, chambersOf, mirror, nobodyOut, noConsent, onlyVotes, records, totalOf, unanimous } from "../scene.ts";
-import { freeTally, notYes, peopled, sameMembers, votingOf, type Tally } from "../tally.ts";
-import { and, atLeast, atMost, equal, number, ONE, sum, ZERO, type Bool } from "../term.ts";
+import { freeTally, peopled, sameMembers, votingOf, type Tally } from "../tally.ts";
+import { and, atLeast, atMost, equal, ONE, sum, ZERO, type Bool } from "../term.ts";
 
 export function passingChecks(context: Context, id: string, rule: Rule): readonly Check[] {
   const { constitution, share } = context;
@@ -150,7 +150,7 @@ function judges(id: string, rule: Rule, vote: Tally, clause: string): readonly C
       severity: "warning",
       questions: [
         {
-          constraints: [noConsent(vote), equal(totalOf(vote, (counts) => counts.yes), ZERO), atLeast(totalOf(vote, notYes), number(2))],
+          constraints: [noConsent(vote), equal(totalOf(vote, (counts) => counts.yes), ZERO)],
           judgements: [{ rule, tally: vote, passes: true }],
         },
       ],
