@@ -1,0 +1,116 @@
+/**
+ * Other people's programs judge ours: rpki-rov (rtrlib) every route of the real table, over our RTR server; FORT our
+ * SLURM files, offline. Debian packages rtr-tools and fort-validator.
+ */
+import assert from "node:assert/strict";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+import { must } from "@comity/canon";
+import { readRoutes, readVrps, routePrefix } from "@comity/route-files";
+import { parseBlock, RouteValidator, slurmText, emptySlurm, stateOf } from "@comity/routes";
+
+const data = new URL("../../../shared/data/registry/", import.meta.url);
+const real = (name: string): string => fileURLToPath(new URL(name, data));
+const MAIN = fileURLToPath(new URL("../../face/cli/main.ts", import.meta.url));
+const ROV = ["valid", "notfound", "invalid"];
+
+const installed = (program: string): boolean => spawnSync("which", [program]).status === 0;
+
+/** `comity rtr serve` once it listens, and its port. */
+async function serve(vrps: string): Promise<{ readonly child: ChildProcess; readonly port: string }> {
+  const child = spawn(process.execPath, [MAIN, "rtr", "serve", "--vrps", vrps, "--port", "0"]);
+  let text = "";
+  for await (const chunk of child.stdout) {
+    text += String(chunk);
+    const port = /port ([0-9]+)/.exec(text)?.[1];
+    if (port !== undefined) return { child, port };
+  }
+  throw new Error(`the server ended: ${text}`);
+}
+
+void test("rpki-rov agrees on every route of the table", { timeout: 300_000 }, async (t: TestContext) => {
+  if (!existsSync(data)) return t.skip("shared data not present");
+  if (!installed("rpki-rov")) return t.skip("rpki-rov is missing: apt-get install rtr-tools");
+  const path = real("rpki/vrps-20250720T093135Z.csv.gz");
+  const validator = new RouteValidator(must(await readVrps(path)).payload.vrps);
+  const questions: string[] = [];
+  const ours: string[] = [];
+  must(
+    await readRoutes(real("bgp/routeviews-20210416-prefix-origin.tsv.gz"), (r) => {
+      // rpki-rov asks with an AS number: sets have none.
+      if (r.set !== "") return;
+      questions.push(`${routePrefix(r).replace("/", " ")} ${r.origin}\n`);
+      const family = r.family === 1 ? validator.v4 : validator.v6;
+      ours.push(stateOf(family.validate(r.words, 0, r.length, r.origin)));
+    }),
+  );
+  const { child, port } = await serve(path);
+  const folder = mkdtempSync(join(tmpdir(), "comity-rov-"));
+  try {
+    writeFileSync(join(folder, "in"), questions.join(""));
+    const run = spawnSync("sh", ["-c", `rpki-rov 127.0.0.1 ${port} < in > out 2> log`], { cwd: folder });
+    assert.equal(run.signal, null);
+    const theirs = readFileSync(join(folder, "out"), "utf8").split("\n");
+    assert.equal(ours.length, 989_271);
+    const wrong: string[] = [];
+    for (const [i, state] of ours.entries()) {
+      if (ROV[Number(theirs[i]?.split("|").at(-1))] !== state) wrong.push(`${questions[i]} ${theirs[i]}`);
+    }
+    assert.deepEqual(wrong.slice(0, 10), []);
+  } finally {
+    child.kill();
+    await once(child, "exit");
+    rmSync(folder, { recursive: true });
+  }
+});
+
+void test(
+  "FORT takes our SLURM file and gives the rows ours gives",
+  { timeout: 60_000 },
+  (t: TestContext) => {
+    if (!existsSync(data)) return t.skip("shared data not present");
+    if (!installed("fort")) return t.skip("fort is missing: apt-get install fort-validator");
+    const folder = mkdtempSync(join(tmpdir(), "comity-fort-"));
+    const fort = (slurm: string): string[] => {
+      writeFileSync(join(folder, "local.slurm"), slurm);
+      const flags = ["standalone", "--tal=test.tal", "--local-repository=F", "--work-offline=true"];
+      spawnSync(
+        "fort",
+        [`--mode=${flags[0]}`, ...flags.slice(1), "--output.roa=out.csv", "--slurm=local.slurm"],
+        {
+          cwd: folder,
+        },
+      );
+      // It ends with 0 also when it refuses the file: only the rows tell.
+      return readFileSync(join(folder, "out.csv"), "utf8").trim().split("\n").slice(1);
+    };
+    try {
+      mkdirSync(join(folder, "F/rpki.example.net/repo"), { recursive: true });
+      for (const name of ["ta.cer", "ta.crl", "ta.mft", "a.roa"])
+        cpSync(real(`rpki/minirpki/${name}`), join(folder, "F/rpki.example.net/repo", name));
+      cpSync(real("rpki/minirpki/test.tal"), join(folder, "test.tal"));
+      const own = "AS64496,192.0.2.0/24,24";
+      if (fort(slurmText(emptySlurm()))[0] !== own)
+        return t.skip("the supplied miniature repository has gone stale: its manifest ends on 2026-12-13");
+      const prefix = (text: string) => must(parseBlock(text));
+      const slurm = slurmText({
+        ...emptySlurm(),
+        prefixFilters: [{ prefix: prefix("1.1.1.0/24"), comment: "x" }],
+        prefixAssertions: [
+          { asn: 64_496, prefix: prefix("198.51.100.0/24") },
+          { asn: 64_496, prefix: prefix("2001:DB8::/32"), maxPrefixLength: 48 },
+        ],
+      });
+      assert.deepEqual(fort(slurm), [own, "AS64496,198.51.100.0/24,24", "AS64496,2001:db8::/32,48"]);
+      const filtered = { ...emptySlurm(), prefixFilters: [{ prefix: prefix("192.0.2.0/23"), asn: 64_496 }] };
+      assert.deepEqual(fort(slurmText(filtered)), []);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
