@@ -203,6 +203,7 @@ export const ballots: fc.Arbitrary<Ballot[]> = fc.array(
         { requiredKeys: [] },
       ),
       ground: fc.constant("a right is denied"),
+      by: fc.constantFrom("m0", "m1", "m2", "z"),
     },
     { requiredKeys: ["member", "choice", "at"] },
   ),

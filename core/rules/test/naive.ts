@@ -54,10 +54,12 @@ export function passesNaively(
               Object.values(parts).reduce((a, b) => a + b, 0) === each.seat.weight,
           ),
       ));
-  const ownBallotOf = (member: string): Ballot | undefined => {
+  const ownBallotOf = (member: string) => chosen(member, ({ by }) => by === undefined || by === member);
+  const chosen = (member: string, cast: (ballot: Ballot) => boolean): Ballot | undefined => {
     const own = ballots
       .filter((ballot) => ballot.member === member && ballot.at < close)
-      .filter((ballot) => rule.ballot.choices.includes(ballot.choice) && fits(ballot));
+      .filter((ballot) => rule.ballot.choices.includes(ballot.choice) && fits(ballot))
+      .filter(cast);
     const chosen = rule.ballot.revote === "last" ? own.at(-1) : own[0];
     if (chosen === undefined || rule.ballot.grounds !== true || chosen.ground !== undefined) return chosen;
     const split = Object.entries(chosen.split ?? {}).map(([chamber, { veto = 0, no = 0, ...rest }]) => [
@@ -74,8 +76,7 @@ export function passesNaively(
   const ballotOf = (member: string): Ballot | undefined => {
     const { delegation } = rule;
     const own = ownBallotOf(member);
-    const left = seatsOf(member).some(({ seat }) => seat.status === "left");
-    if (own !== undefined || delegation === undefined || left) return own;
+    if (own !== undefined || delegation === undefined) return own;
     const mandateOf = (who: string): string | null => {
       const last = (consents.mandates ?? []).findLast((each) => each.member === who && each.from < close);
       if (last === undefined || last.to === null || last.to === who) return null;
@@ -83,14 +84,21 @@ export function passesNaively(
       const over = last.until < close || last.from + delegation.length < close;
       return late || over ? null : last.to;
     };
+    const barred = (who: string) =>
+      seatsOf(who).some(({ seat }) => seat.status === "recused" || seat.status === "suspended");
+    const line: string[] = [];
+    for (let who = mandateOf(member); who !== null && line.length < 20; who = mandateOf(who)) line.push(who);
+    const may = delegation.transitive ? line : line.slice(0, 1);
+    const cast = chosen(
+      member,
+      ({ by }) => by !== undefined && by !== member && may.includes(by) && !barred(by),
+    );
+    if (cast !== undefined || seatsOf(member).some(({ seat }) => seat.status === "left")) return cast;
     let at = mandateOf(member);
     for (let steps = 0; at !== null && steps < 20; steps++) {
       const found = ownBallotOf(at);
       if (found !== undefined) {
-        const barred = seatsOf(at).some(
-          ({ seat }) => seat.status === "recused" || seat.status === "suspended",
-        );
-        return barred ? undefined : { member, choice: found.choice, at: found.at };
+        return barred(at) ? undefined : { member, choice: found.choice, at: found.at };
       }
       at = delegation.transitive ? mandateOf(at) : null;
     }
