@@ -11,6 +11,7 @@ import {
 import { evidence } from "./areas/evidence.ts";
 import { init, keysFounder } from "./areas/init.ts";
 import { newip } from "./areas/newip.ts";
+import { power } from "./areas/power.ts";
 import { rtr } from "./areas/rtr.ts";
 import { rules } from "./areas/rules.ts";
 import { EXIT, spoken, Stop, type Host } from "./host.ts";
@@ -404,6 +405,7 @@ export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
         evidence,
         export: exportCommand,
         rules,
+        power,
         newip,
         rtr,
         routes: routesArea,

@@ -48,13 +48,18 @@ function checkGameFields(name: string, each: Fields, known: Known[], checks: Che
   const power = powerOf(game);
   if (!power.ok) return checks.failed(name, power.error.detail);
   known.push({ name, game, power: power.value });
-  for (const key of unknownKeys(each, PLAIN)) checkField(`${name}: ${key}`, key, each[key], power.value, checks);
+  for (const key of unknownKeys(each, PLAIN))
+    checkField(`${name}: ${key}`, key, each[key], power.value, checks);
   checkMethods(name, game, power.value, checks);
 }
 
 /** The game, or what is wrong with it. */
 function gameOf(each: Fields): Game | string {
-  const { members, criteria, override_min_members: override } = each as Fields & { override_min_members?: unknown };
+  const {
+    members,
+    criteria,
+    override_min_members: override,
+  } = each as Fields & { override_min_members?: unknown };
   if (!isNames(members) || !isList(criteria)) return "expected members and criteria";
   const read: Criterion[] = [];
   for (const one of criteria) {
@@ -76,7 +81,11 @@ function gameOf(each: Fields): Game | string {
 function checkField(name: string, field: string, stated: unknown, power: Power, checks: Checks): void {
   const single = valueOf(field, power);
   if (single !== null) {
-    return checks.is(name, agrees(stated, single) === true, () => `${String(stated)}; exact: ${fraction(single)}`);
+    return checks.is(
+      name,
+      agrees(stated, single) === true,
+      () => `${String(stated)}; exact: ${fraction(single)}`,
+    );
   }
   const exact = valuesOf(field, power);
   if (exact === null) return checks.failed(name, "unknown field: this index is not known by that name");
@@ -84,7 +93,8 @@ function checkField(name: string, field: string, stated: unknown, power: Power, 
   if (isObject(stated) && unknownKeys(stated, power.members).length > 0) {
     return checks.failed(name, "a value for somebody who is no member");
   }
-  if (!isList(list) || list.length !== exact.length) return checks.failed(name, `expected ${exact.length} values`);
+  if (!isList(list) || list.length !== exact.length)
+    return checks.failed(name, `expected ${exact.length} values`);
   const right = list.every((value, i) => agrees(value, exact[i]!) === true);
   checks.is(name, right, () => `the file says ${list.map(String).join(", ")}; exact: ${shown(exact)}`);
 }
@@ -153,7 +163,11 @@ function checkWeightedForm(form: unknown, known: readonly Known[], checks: Check
     return checks.failed(name, `no game of ${size} members in the file that it could be compared with`);
   }
   for (const each of same) {
-    checks.is(`${name}: ${each.name}`, isSameGame(game.value, each.game), () => "not the same winning coalitions");
+    checks.is(
+      `${name}: ${each.name}`,
+      isSameGame(game.value, each.game),
+      () => "not the same winning coalitions",
+    );
   }
 }
 

@@ -69,7 +69,11 @@ export const cosmos = (majority: Fraction, veto: Fraction): Condition => ({
 /** A share of the total voting power (IMF). */
 export const ofAllVotes = (share: Fraction): Condition => threshold(share, ">=", "all");
 
-export type Voter = { readonly choice: Choice | null; readonly weight?: number; readonly permanent?: boolean };
+export type Voter = {
+  readonly choice: Choice | null;
+  readonly weight?: number;
+  readonly permanent?: boolean;
+};
 
 /** Whether the condition holds at close, by the evaluator; a choice of null is no ballot. */
 export function outcome(condition: Condition, voters: readonly Voter[]): boolean {
@@ -83,7 +87,9 @@ export function outcome(condition: Condition, voters: readonly Voter[]): boolean
     choice === null ? [] : [{ member: `m${i}`, choice, at: 0 }],
   );
   const electorate: Electorate = { chambers: { [CHAMBER]: seats }, affected: [] };
-  return evaluate(ruleOf(condition), electorate, ballots, NO_RECORD, { now: 1, closes: [1] }).outcome === "passes";
+  return (
+    evaluate(ruleOf(condition), electorate, ballots, NO_RECORD, { now: 1, closes: [1] }).outcome === "passes"
+  );
 }
 
 const NO_RECORD: Consents = {

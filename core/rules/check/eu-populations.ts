@@ -67,11 +67,16 @@ function checkThreshold(column: string, weights: readonly number[], stated: unkn
 
 function checkFix(fix: unknown, population: Fields, checks: Checks): void {
   const match = isList(fix) && fix.length === 3 ? /^([0-9]+)->([0-9]+)$/.exec(String(fix[2])) : null;
-  if (!isList(fix) || match === null) return checks.failed("fixes_applied", "expected [state, column, from->to]");
+  if (!isList(fix) || match === null)
+    return checks.failed("fixes_applied", "expected [state, column, from->to]");
   const [state, column] = [String(fix[0]), String(fix[1])];
   const row = population[state];
   const value = isObject(row) ? row[column] : undefined;
-  checks.is(`${state} ${column}: ${match[0]}`, value === Number(match[2]), () => `the table has ${String(value)}`);
+  checks.is(
+    `${state} ${column}: ${match[0]}`,
+    value === Number(match[2]),
+    () => `the table has ${String(value)}`,
+  );
 }
 
 /** 55 % of the members with 65 % of the population, or all but three; counted exactly, and consistent. */
@@ -92,13 +97,19 @@ function checkCouncil(column: string, { states, weights }: Column, checks: Check
   if (shapley?.exact !== true || prevent === null || initiate === null) {
     return checks.failed(name, "not counted exactly");
   }
-  checks.is(`${name}: Shapley-Shubik adds up to 1`, equal(sum(shapley.low), ONE), () => decimal(sum(shapley.low), 9));
+  checks.is(`${name}: Shapley-Shubik adds up to 1`, equal(sum(shapley.low), ONE), () =>
+    decimal(sum(shapley.low), 9),
+  );
   const coleman = banzhaf.low.every((own, i) => {
     if (own.num === 0n) return true;
     const harmonic = add(divide(ONE, prevent.low[i]!), divide(ONE, initiate.low[i]!));
     return equal(own, divide(ratio(2n, 1n), harmonic));
   });
-  checks.is(`${name}: Coleman identity`, coleman, () => "2 / (1/prevent + 1/initiate) is not the Banzhaf measure");
+  checks.is(
+    `${name}: Coleman identity`,
+    coleman,
+    () => "2 / (1/prevent + 1/initiate) is not the Banzhaf measure",
+  );
   const heavier = weights.every((weight, i) =>
     weights.every((other, j) => weight < other || compare(banzhaf.low[i]!, banzhaf.low[j]!) >= 0),
   );

@@ -1,7 +1,16 @@
 /** `{members: [{member, quota_mSDR, votes, …}], total_votes_estimate, derived_tests}`: the largest members of the IMF. */
 import { decimal, fromNumber, multiply, ratio, toNumber } from "../power/ratio.ts";
 import { leastReaching } from "../power/weighted.ts";
-import { Checks, isList, isObject, isWhole, isWholes, unknownKeys, type CheckReport, type Fields } from "./report.ts";
+import {
+  Checks,
+  isList,
+  isObject,
+  isWhole,
+  isWholes,
+  unknownKeys,
+  type CheckReport,
+  type Fields,
+} from "./report.ts";
 
 type Row = { readonly member: string; readonly votes: number };
 const KNOWN = ["note", "members", "implied_basic_votes", "total_votes_estimate", "source", "derived_tests"];
@@ -13,7 +22,8 @@ export function checkImfVotes(document: Fields): CheckReport {
   const total = document["total_votes_estimate"];
   const rows: Row[] = [];
   const basic: number[] = [];
-  if (!isWhole(total) || total === 0) checks.failed("total_votes_estimate", "expected a positive whole number");
+  if (!isWhole(total) || total === 0)
+    checks.failed("total_votes_estimate", "expected a positive whole number");
   else {
     for (const each of document["members"] as readonly unknown[]) {
       const row = checkRow(each, total, basic, checks);
@@ -27,7 +37,8 @@ export function checkImfVotes(document: Fields): CheckReport {
   }
   const stated = document["implied_basic_votes"];
   if (stated !== undefined) {
-    const same = isWholes(stated) && stated.length === basic.length && stated.every((each, i) => each === basic[i]);
+    const same =
+      isWholes(stated) && stated.length === basic.length && stated.every((each, i) => each === basic[i]);
     checks.is("implied basic votes", same, () => `computed: ${basic.join(", ")}`);
   }
   return checks.report("imf-votes");

@@ -20,7 +20,8 @@ export function checkRulesFile(document: unknown): Result<CheckReport> {
       "",
     );
   }
-  if (report.checks.length === 0) return refuse("check-empty", "the file states nothing that can be checked", "");
+  if (report.checks.length === 0)
+    return refuse("check-empty", "the file states nothing that can be checked", "");
   return ok(report);
 }
 

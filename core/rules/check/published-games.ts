@@ -3,7 +3,16 @@ import { powerOf, type Power } from "../power/power.ts";
 import { fraction } from "../power/ratio.ts";
 import { weightedGame } from "../power/weighted.ts";
 import { TABLES, valueOf, valuesOf } from "./fields.ts";
-import { Checks, isList, isNames, isObject, isWhole, isWholes, type CheckReport, type Fields } from "./report.ts";
+import {
+  Checks,
+  isList,
+  isNames,
+  isObject,
+  isWhole,
+  isWholes,
+  type CheckReport,
+  type Fields,
+} from "./report.ts";
 import { agrees, agreesRounded, shown } from "./values.ts";
 
 const PLAIN = ["name", "quota", "weights", "win", "source", "members", "note"];
@@ -60,7 +69,11 @@ function checkField(name: string, field: string, stated: unknown, power: Power, 
   if (verdicts.includes(null)) return checks.failed(name, "a value is neither a fraction nor a number");
   const right = verdicts.every((verdict) => verdict === true);
   if (!wrong) {
-    return checks.is(name, right, () => `the file says ${list.map(String).join(", ")}; exact: ${shown(exact)}`);
+    return checks.is(
+      name,
+      right,
+      () => `the file says ${list.map(String).join(", ")}; exact: ${shown(exact)}`,
+    );
   }
   if (right) return checks.failed(name, "marked as wrong, but these are the right values");
   const really = TABLES.find((table) =>

@@ -61,7 +61,8 @@ const ballotsOf = ({ yes, no, abstain, nonvoting }: Tally): readonly Voter[] => 
 ];
 
 function complain(name: string, each: Fields, known: readonly string[], checks: Checks): void {
-  for (const key of unknownKeys(each, [...ABOUT, ...known])) checks.failed(`${name}: ${key}`, "unknown field");
+  for (const key of unknownKeys(each, [...ABOUT, ...known]))
+    checks.failed(`${name}: ${key}`, "unknown field");
 }
 
 function checkGeneralAssembly(name: string, each: Fields, checks: Checks): void {
@@ -86,7 +87,11 @@ function checkGeneralAssembly(name: string, each: Fields, checks: Checks): void 
     if (stated === undefined) continue;
     named++;
     const computed = outcome(condition, cast);
-    checks.is(`${name}: ${field}`, stated === computed, () => `the file says ${String(stated)}, the rule ${computed}`);
+    checks.is(
+      `${name}: ${field}`,
+      stated === computed,
+      () => `the file says ${String(stated)}, the rule ${computed}`,
+    );
   }
   if (named === 0) checks.failed(name, "names no rule to try");
   checkActual(name, each["actual"], (field) => outcome(GENERAL_ASSEMBLY[field]!, cast), checks);
@@ -136,12 +141,17 @@ function checkSecurityCouncil(name: string, each: Fields, checks: Checks): void 
     if (stated === undefined) continue;
     named++;
     const computed = outcome(condition, cast);
-    checks.is(`${name}: ${field}`, stated === computed, () => `the file says ${String(stated)}, the rule ${computed}`);
+    checks.is(
+      `${name}: ${field}`,
+      stated === computed,
+      () => `the file says ${String(stated)}, the rule ${computed}`,
+    );
   }
   if (named === 0) checks.failed(name, "names no rule to try");
   const { actual } = each;
   const passes = outcome(rules["art27_2_procedural"]!, cast);
-  if (actual === "adopted") checks.is(`${name}: adopted`, passes, () => `fewer than ${votes} votes in favour`);
+  if (actual === "adopted")
+    checks.is(`${name}: adopted`, passes, () => `fewer than ${votes} votes in favour`);
   else if (actual === "rejected" || actual === "not adopted" || actual === "vetoed") {
     const fails = !outcome(rules["art27_3_substantive"]!, cast);
     checks.is(`${name}: ${actual}`, fails, () => "enough votes and no permanent member against");
@@ -149,7 +159,10 @@ function checkSecurityCouncil(name: string, each: Fields, checks: Checks): void 
 }
 
 /** The first of those who say no, abstain or do not vote are the permanent members that the file names. */
-function seated(tally: Tally, permanent: { no: number; abstain: number; nonvoting: number }): readonly Voter[] {
+function seated(
+  tally: Tally,
+  permanent: { no: number; abstain: number; nonvoting: number },
+): readonly Voter[] {
   const some = (count: number, choice: Voter["choice"], of: number): readonly Voter[] =>
     voters(count, choice).map((voter, i) => ({ ...voter, permanent: i < of }));
   const { no, abstain, nonvoting } = permanent;
@@ -169,8 +182,10 @@ function checkCosmos(name: string, each: Fields, checks: Checks): void {
   complain(name, each, [...PERCENT, "rule", "expect"], checks);
   const { rule, expect } = each;
   const shares = PERCENT.map((field) => each[field]);
-  const printed = (value: unknown): value is number => typeof value === "number" && value >= 0 && value <= 100;
-  if (!shares.every(printed)) return checks.failed(name, "expected yes_pct, no_pct, veto_pct and abstain_pct");
+  const printed = (value: unknown): value is number =>
+    typeof value === "number" && value >= 0 && value <= 100;
+  if (!shares.every(printed))
+    return checks.failed(name, "expected yes_pct, no_pct, veto_pct and abstain_pct");
   if (!isObject(rule) || unknownKeys(rule, ["threshold", "veto", "base"]).length > 0) {
     return checks.failed(name, "expected a rule of threshold, veto and base");
   }
@@ -204,7 +219,9 @@ function wholes(values: readonly number[]): readonly number[] {
 function checkImf(name: string, each: Fields, checks: Checks): void {
   complain(name, each, ["expect"], checks);
   const percent = /^([0-9]{1,2}) ?%$/.exec(String(each["id"]));
-  const alone = /^.+ alone \(([0-9]{1,2}(?:\.[0-9]{1,4})?) ?%\) (blocks|does not block)\b/.exec(String(each["expect"]));
+  const alone = /^.+ alone \(([0-9]{1,2}(?:\.[0-9]{1,4})?) ?%\) (blocks|does not block)\b/.exec(
+    String(each["expect"]),
+  );
   if (percent === null || alone === null) {
     return checks.failed(name, 'expected an id such as 85%, and "X alone (16.49%) blocks"');
   }
@@ -222,5 +239,9 @@ function checkImf(name: string, each: Fields, checks: Checks): void {
     { choice: "no", weight: others },
     { choice: "yes", weight: 100 - others },
   ];
-  checks.is(`${name}: no more than ${others} % does not block`, outcome(ofAllVotes({ num: Number(percent[1]), den: 100 }), enough), () => "blocks");
+  checks.is(
+    `${name}: no more than ${others} % does not block`,
+    outcome(ofAllVotes({ num: Number(percent[1]), den: 100 }), enough),
+    () => "blocks",
+  );
 }

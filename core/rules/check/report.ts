@@ -39,7 +39,8 @@ export type Fields = { readonly [key: string]: unknown };
 export const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
-export const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+export const isWhole = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0;
 export const isNames = (value: unknown): value is readonly string[] =>
   isList(value) && value.every((each) => typeof each === "string");
 export const isWholes = (value: unknown): value is readonly number[] => isList(value) && value.every(isWhole);

@@ -49,7 +49,11 @@ export type Collusion = {
 export type Span = readonly [low: Ratio, high: Ratio];
 
 /** What these members gain by always voting alike. Banzhaf: normalised shares; null spans become absolute ones. */
-export function collude(game: Game, members: readonly string[], options: PowerOptions = {}): Result<Collusion> {
+export function collude(
+  game: Game,
+  members: readonly string[],
+  options: PowerOptions = {},
+): Result<Collusion> {
   const merged = mergeBlocs(game, [{ name: "the colluders", members }]);
   if (!merged.ok) return merged;
   const light = { ...options, coalitions: false };

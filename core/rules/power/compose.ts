@@ -73,7 +73,8 @@ export function compose(
       swings[member] = known;
     }
   }
-  if (bySize) return fromSizes({ winning, losing, swings: Array.from({ length: size }, (_, i) => swings[i]!) });
+  if (bySize)
+    return fromSizes({ winning, losing, swings: Array.from({ length: size }, (_, i) => swings[i]!) });
   return {
     winning: winning[0]!,
     losing: losing[0]!,

@@ -48,11 +48,18 @@ function tallyNumbers(game: Game, kinds: readonly Kind[]): Tallied {
   const winning = new Float64Array(n + 1);
   const within = kinds.map(() => new Float64Array(n + 1));
   const ways = kinds.map((kind) => binomials(kind.members.length).map(Number));
-  visit<number>(game, kinds, ways, 1, (a, b) => a * b, (state) => {
-    if (!holds(game.wins, state.sums)) return;
-    winning[state.size]! += state.times;
-    for (let t = 0; t < within.length; t++) within[t]![state.size]! += state.times * state.taken[t]!;
-  });
+  visit<number>(
+    game,
+    kinds,
+    ways,
+    1,
+    (a, b) => a * b,
+    (state) => {
+      if (!holds(game.wins, state.sums)) return;
+      winning[state.size]! += state.times;
+      for (let t = 0; t < within.length; t++) within[t]![state.size]! += state.times * state.taken[t]!;
+    },
+  );
   const big = (values: Float64Array): readonly bigint[] => Array.from(values, BigInt);
   return { winning: big(winning), within: within.map(big) };
 }
@@ -62,13 +69,20 @@ function tallyBig(game: Game, kinds: readonly Kind[]): Tallied {
   const winning = Array.from({ length: n + 1 }, () => 0n);
   const within = kinds.map(() => Array.from({ length: n + 1 }, () => 0n));
   const ways = kinds.map((kind) => binomials(kind.members.length));
-  visit<bigint>(game, kinds, ways, 1n, (a, b) => a * b, (state) => {
-    if (!holds(game.wins, state.sums)) return;
-    winning[state.size]! += state.times;
-    for (let t = 0; t < within.length; t++) {
-      within[t]![state.size]! += state.times * BigInt(state.taken[t]!);
-    }
-  });
+  visit<bigint>(
+    game,
+    kinds,
+    ways,
+    1n,
+    (a, b) => a * b,
+    (state) => {
+      if (!holds(game.wins, state.sums)) return;
+      winning[state.size]! += state.times;
+      for (let t = 0; t < within.length; t++) {
+        within[t]![state.size]! += state.times * BigInt(state.taken[t]!);
+      }
+    },
+  );
   return { winning, within };
 }
 

@@ -34,8 +34,18 @@ export function countHalves(game: Game): Counts {
   // Alternating by weight, so that both halves have heavy and light members.
   const order = game.members.map((_, i) => i);
   if (first >= 0) order.sort((a, b) => game.axes[first]!.weights[b]! - game.axes[first]!.weights[a]!);
-  const left = halfOf(game, order.filter((_, i) => i % 2 === 0), first, second);
-  const right = halfOf(game, order.filter((_, i) => i % 2 === 1), first, second);
+  const left = halfOf(
+    game,
+    order.filter((_, i) => i % 2 === 0),
+    first,
+    second,
+  );
+  const right = halfOf(
+    game,
+    order.filter((_, i) => i % 2 === 1),
+    first,
+    second,
+  );
   const winning = new Float64Array(n + 1);
   const having = game.members.map(() => new Float64Array(n + 1));
   match(left, right, corners, second >= 0, winning, having);
@@ -112,7 +122,13 @@ function match(
   }
 }
 
-function countCorner(ours: Class, theirs: Class, corner: Corner, tree: Ranks | null, counts: Float64Array): void {
+function countCorner(
+  ours: Class,
+  theirs: Class,
+  corner: Corner,
+  tree: Ranks | null,
+  counts: Float64Array,
+): void {
   tree?.clear();
   const flat = tree === null || corner.second < 0;
   let next = theirs.masks.length;

@@ -21,7 +21,24 @@ export { checkGame, every, given, reaches, some, wins } from "./game.ts";
 export { dualOf, listMinimal, minimalWinning } from "./minimal.ts";
 export { gameOfRule, type RuleGame, type RuleGameOptions } from "./of-rule.ts";
 export { powerOf, type Power, type PowerOptions } from "./power.ts";
-export { compare, decimal, equal, fraction, fromNumber, parseFraction, ratio, sum, toNumber } from "./ratio.ts";
+export {
+  compare,
+  decimal,
+  equal,
+  fraction,
+  fromNumber,
+  parseFraction,
+  ratio,
+  sum,
+  toNumber,
+} from "./ratio.ts";
 export { DEFAULT_SAMPLING } from "./sample.ts";
 export { ternaryOfRule, ternaryOfWeights, type Ternary } from "./ternary.ts";
-export { leastReaching, plainGame, weightedGame, type Criterion, type Quota, type Weighted } from "./weighted.ts";
+export {
+  leastReaching,
+  plainGame,
+  weightedGame,
+  type Criterion,
+  type Quota,
+  type Weighted,
+} from "./weighted.ts";

@@ -79,7 +79,9 @@ export function shapley(bounded: Bounded): Index | null {
   if (exact) return { exact, methods, low: lower, high: lower };
   // All values add up to 1: nobody has more than the others leave at least.
   const sumLow = sum(lower);
-  const upper = shapleyValues(high).map((value, i) => least(value, subtract(ONE, subtract(sumLow, lower[i]!))));
+  const upper = shapleyValues(high).map((value, i) =>
+    least(value, subtract(ONE, subtract(sumLow, lower[i]!))),
+  );
   return { exact, methods, low: lower, high: upper };
 }
 
@@ -92,7 +94,10 @@ function shapleyValues(counts: Counts): readonly Ratio[] {
   const values = swings.map((own) => {
     const known = seen.get(own);
     if (known !== undefined) return known;
-    const value = ratio(own.reduce((a, count, k) => a + count * numerators[k]!, 0n), den);
+    const value = ratio(
+      own.reduce((a, count, k) => a + count * numerators[k]!, 0n),
+      den,
+    );
     seen.set(own, value);
     return value;
   });

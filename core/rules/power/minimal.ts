@@ -84,7 +84,10 @@ function byLightest(game: Game): bigint | null {
   let count = 0n;
   for (let m = 1; m <= order.length; m++) {
     const members = order.slice(0, m);
-    const axes = game.axes.map((each) => ({ name: each.name, weights: members.map((i) => each.weights[i]!) }));
+    const axes = game.axes.map((each) => ({
+      name: each.name,
+      weights: members.map((i) => each.weights[i]!),
+    }));
     const heavier = { members: members.map((i) => game.members[i]!), axes, wins: game.wins };
     const counted = countGame(heavier, { bySize: true });
     if (counted === null || counted.low !== counted.high) return null;
@@ -102,28 +105,41 @@ function byStates(game: Game): Minimal {
   const critical = kinds.map(() => new Map<number, bigint>());
   const bySize = kinds.map(() => new Map<number, bigint>());
   let count = 0n;
-  visit<bigint>(game, kinds, ways, 1n, (a, b) => a * b, (state) => {
-    if (!holds(game.wins, state.sums)) return;
-    let members = 0;
-    const turning = kinds.map((kind, t) => {
-      if (state.taken[t] === 0) return false;
-      const turns = !holds(game.wins, state.sums.map((each, a) => each - kind.weights[a]!));
-      if (turns) members += state.taken[t]!;
-      return turns;
-    });
-    const minimal = members === state.size;
-    if (minimal) count += state.times;
-    for (const [t, turns] of turning.entries()) {
-      if (!turns) continue;
-      const times = state.times * BigInt(state.taken[t]!);
-      critical[t]!.set(members, (critical[t]!.get(members) ?? 0n) + times);
-      if (!minimal) continue;
-      holler[t]! += times;
-      bySize[t]!.set(state.size, (bySize[t]!.get(state.size) ?? 0n) + times);
-    }
-  });
+  visit<bigint>(
+    game,
+    kinds,
+    ways,
+    1n,
+    (a, b) => a * b,
+    (state) => {
+      if (!holds(game.wins, state.sums)) return;
+      let members = 0;
+      const turning = kinds.map((kind, t) => {
+        if (state.taken[t] === 0) return false;
+        const turns = !holds(
+          game.wins,
+          state.sums.map((each, a) => each - kind.weights[a]!),
+        );
+        if (turns) members += state.taken[t]!;
+        return turns;
+      });
+      const minimal = members === state.size;
+      if (minimal) count += state.times;
+      for (const [t, turns] of turning.entries()) {
+        if (!turns) continue;
+        const times = state.times * BigInt(state.taken[t]!);
+        critical[t]!.set(members, (critical[t]!.get(members) ?? 0n) + times);
+        if (!minimal) continue;
+        holler[t]! += times;
+        bySize[t]!.set(state.size, (bySize[t]!.get(state.size) ?? 0n) + times);
+      }
+    },
+  );
   const per = (map: ReadonlyMap<number, bigint>, t: number): Ratio =>
-    [...map].reduce((all, [size, times]) => add(all, ratio(times, BigInt(size * kinds[t]!.members.length))), ZERO);
+    [...map].reduce(
+      (all, [size, times]) => add(all, ratio(times, BigInt(size * kinds[t]!.members.length))),
+      ZERO,
+    );
   const raw = spread(
     kinds,
     holler.map((each, t) => each / BigInt(kinds[t]!.members.length)),

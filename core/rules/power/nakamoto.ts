@@ -31,7 +31,10 @@ function fewest(game: Game): number | null {
     const each = taken.parts.map(({ wins, members }) =>
       fewest({
         members: members.map((i) => simple.game.members[i]!),
-        axes: simple.game.axes.map(({ name, weights }) => ({ name, weights: members.map((i) => weights[i]!) })),
+        axes: simple.game.axes.map(({ name, weights }) => ({
+          name,
+          weights: members.map((i) => weights[i]!),
+        })),
         wins,
       }),
     );

@@ -23,7 +23,11 @@ export type RuleGameOptions = {
   readonly turnout?: "full";
 };
 
-export function gameOfRule(rule: Rule, electorate: Electorate, options: RuleGameOptions = {}): Result<RuleGame> {
+export function gameOfRule(
+  rule: Rule,
+  electorate: Electorate,
+  options: RuleGameOptions = {},
+): Result<RuleGame> {
   const { monotone, hazards } = isMonotone(rule);
   if (!monotone && options.turnout !== "full") {
     const { path, why } = hazards[0]!;

@@ -117,6 +117,8 @@ function provablyProper(game: Game): true | null {
   const profile = simple.constant ? null : profileOf(simple.game);
   if (profile === null) return null;
   const { quotas, total } = profile;
-  const apart = quotas.every((quota, size) => Math.max(0, quota) + Math.max(0, quotas[quotas.length - 1 - size]!) > total);
+  const apart = quotas.every(
+    (quota, size) => Math.max(0, quota) + Math.max(0, quotas[quotas.length - 1 - size]!) > total,
+  );
   return apart ? true : null;
 }

@@ -19,7 +19,12 @@ const ascending = (levels: Set<number>): readonly number[] => [...levels].sort((
  * `fixed` holds the sums of the other axes; `first` and `second` are the two open axes (`second` may be missing: -1).
  * A corner's level -1 means that the sum does not matter.
  */
-export function staircase(formula: Formula, fixed: Float64Array, first: number, second: number): readonly Corner[] {
+export function staircase(
+  formula: Formula,
+  fixed: Float64Array,
+  first: number,
+  second: number,
+): readonly Corner[] {
   const firsts = first < 0 ? [-1] : ascending(levelsOf(formula, first));
   const seconds = second < 0 ? [-1] : ascending(levelsOf(formula, second));
   const corners: Corner[] = [];

@@ -43,8 +43,7 @@ export function ternaryOfWeights(
   return countTernary(members, kinds, (yes, no) => {
     const inFavour = weigh(yes);
     return (
-      inFavour > 0 &&
-      compareProducts(inFavour, share.den, comparator, inFavour + weigh(no), share.num).holds
+      inFavour > 0 && compareProducts(inFavour, share.den, comparator, inFavour + weigh(no), share.num).holds
     );
   });
 }

@@ -18,7 +18,11 @@ import { every, given, reaches, some, type Axis, type Formula } from "./game.ts"
 import { leastReaching } from "./weighted.ts";
 
 /** One chamber under the rule's terms. */
-type Chamber = { readonly seats: readonly Seat[]; readonly base: readonly Seat[]; readonly voting: readonly Seat[] };
+type Chamber = {
+  readonly seats: readonly Seat[];
+  readonly base: readonly Seat[];
+  readonly voting: readonly Seat[];
+};
 
 export class Translation {
   readonly axes: Axis[] = [];
@@ -88,10 +92,7 @@ export class Translation {
     return ok({ kind: "at-least", number: condition.kind === "any" ? 1 : condition.number, of });
   }
 
-  #counted(
-    condition: Threshold | Quorum | Limit | Blocking | Veto | Support,
-    path: string,
-  ): Result<Formula> {
+  #counted(condition: Threshold | Quorum | Limit | Blocking | Veto | Support, path: string): Result<Formula> {
     const { electorates } = this.#rule;
     const id = condition.chamber;
     const terms = Object.hasOwn(electorates, id) ? electorates[id] : undefined;
@@ -172,7 +173,12 @@ export class Translation {
     const all = sumOf(chamber.base, count);
     const counted = counts.includes(this.#against);
     // Those who left stay in the base and are absent.
-    const left = counts.includes("absent") ? sumOf(chamber.base.filter((s) => s.status === "left"), count) : 0;
+    const left = counts.includes("absent")
+      ? sumOf(
+          chamber.base.filter((s) => s.status === "left"),
+          count,
+        )
+      : 0;
     const axis = this.#axis(condition.chamber, chamber, count);
     if ("number" in most) {
       if (!counted) return given(left <= most.number);

@@ -13,7 +13,11 @@ import { levelsOf } from "./staircase.ts";
 import { SumCounts } from "./sums.ts";
 
 /** Per size, the least sum that wins: -1 when every one does, Infinity when none. */
-export type Profile = { readonly weights: readonly number[]; readonly total: number; readonly quotas: readonly number[] };
+export type Profile = {
+  readonly weights: readonly number[];
+  readonly total: number;
+  readonly quotas: readonly number[];
+};
 
 /** Null when the game has more than one weighted axis. */
 export function profileOf(game: Game): Profile | null {
