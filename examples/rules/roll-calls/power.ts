@@ -1,17 +1,29 @@
 /**
- * A-priori power where every member has one vote and a majority decides (Banzhaf, absolute): the chance to decide when
- * all others toss a coin. Exact counts, as binomials; returned in millionths. It is not observed influence.
+ * A-priori power where every member has one vote and the rule's share decides (Banzhaf, absolute): the chance to decide
+ * when all others toss a coin. Exact, in millionths rounded down. It is not observed influence.
  */
+import { mergeBlocs, powerOf, weightedGame, type Quota } from "@comity/rules/power";
 
-/** Of a group of `size` of `members` that votes as one; 1 = a single member. */
-export function majorityPower(members: number, size: number): number {
-  const quota = Math.floor(members / 2) + 1;
-  const others = members - size;
-  let swings = 0n;
-  let coefficient = 1n;
-  for (let k = 0; k <= others; k++) {
-    if (k >= quota - size && k < quota) swings += coefficient;
-    coefficient = (coefficient * BigInt(others - k)) / BigInt(k + 1);
-  }
-  return Number((1_000_000n * swings) >> BigInt(others));
+/** Power of one of `members`; and of each bloc, largest first, if every bloc votes as one. */
+export function powers(
+  members: number,
+  blocs: readonly number[],
+  quota: Quota,
+): { readonly member: number; readonly blocs: readonly number[] } {
+  const names = Array.from({ length: members }, (_, i) => `m${i}`);
+  const game = weightedGame({ members: names, criteria: [{ weights: names.map(() => 1), quota }] });
+  if (!game.ok) throw new RangeError(game.error.detail);
+  let from = 0;
+  const named = blocs.map((size, i) => {
+    from += size;
+    return { name: `bloc ${i}`, members: names.slice(from - size, from) };
+  });
+  const merged = mergeBlocs(game.value, named);
+  if (!merged.ok) throw new RangeError(merged.error.detail);
+  const [alone, together] = [game.value, merged.value].map((each) => {
+    const power = powerOf(each, { shapley: false, coalitions: false });
+    if (!power.ok) throw new RangeError(power.error.detail);
+    return power.value.banzhaf.low.map(({ num, den }) => Number((1_000_000n * num) / den));
+  });
+  return { member: alone?.[0] ?? 0, blocs: (together ?? []).slice(0, blocs.length) };
 }

@@ -2,7 +2,7 @@
 import type { Rule } from "@comity/rules";
 import { blocsOf, type Bloc } from "./blocs.ts";
 import { judge, type Judgement } from "./judge.ts";
-import { majorityPower } from "./power.ts";
+import { powers } from "./power.ts";
 import { ABSENT, type RollCall, type RollCalls } from "./read.ts";
 
 export type Judged = RollCall & {
@@ -23,9 +23,9 @@ export type Year = {
   /** Thousandths: mean index of agreement (Hix, Noury, Roland) of the whole Assembly. */
   readonly cohesion: number;
   readonly blocs: readonly Bloc[];
-  /** Millionths: the chance to decide of one member, and of the largest bloc if it votes as one. */
+  /** Millionths: the chance to decide of one member, and of each bloc if every bloc votes as one. */
   readonly power: number;
-  readonly blocPower: number;
+  readonly blocPower: readonly number[];
   /** Roll calls that one member could have turned, and who could most often. */
   readonly close: number;
   readonly pivotal: readonly { readonly member: string; readonly times: number }[];
@@ -63,6 +63,8 @@ function yearOf(year: number, calls: readonly Judged[], data: RollCalls): Year {
     possible += ordinary.members;
   }
   const blocs = blocsOf(calls, members);
+  const sizes = blocs.map((bloc) => bloc.members.length);
+  const power = powers(members.length, sizes, { share: { num: 1, den: 2 }, comparator: ">" });
   return {
     year,
     rollCalls: calls.length,
@@ -72,8 +74,8 @@ function yearOf(year: number, calls: readonly Judged[], data: RollCalls): Year {
     turnout: Math.floor((1000 * given) / possible),
     cohesion: Math.floor(calls.reduce((sum, call) => sum + agreementIndex(call.ordinary), 0) / calls.length),
     blocs,
-    power: majorityPower(members.length, 1),
-    blocPower: majorityPower(members.length, blocs[0]?.members.length ?? 1),
+    power: power.member,
+    blocPower: power.blocs,
     close: calls.filter((call) => call.ordinary.pivotal.length > 0).length,
     pivotal: [...times]
       .sort(([a, x], [b, y]) => y - x || a - b)

@@ -25,6 +25,7 @@ export const rollCalls = buildCommand<{ json: boolean; all: boolean; svg?: strin
     brief: "Run recorded roll calls of the UN General Assembly through its encoded rules",
     fullDescription:
       "Blocs, cohesion, pivotal members and power per year; where the outcome by rule differs from the record, why.\n" +
+      "Exit codes: 0 done, 1 a file is refused, 2 usage.\n" +
       "Examples:\n  comity rules roll-calls un-votes/*.csv.gz --svg years.svg\n" +
       "  comity rules roll-calls un-votes/*.csv.gz real-decisions.json --json",
   },

@@ -135,7 +135,7 @@ function tableText(table: readonly Year[], data: RollCalls): string {
     thousandths(year.cohesion),
     String(year.close),
     millionths(year.power),
-    millionths(year.blocPower),
+    millionths(year.blocPower[0] ?? 0),
     [blocsText(year, data), pivotalText(year)].filter((each) => each !== "").join("; "),
   ]);
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
@@ -143,7 +143,7 @@ function tableText(table: readonly Year[], data: RollCalls): string {
     row.map((cell, i) => (i === row.length - 1 ? cell : cell.padStart(widths[i]!))).join("  ");
   const about =
     "turnout, cohesion: per cent; close: decisions that one member could have turned; power: chance in per cent that one\n" +
-    "member, or the largest bloc voting as one, decides when all others toss a coin (a priori, not observed influence)\n";
+    "member decides when all others toss a coin, or the largest bloc when every bloc votes as one (a priori, not observed)\n";
   return `${line(head)}\n${rows.map((row) => `${line(row)}\n`).join("")}${about}`;
 }
 
