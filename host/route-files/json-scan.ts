@@ -26,7 +26,7 @@ export function jsonRefusal(window: Window): Result<never> & { readonly ok: fals
 /** Skips white space; the next byte, or -1 at the end of the input. */
 export function* next(window: Window): Scan<number> {
   for (;;) {
-    if (!window.ample) yield;
+    while (!window.ample) yield;
     const { data, end } = window;
     let { pos } = window;
     while (pos < end && isSpace(data[pos])) pos++;
@@ -62,7 +62,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The value at the window's position as a JavaScript value; the position moves past it. Codes `json`, `json-truncated`. */
 export function* value(window: Window): Scan<Result<unknown>> {
-  if (!window.ample) yield;
+  while (!window.ample) yield;
   const found = valueEnd(window.data, window.pos, window.end);
   // Not final: larger than the lookahead, which no record of these files is.
   if (found < 0 && !window.final)

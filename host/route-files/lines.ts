@@ -14,7 +14,7 @@ export function* eachLine(
 ): Scan<void> {
   let number = 0;
   for (;;) {
-    if (!window.ample) yield;
+    while (!window.ample) yield;
     const { data, pos, end } = window;
     if (pos === end) {
       if (window.final) return;

@@ -5,7 +5,7 @@ import { readChunks } from "./chunks.ts";
 import { looksLikeMrt, scanMrt } from "./mrt.ts";
 import type { RouteFileReport, RouteSink } from "./route-sink.ts";
 import { scanRouteText } from "./route-text.ts";
-import { scanBytes, scanStream, Window, type Scan } from "./window.ts";
+import { scanBytes, scanStream, Window, type Cut, type Scan } from "./window.ts";
 
 function* scan(window: Window, sink: RouteSink): Scan<Result<RouteFileReport>> {
   while (!window.ample) yield;
@@ -28,10 +28,9 @@ export function readRoutes(path: string, sink: RouteSink): Promise<Result<RouteF
   });
 }
 
-/** The same for content in memory, gzip undone; `step` cuts it into chunks (tests). */
-export function parseRoutes(bytes: Uint8Array, sink: RouteSink, step?: number): Result<RouteFileReport> {
-  const window = new Window();
-  return scanBytes(window, scan(window, sink), bytes, step);
+/** The same for content in memory, gzip undone; `cut` is for tests. */
+export function parseRoutes(bytes: Uint8Array, sink: RouteSink, cut?: Cut): Result<RouteFileReport> {
+  return scanBytes((window) => scan(window, sink), bytes, cut);
 }
 
 /** A whole file as a table of distinct pairs. */

@@ -5,7 +5,7 @@ import { isSpace } from "./json-scan.ts";
 import { VrpCollector, type VrpFile, type VrpOptions } from "./vrp-collector.ts";
 import { scanVrpCsv } from "./vrp-csv.ts";
 import { scanVrpJson } from "./vrp-json.ts";
-import { scanBytes, scanStream, Window, type Scan } from "./window.ts";
+import { scanBytes, scanStream, Window, type Cut, type Scan } from "./window.ts";
 
 /** IPv4 VRPs of the whole RPKI, about: columns start at this size and grow. */
 const EXPECTED = 600_000;
@@ -35,8 +35,7 @@ export function readVrps(path: string, options: VrpOptions = {}): Promise<Result
   });
 }
 
-/** The same for content in memory, gzip undone; `step` cuts it into chunks (tests). */
-export function parseVrps(bytes: Uint8Array, options: VrpOptions = {}, step?: number): Result<VrpFile> {
-  const window = new Window();
-  return scanBytes(window, scan(window, new VrpCollector(options, 1024)), bytes, step);
+/** The same for content in memory, gzip undone; `cut` is for tests. */
+export function parseVrps(bytes: Uint8Array, options: VrpOptions = {}, cut?: Cut): Result<VrpFile> {
+  return scanBytes((window) => scan(window, new VrpCollector(options, 1024)), bytes, cut);
 }

@@ -45,7 +45,9 @@ export function* scanVrpCsv(window: Window, into: VrpCollector): Scan<Result<und
   let unknown = false;
   let name = "";
   let tag = into.anchor("");
-  let short = -1;
+  let width = 0;
+  let short = false;
+  let cutOff = false;
 
   const field = (data: Uint8Array, i: number): string =>
     i < 0 || i >= fields.count ? "" : rawText(data, fields.from[i]!, fields.to[i]!);
@@ -57,11 +59,13 @@ export function* scanVrpCsv(window: Window, into: VrpCollector): Scan<Result<und
       header = rawText(data, from, to);
       columns = columnsOf(Array.from({ length: fields.count }, (_, i) => field(data, i)));
       unknown = columns === undefined;
+      width = fields.count;
       return;
     }
     into.records++;
-    short = fields.count <= Math.max(columns.asn, columns.prefix, columns.maxLength) ? into.records : -1;
-    if (short >= 0)
+    cutOff = !short && fields.count < width;
+    short = fields.count < width;
+    if (fields.count <= Math.max(columns.asn, columns.prefix, columns.maxLength))
       return into.reject(rawText(data, from, to), "vrp-csv-fields", "the line has too few fields");
     const maxLength = smallNumber(data, fields.from[columns.maxLength]!, fields.to[columns.maxLength]!);
     const hasExpires = columns.expires >= 0 && columns.expires < fields.count;
@@ -98,8 +102,8 @@ export function* scanVrpCsv(window: Window, into: VrpCollector): Scan<Result<und
       `expected a header like "ASN,IP Prefix,Max Length,Trust Anchor": ${found}`,
     );
   }
-  // The last line was too short: a file cut off, not a wrong record.
-  if (short >= 0) return refuse("vrp-csv-truncated", "the file ends in the middle of a line: fetch it again");
+  // The last line, and not the one before, has fewer fields than the header: a file cut off, not a wrong record.
+  if (cutOff) return refuse("vrp-csv-truncated", "the file ends in the middle of a line: fetch it again");
   return ok(undefined);
 }
 

@@ -13,10 +13,12 @@ import type { Scan, Window } from "./window.ts";
 
 type Fields = { readonly [name: string]: unknown };
 const OPEN_OBJECT = 123;
+const OPEN_LIST = 91;
+const MAX_DEPTH = 64;
 
 const isObject = (v: unknown): v is Fields => typeof v === "object" && v !== null && !Array.isArray(v);
 
-/** The whole document. Codes `json`, `json-truncated`, `json-too-large`, `json-duplicate`, `vrp-json-shape`. */
+/** The whole document. Codes `json`, `json-truncated`, `json-too-large`, `json-nested`, `json-duplicate`, `vrp-json-shape`. */
 export function* scanVrpJson(window: Window, into: VrpCollector): Scan<Result<undefined>> {
   let hasRoas = false;
   const bad = yield* object(window, function* member(name) {
@@ -30,10 +32,7 @@ export function* scanVrpJson(window: Window, into: VrpCollector): Scan<Result<un
       case "routerKeys":
         return yield* list(window, () => each(window, (v) => routerKey(v, into)));
       case "provider_authorizations": // rpki-client 8.2 and StayRTR 0.5: the same by address family
-        return yield* each(window, (v) => {
-          if (!isObject(v)) return;
-          for (const list of Object.values(v)) if (Array.isArray(list)) for (const a of list) aspa(a, into);
-        });
+        return yield* object(window, () => list(window, () => each(window, (v) => aspa(v, into))));
       case "metadata":
         return yield* each(window, (v) => (into.generated = made(v)));
       default:
@@ -55,7 +54,7 @@ function* roa(window: Window, into: VrpCollector): Scan<Refusal | undefined> {
   let name = "";
   let tag = into.anchor("");
   for (;;) {
-    if (!window.ample) yield;
+    while (!window.ample) yield;
     const { data, pos, end } = window;
     into.records++;
     const after = data[pos] === OPEN_OBJECT ? recordAt(data, pos, end, slot) : -1;
@@ -204,8 +203,11 @@ function* each(window: Window, use: (v: unknown) => void): Scan<Refusal | undefi
   return undefined;
 }
 
-/** A member nobody here needs: a list element by element, so that its size does not matter. */
-function* skip(window: Window): Scan<Refusal | undefined> {
-  if ((yield* next(window)) === 91) return yield* list(window, () => each(window, () => undefined));
+/** A value nobody here needs, piece by piece, so that its size does not matter. */
+function* skip(window: Window, depth = 0): Scan<Refusal | undefined> {
+  const c = yield* next(window);
+  if (depth > MAX_DEPTH) return refuse("json-nested", `more than ${MAX_DEPTH} levels of nesting`).error;
+  if (c === OPEN_LIST) return yield* list(window, () => skip(window, depth + 1));
+  if (c === OPEN_OBJECT) return yield* object(window, () => skip(window, depth + 1));
   return yield* each(window, () => undefined);
 }

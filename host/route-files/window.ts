@@ -9,6 +9,7 @@ export const LOOKAHEAD: number = 512 * 1024;
 export type Scan<T> = Generator<void, T, void>;
 
 export class Window {
+  private readonly lookahead: number;
   data: Uint8Array = new Uint8Array(0);
   pos = 0;
   end = 0;
@@ -19,6 +20,10 @@ export class Window {
   /** `data` was made here: a borrowed chunk is never written to. */
   private own = false;
 
+  constructor(lookahead: number = LOOKAHEAD) {
+    this.lookahead = lookahead;
+  }
+
   /** Offset of `pos` in the input. */
   get offset(): number {
     return this.base + this.pos;
@@ -26,7 +31,7 @@ export class Window {
 
   /** Whether a scan may read a whole token without asking for more. */
   get ample(): boolean {
-    return this.final || this.end - this.pos >= LOOKAHEAD;
+    return this.final || this.end - this.pos >= this.lookahead;
   }
 
   push(chunk: Uint8Array): void {
@@ -38,7 +43,7 @@ export class Window {
       this.own = false;
     } else {
       const need = left + chunk.length;
-      const target = this.own && need <= this.data.length ? this.data : new Uint8Array(need + LOOKAHEAD);
+      const target = this.own && need <= this.data.length ? this.data : new Uint8Array(need + this.lookahead);
       if (target === this.data) target.copyWithin(0, this.pos, this.end);
       else target.set(this.data.subarray(this.pos, this.end));
       target.set(chunk, left);
@@ -65,21 +70,25 @@ export async function scanStream<T>(
   return finish(scan);
 }
 
-/** The same over bytes in memory; `step` cuts them into chunks (tests). */
+/** How tests cut an input: chunks of `step` bytes, and a window that is ample with `lookahead`. */
+export type Cut = { readonly step: number; readonly lookahead: number };
+
+/** The same over bytes in memory. */
 export function scanBytes<T>(
-  window: Window,
-  scan: Scan<T>,
+  scan: (window: Window) => Scan<T>,
   bytes: Uint8Array,
-  step: number = bytes.length,
+  { step, lookahead }: Cut = { step: bytes.length, lookahead: LOOKAHEAD },
 ): T {
+  const window = new Window(lookahead);
+  const steps = scan(window);
   for (let at = 0; at < bytes.length; at += step) {
     window.push(bytes.subarray(at, at + step));
-    if (at + step >= bytes.length) window.final = true;
-    const state = scan.next();
+    if (at + step >= bytes.length || !window.ample) continue;
+    const state = steps.next();
     if (state.done === true) return state.value;
   }
   window.final = true;
-  return finish(scan);
+  return finish(steps);
 }
 
 function finish<T>(scan: Scan<T>): T {

@@ -23,7 +23,7 @@ function read(input: Uint8Array | string, step?: number) {
   const report = parseRoutes(
     typeof input === "string" ? bytes(input) : input,
     (route) => routes.push(`${routePrefix(route)} ${routeOrigin(route)} ${route.seen}`),
-    step,
+    step === undefined ? undefined : { step, lookahead: 60 },
   );
   return { routes, report };
 }
