@@ -3,12 +3,42 @@ import { ok, refuse, type Result } from "./result.ts";
 
 const DIGITS: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
 
+/** Character codes of both digits of every byte. */
+const CODES: Uint8Array = Uint8Array.from(DIGITS.flatMap((d) => [d.charCodeAt(0), d.charCodeAt(1)]));
+
 /** Lower-case hexadecimal of `bytes[at..end)`. */
 export function toHex(bytes: Uint8Array, at = 0, end: number = bytes.length): string {
   let out = "";
   let i = at;
-  for (const last = end - 3; i < last; i += 4) {
-    out += DIGITS[bytes[i]!]! + DIGITS[bytes[i + 1]!]! + DIGITS[bytes[i + 2]!]! + DIGITS[bytes[i + 3]!]!;
+  const c = CODES;
+  // Eight bytes at a time as one flat string: joining a piece per byte costs more than the digits.
+  for (const last = end - 7; i < last; i += 8) {
+    const a = 2 * bytes[i]!;
+    const b = 2 * bytes[i + 1]!;
+    const d = 2 * bytes[i + 2]!;
+    const e = 2 * bytes[i + 3]!;
+    const f = 2 * bytes[i + 4]!;
+    const g = 2 * bytes[i + 5]!;
+    const h = 2 * bytes[i + 6]!;
+    const j = 2 * bytes[i + 7]!;
+    out += String.fromCharCode(
+      c[a]!,
+      c[a + 1]!,
+      c[b]!,
+      c[b + 1]!,
+      c[d]!,
+      c[d + 1]!,
+      c[e]!,
+      c[e + 1]!,
+      c[f]!,
+      c[f + 1]!,
+      c[g]!,
+      c[g + 1]!,
+      c[h]!,
+      c[h + 1]!,
+      c[j]!,
+      c[j + 1]!,
+    );
   }
   for (; i < end; i++) out += DIGITS[bytes[i]!]!;
   return out;

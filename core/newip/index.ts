@@ -76,3 +76,4 @@ export { traffic } from "./gen/traffic.ts";
 export type { Generated, TrafficOptions } from "./gen/traffic.ts";
 export type { Mutation } from "./gen/mutate.ts";
 export { Random } from "./gen/random.ts";
+export { randomAddress } from "./gen/packets.ts";

@@ -251,6 +251,12 @@ const ROWS = [
   [-100, "hops-exhausted", "hops", "no hops are left"],
   [-101, "delay-exceeded", "contract", "the packet cannot arrive within its maximum delay"],
   [-102, "late", "contract", "the packet left its window of time"],
+  [
+    -103,
+    "experienced-overflow",
+    "experienced",
+    "the delay so far is more than its field can say (6,553.5 ms), so the next hop could not keep the maximum",
+  ],
   // Input of tools
   [-110, "hex", "hex", "an even number of hexadecimal digits is expected"],
 ] as const;

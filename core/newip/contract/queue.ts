@@ -44,6 +44,16 @@ export const afterHold = (contracts: readonly Contract[], held: number): Contrac
     return { ...c, experienced: add(c.experienced, Math.floor(held / 100)), aheadHops: c.aheadHops - 1 };
   });
 
+/** Whether the next hop would be told too little, and so could deliver late without knowing. */
+const overflows = (contracts: readonly Contract[], held: number): boolean =>
+  contracts.some(
+    (c) =>
+      c.kind === "latency" &&
+      c.maximum !== 0 &&
+      c.aheadHops > 1 &&
+      c.experienced + Math.floor(held / 100) > 0xffff,
+  );
+
 type Held = {
   readonly packet: ContractPacket;
   readonly arrival: number;
@@ -106,7 +116,13 @@ export class HoldQueue {
         discarded.push(this.#count(late.error));
         continue;
       }
-      const contracts = afterHold(first.packet.contracts, now - first.arrival);
+      const held = now - first.arrival;
+      if (overflows(first.packet.contracts, held)) {
+        const unsaid = refuse(-103);
+        discarded.push(this.#count(unsaid.error));
+        continue;
+      }
+      const contracts = afterHold(first.packet.contracts, held);
       const out = encodeContract({ ...first.packet, contracts }, "reference");
       if (out.ok) return { packet: out.value, discarded };
       discarded.push(this.#count(out.error));
