@@ -111,7 +111,7 @@ function* unusual(window: Window, into: VrpCollector): Scan<Refusal | undefined>
       asn: String(asn),
       maxLength: typeof maxLength === "number" ? maxLength : undefined,
       anchor: typeof ta === "string" ? ta.slice(0, 256) : anchorOf(fields["source"]),
-      expires: typeof expires === "number" ? expires : expiryOf(fields["source"]),
+      expires: time(expires) ?? expiryOf(fields["source"]),
     },
     raw,
   );
