@@ -46,7 +46,8 @@ export async function initiate(mine: KeyPair, peer: Uint8Array, time: number): P
     privateKey: await kem.deserializePrivateKey(own(mine.privateKey)),
     publicKey: await kem.deserializePublicKey(own(mine.publicKey)),
   };
-  let ephemeral: webcrypto.CryptoKeyPair | undefined = await kem.generateKeyPair();
+  const fresh = await kem.generateKeyPair();
+  let ephemeral: webcrypto.CryptoKeyPair | undefined = fresh;
   const clock = new Uint8Array(8);
   new DataView(clock.buffer).setBigUint64(0, BigInt(Math.floor(time)));
   const inner = await suite().createSenderContext({
@@ -54,7 +55,7 @@ export async function initiate(mine: KeyPair, peer: Uint8Array, time: number): P
     senderKey,
     info: own(INFO),
   });
-  const sealed = await inner.seal(own(join(raw(await kem.serializePublicKey(ephemeral.publicKey)), clock)));
+  const sealed = await inner.seal(own(join(raw(await kem.serializePublicKey(fresh.publicKey)), clock)));
   const outer = await suite().createSenderContext({ recipientPublicKey: recipient, info: own(INFO) });
   const hidden = await outer.seal(own(join(mine.publicKey, raw(inner.enc), raw(sealed))));
   const message = join(raw(outer.enc), raw(hidden));

@@ -364,6 +364,12 @@ export class Stack {
       return;
     }
     const port = this.ports[route.port]!;
+    const refused = this.admit?.(h, from, port);
+    if (refused !== undefined) {
+      this.#drop(refused);
+      this.#error(h, CONTROL.unreachable, UNREACHABLE.refused, 0);
+      return;
+    }
     if (h.end - h.start > port.link.mtu) {
       this.#drop("packet-too-big");
       this.#error(h, CONTROL.tooBig, 0, port.link.mtu);
@@ -388,6 +394,8 @@ export class Stack {
 
   /** Destinations beyond the node's addresses that it answers for (a gateway's mapped addresses). */
   claims: ((bytes: Uint8Array, at: number, length: number) => boolean) | undefined;
+  /** The rule of a border: a code when a packet may not go from one interface to the other. */
+  admit: ((h: Header, from: Port, to: Port) => string | undefined) | undefined;
   /** Takes echo requests to such addresses; true when it will answer by `answerEcho`. */
   echoFor:
     | ((message: EchoMessage, destination: Address, source: Address, ttl: number) => boolean)
