@@ -101,6 +101,33 @@ describe("reverse zones", () => {
   });
 });
 
+describe("what a former holder left for a reverse zone", () => {
+  it("is not kept longer by a second transfer of a part", () => {
+    const w = numbersWorld();
+    held(w);
+    w.must(w.act("XA", "set-name-servers", zone("10.1.0.0/16", [OTHER])));
+    const routes = (days: number) => ({ choice: "keep", days });
+    w.must(
+      w.act(
+        "XA",
+        "transfer",
+        { to: "XB", resources: ["10.1.0.0/16"], routes: routes(5) },
+        { cosign: ["XB"] },
+      ),
+    );
+    w.must(
+      w.act(
+        "XB",
+        "transfer",
+        { to: "XC", resources: ["10.1.0.0/17"], routes: routes(60) },
+        { cosign: ["XC"] },
+      ),
+    );
+    w.wait(6 * DAY);
+    expect(w.dump("ipv4").filter((l) => l.includes('"servers"'))).toEqual([]);
+  });
+});
+
 describe("internationalised labels", () => {
   // RFC 3492 section 7.1 (E), (L), (S); RFC 5891 section 4.
   it.each([

@@ -158,6 +158,26 @@ describe("a parent that moves or withdraws", () => {
     expect(validity(w, "10.1.2.0/24", "AS64500")).toBe("valid");
   });
 
+  it("gives back a part: the child in it keeps what it accepted, the parent what lies in the rest", () => {
+    const w = family();
+    w.must(w.act("XA", "return", { resources: ["10.1.0.0/17"] }));
+    expect(list(w)).toEqual(["10.1.2.0/24-24 AS64500 XB", "10.1.128.0/17-24 AS64500 XA"]);
+  });
+
+  it("leaves children's own words alone, and gives them none that stops above them", () => {
+    const w = family();
+    authorise(w, "XB", route("10.1.2.0/24", "AS64510"));
+    w.must(w.act("XA", "authorise-routes", routes(route(R, "AS64501")), { cosign: ["XB"] }));
+    w.must(w.act("XA", "transfer", { to: "XC", resources: [R] }, { cosign: ["XC", "QM"] }));
+    expect(list(w)).toEqual([
+      "10.1.0.0/16-24 AS64500 XA until",
+      "10.1.0.0/16-16 AS64501 XA until",
+      "10.1.2.0/24-24 AS64510 XB",
+    ]);
+    w.must(w.act("XC", "return", { resources: [R] }));
+    expect(list(w)).toEqual(["10.1.2.0/24-24 AS64500 XB", "10.1.2.0/24-24 AS64510 XB"]);
+  });
+
   it("lapses: its authorisations go, nothing comes in their place, the space rests", () => {
     const w = numbersWorld();
     w.must(w.act("QM", "delegate", { to: "XA", resources: [R], terms: lease(w, 20) }, { cosign: ["XA"] }));
@@ -208,6 +228,43 @@ describe("a part that leaves", () => {
     authorise(w, "XA", route(R, "AS0"), route(R));
     w.must(w.act("XA", "transfer", { to: "XC", resources: ["10.1.128.0/17"] }, { cosign: ["XC"] }));
     expect(list(w)).toEqual(["10.1.0.0/16-16 AS64500 XA", "10.1.0.0/17-17 AS0 XA"]);
+  });
+
+  it("takes no AS0 along, is not kept longer by a second transfer, and is the next delegation's own", () => {
+    const w = numbersWorld();
+    held(w);
+    authorise(w, "XA", route(R), route(R, "AS0"));
+    const keep = (to: string, days: number) => ({ to, resources: [R], routes: { choice: "keep", days } });
+    w.must(w.act("XA", "transfer", keep("XB", 5), { cosign: ["XB"] }));
+    expect(list(w)).toEqual(["10.1.0.0/16-16 AS64500 XA until"]);
+    w.must(w.act("XB", "transfer", keep("XC", 60), { cosign: ["XC"] }));
+    w.wait(6 * DAY);
+    expect(list(w)).toEqual([]);
+    authorise(w, "XC", route("10.1.2.0/24"));
+    w.must(w.act("XC", "transfer", keep("XB", 5), { cosign: ["XB"] }));
+    const covering = [route("10.1.2.0/24")];
+    expect(delegate(w, "XB", "XA", "10.1.2.0/23", { covering }).code).toBeUndefined();
+    expect(list(w)).toEqual(["10.1.2.0/24-24 AS64500 XA"]);
+  });
+
+  it("and what reaches beyond it outlasts the acts of those above", () => {
+    const w = numbersWorld();
+    held(w);
+    authorise(w, "XA", route(R));
+    w.must(w.act("XA", "transfer", { to: "XB", resources: ["10.1.0.0/17"] }, { cosign: ["XB"] }));
+    const around = routes(route(R, "AS64599"));
+    w.must(w.act("QM", "authorise-routes", around, { cosign: ["XA", "XB"] }));
+    const all = { to: "QN", resources: ["10.0.0.0/8"], routes: { choice: "withdraw" } };
+    w.must(w.act("QM", "transfer", all, { cosign: ["QN"] }));
+    expect(list(w)).toEqual(["10.1.0.0/16-16 AS64500 XA until"]);
+  });
+
+  it("needs no word of a recipient about its own authorisations", () => {
+    const w = numbersWorld();
+    held(w);
+    w.must(w.act("QM", "authorise-routes", routes(route("10.0.0.0/12")), { cosign: ["XA"] }));
+    expect(delegate(w, "XA", "QM", "10.1.2.0/24").code).toBeUndefined();
+    expect(delegate(w, "XA", "XB", "10.1.3.0/24").code).toBe("covering-unlisted");
   });
 
   it("is not withdrawn early by who left it", () => {
@@ -276,6 +333,15 @@ describe("providers", () => {
     w.must(w.act("XB", "set-providers", set(["AS3"])));
     w.must(w.act("XB", "return", { resources: ["AS64500"] }));
     expect(providersOf(w.assembly.state, "AS64500")).toBeUndefined();
+  });
+
+  it("of a child stay when what is around it moves", () => {
+    const w = numbersWorld();
+    ownAs(w);
+    w.must(w.act("XA", "set-providers", { customer: "AS64500", providers: ["AS1"] }));
+    const body = { to: "QN", resources: ["AS64496-AS64511"], routes: { choice: "withdraw" } };
+    w.must(w.act("QM", "transfer", body, { cosign: ["QN"] }));
+    expect(providersOf(w.assembly.state, "AS64500")).toMatchObject({ by: "XA", providers: ["AS1"] });
   });
 
   it("end with the return of a large range, and are not handed down", () => {
