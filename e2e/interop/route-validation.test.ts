@@ -17,6 +17,7 @@ import { parseBlock, RouteValidator, slurmText, emptySlurm, stateOf } from "@com
 const data = new URL("../../../shared/data/registry/", import.meta.url);
 const real = (name: string): string => fileURLToPath(new URL(name, data));
 const MAIN = fileURLToPath(new URL("../../face/cli/main.ts", import.meta.url));
+const FORT = "fort";
 const ROV = ["valid", "notfound", "invalid"];
 
 const installed = (program: string): boolean => spawnSync("which", [program]).status === 0;
@@ -74,7 +75,7 @@ void test(
   { timeout: 60_000 },
   (t: TestContext) => {
     if (!existsSync(data)) return t.skip("shared data not present");
-    if (!installed("fort")) return t.skip("fort is missing: apt-get install fort-validator");
+    if (!installed(FORT)) return t.skip("fort is missing: apt-get install fort-validator");
     const folder = mkdtempSync(join(tmpdir(), "comity-fort-"));
     const fort = (slurm: string): string[] => {
       writeFileSync(join(folder, "local.slurm"), slurm);

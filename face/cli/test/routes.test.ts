@@ -1,21 +1,37 @@
 /** `comity routes` and `comity slurm` as a user runs them: figures, rows, findings, exit codes. */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { run } from "@stricli/core";
 import { describe, expect, it } from "vitest";
+import type { Host } from "../host.ts";
 
-const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+// By address: tests belong to another project than the room.
+const load = (name: string): Promise<unknown> => import(new URL(`../${name}`, import.meta.url).href);
+const { applicationOf } = (await load("app.ts")) as typeof import("../app.ts");
+const { EXIT } = (await load("host.ts")) as typeof import("../host.ts");
+
 const work = mkdtempSync(join(tmpdir(), "comity-routes-"));
-const comity = (...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-    encoding: "utf8",
-    cwd: work,
-  });
-  return { code: status, out: stdout, err: stderr };
-};
+const FILES = /^(?:vrps\.json|routes|none|one|rows\.gz|local\.slurm|loose|strict|f|after\.\w+)$/;
+
+/** The command in this process, its own streams; names of `FILES` are in the work folder. */
+async function comity(...args: readonly string[]) {
+  const said = { out: "", err: "" };
+  const stream = (name: "out" | "err") =>
+    ({ write: (text: string) => void (said[name] += text) }) as unknown as NodeJS.WriteStream;
+  let ended: number | undefined;
+  const host: Host = {
+    process: { stdout: stream("out") as never, stderr: stream("err") as never },
+    env: {},
+    exit: (code) => (ended = code),
+  };
+  // The second word of a command is no file.
+  const words = args.map((word, i) => (i > 1 && FILES.test(word) ? join(work, word) : word));
+  await run(applicationOf(), words, host);
+  const usage = Number(host.process.exitCode ?? 0);
+  return { code: usage < 0 ? EXIT.usage : usage > 0 ? usage : (ended ?? EXIT.done), ...said };
+}
 writeFileSync(
   join(work, "vrps.json"),
   JSON.stringify({
@@ -33,8 +49,8 @@ writeFileSync(
 const files = ["--vrps", "vrps.json", "--routes", "routes"];
 
 describe("routes", () => {
-  it("validate counts, writes rows, and says what it left out", () => {
-    const { code, out, err } = comity("routes", "validate", "--json", ...files, "--rows", "rows.gz");
+  it("validate counts, writes rows, and says what it left out", async () => {
+    const { code, out, err } = await comity("routes", "validate", "--json", ...files, "--rows", "rows.gz");
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       valid: 1,
@@ -52,22 +68,22 @@ describe("routes", () => {
     for (const said of ["RTRTR", "vrps-old", "route-line"]) expect(err).toContain(said);
   });
 
-  it("validate applies SLURM files", () => {
+  it("validate applies SLURM files", async () => {
     writeFileSync(
       join(work, "local.slurm"),
-      comity("slurm", "write", "--assert", "2001:db8::/32,AS64496", "--filter", "AS64496").out,
+      (await comity("slurm", "write", "--assert", "2001:db8::/32,AS64496", "--filter", "AS64496")).out,
     );
-    const { out } = comity("routes", "validate", "--json", ...files, "--slurm", "local.slurm");
+    const { out } = await comity("routes", "validate", "--json", ...files, "--slurm", "local.slurm");
     expect(JSON.parse(out)).toMatchObject({ valid: 1, invalid: 0, notfound: 4 });
   });
 
-  it("advise ends with 3 when routes are harmed, with 0 when none is", () => {
-    const harm = comity("routes", "advise", "--json", ...files, "--remove", "192.0.2.0/24-25,AS64496");
+  it("advise ends with 3 when routes are harmed, with 0 when none is", async () => {
+    const harm = await comity("routes", "advise", "--json", ...files, "--remove", "192.0.2.0/24-25,AS64496");
     expect([harm.code, JSON.parse(harm.out)]).toMatchObject([
       3,
       { unprotected: [{ prefix: "192.0.2.0/24" }] },
     ]);
-    const good = comity("routes", "advise", ...files, "--add", "2001:db8::/32-33,AS64496");
+    const good = await comity("routes", "advise", ...files, "--add", "2001:db8::/32-33,AS64496");
     expect(good.code).toBe(0);
     for (const said of ["become valid: 1", "too permissive", "maximum length 32"])
       expect(good.out).toContain(said);
@@ -81,45 +97,45 @@ describe("routes", () => {
     [["routes", "validate", "--vrps", "routes", "--routes", "routes"], 1, "vrp-csv-header"],
     [["slurm", "write", "--filter", "x"], 2, "asn"],
     [["slurm", "check"], 2, "file"],
-  ])("%j ends with %i and says why", (args, code, said) => {
-    const got = comity(...args);
+  ])("%j ends with %i and says why", async (args, code, said) => {
+    const got = await comity(...args);
     expect([got.code, got.out]).toEqual([code, ""]);
     expect(got.err).toContain(said);
   });
 });
 
 describe("slurm", () => {
-  it("check is strict unless asked; write makes a strict file of a loose one", () => {
+  it("check is strict unless asked; write makes a strict file of a loose one", async () => {
     const loose = JSON.parse(
-      comity("slurm", "write", "--assert", "192.0.2.0/24-25,AS64496", "--comment", "x").out,
+      (await comity("slurm", "write", "--assert", "192.0.2.0/24-25,AS64496", "--comment", "x")).out,
     ) as {
       locallyAddedAssertions: { prefixAssertions: object[] };
     };
     Object.assign(loose.locallyAddedAssertions.prefixAssertions[0]!, { source: "radb" });
     writeFileSync(join(work, "loose"), JSON.stringify(loose));
-    expect(comity("slurm", "check", "loose")).toMatchObject({
+    expect(await comity("slurm", "check", "loose")).toMatchObject({
       code: 1,
       out: expect.stringContaining("slurm-member") as string,
     });
-    expect(comity("slurm", "check", "--lenient", "loose")).toMatchObject({
+    expect(await comity("slurm", "check", "--lenient", "loose")).toMatchObject({
       code: 0,
       out: expect.stringContaining("/source") as string,
     });
-    expect(comity("slurm", "write", "--from", "loose", "--out", "strict").code).toBe(0);
-    expect(comity("slurm", "check", "--json", "strict")).toMatchObject({ code: 0 });
-    expect(comity("slurm", "check", "strict", "strict")).toMatchObject({
+    expect((await comity("slurm", "write", "--from", "loose", "--out", "strict")).code).toBe(0);
+    expect(await comity("slurm", "check", "--json", "strict")).toMatchObject({ code: 0 });
+    expect(await comity("slurm", "check", "strict", "strict")).toMatchObject({
       code: 1,
       out: expect.stringContaining("slurm-overlap") as string,
     });
   });
 
-  it("apply shows what is filtered and added, and writes files that are read again", () => {
+  it("apply shows what is filtered and added, and writes files that are read again", async () => {
     writeFileSync(
       join(work, "f"),
-      comity("slurm", "write", "--filter", "192.0.2.0/24,AS64496", "--assert", "10.0.0.0/8,AS1").out,
+      (await comity("slurm", "write", "--filter", "192.0.2.0/24,AS64496", "--assert", "10.0.0.0/8,AS1")).out,
     );
     for (const out of ["after.csv", "after.json"]) {
-      const { code, out: text } = comity(
+      const { code, out: text } = await comity(
         "slurm",
         "apply",
         "f",
@@ -135,7 +151,7 @@ describe("slurm", () => {
       ]);
       writeFileSync(join(work, "one"), "10.0.0.0/8\t1\n");
       expect(
-        JSON.parse(comity("routes", "validate", "--json", "--vrps", out, "--routes", "one").out),
+        JSON.parse((await comity("routes", "validate", "--json", "--vrps", out, "--routes", "one")).out),
       ).toMatchObject({ valid: 1 });
     }
   });
