@@ -10,6 +10,7 @@ import {
 } from "@stricli/core";
 import { evidence } from "./areas/evidence.ts";
 import { init, keysFounder } from "./areas/init.ts";
+import { whois } from "./areas/whois.ts";
 import { newip } from "./areas/newip.ts";
 import { power } from "./areas/power.ts";
 import { rtr } from "./areas/rtr.ts";
@@ -410,6 +411,7 @@ export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
         rtr,
         routes: routesArea,
         slurm: slurmArea,
+        whois,
         config,
         completion,
       },

@@ -23,7 +23,7 @@ export function whole(input: string): number {
   return Number(input);
 }
 
-function portNumber(input: string): number {
+export function portNumber(input: string): number {
   if (whole(input) > 65_535) throw new Error("a port is a number from 0 to 65535");
   return whole(input);
 }

@@ -1,1 +1,13 @@
-export {};
+export { startWhois, WHOIS_LIMITS } from "./server.ts";
+export type { RunningWhois, WhoisOptions } from "./server.ts";
+export type { WhoisSource, Wider } from "./source.ts";
+export { whoisOfFiles } from "./of-files.ts";
+export { whoisOfState } from "./of-state.ts";
+export { whoisAnswer } from "./whois-answer.ts";
+export { readRpsl } from "./rpsl/read.ts";
+export type { RpslFile, RpslFinding } from "./rpsl/read.ts";
+export { rpslText, valueOf, valuesOf } from "./rpsl/rpsl.ts";
+export type { Attribute, RpslObject } from "./rpsl/rpsl.ts";
+export { IrrData } from "./irr/data.ts";
+export { expandSet, prefixesOf } from "./irr/expand.ts";
+export { irrAnswer, newIrrSession } from "./irr/queries.ts";

@@ -22,7 +22,7 @@ const EDITS: readonly Edit[] = [
   ["no empty line", swap("\n\n", "\n")],
   ["no last line feed", (note) => note.slice(0, -1)],
   ["a line after the signatures", (note) => `${note}\n`],
-  ["no signatures", (note) => `${note.slice(0, note.indexOf("\n\n") + 2)}`],
+  ["no signatures", (note) => note.slice(0, note.indexOf("\n\n") + 2)],
   [
     "signatures in another order",
     (note) => lines(note, (l) => [...l.slice(0, 3), l[4]!, l[3]!, ...l.slice(5)]),

@@ -1,0 +1,161 @@
+/** The IRRd query protocol (`!` commands), as bgpq4, peval and others speak it. One answer a line, in order. */
+import { harmless, rpslText, type RpslObject } from "../rpsl/rpsl.ts";
+import { asnOf, isSetName, objectsText, type IrrData } from "./data.ts";
+import { expandSet, prefixesOf } from "./expand.ts";
+import { prefixKey, type RouteEntry } from "./prefixes.ts";
+
+/** What a connection has chosen. */
+export type IrrSession = { sources: readonly string[]; keepOpen: boolean; client: string; timeout: number };
+export type IrrAnswer = { readonly text: string; readonly close: boolean };
+
+export const newIrrSession = (data: IrrData): IrrSession => ({
+  sources: data.sources,
+  keepOpen: false,
+  client: "",
+  timeout: 30,
+});
+
+const DONE = "C\n";
+const NONE = "D\n";
+const failed = (why: string): string => `F ${harmless(why)}\n`;
+/** The length counts the data with its last line feed. */
+const answered = (data: string): string => `A${Buffer.byteLength(data) + 1}\n${data}\nC\n`;
+const listed = (words: readonly string[] | undefined): string =>
+  words === undefined ? NONE : words.length === 0 ? DONE : answered(words.join(" "));
+const objects = (found: readonly RpslObject[]): string =>
+  found.length === 0 ? NONE : answered(objectsText(found).trimEnd());
+
+const MAX_TIMEOUT = 1000;
+
+/** `line` without its line end, starting with `!`. `serial` is the log index of the state behind the data. */
+export function irrAnswer(data: IrrData, session: IrrSession, line: string, serial: number): IrrAnswer {
+  const command = line.charAt(1).toLowerCase();
+  const rest = line.slice(2).trim();
+  const say = (text: string): IrrAnswer => ({ text, close: !session.keepOpen });
+  switch (command) {
+    case "!":
+      session.keepOpen = true;
+      return { text: "", close: false };
+    case "q":
+      return { text: "", close: true };
+    case "n":
+      session.client = rest.slice(0, 100);
+      return say(DONE);
+    case "f":
+      return say(DONE);
+    case "t": {
+      const seconds = /^\d{1,4}$/.test(rest) ? Number(rest) : 0;
+      if (seconds < 1 || seconds > MAX_TIMEOUT)
+        return say(failed(`Invalid value for timeout: 1 to ${MAX_TIMEOUT}`));
+      session.timeout = seconds;
+      return say(DONE);
+    }
+    case "v":
+      return say(answered("Comity"));
+    case "s":
+      return say(chooseSources(data, session, rest));
+    case "j":
+      return say(answered(data.sources.map((source) => `${source}:N:0-${serial}`).join("\n")));
+    case "a":
+      return say(setPrefixes(data, session, rest));
+    case "i": {
+      const m = /^([^,\s]+)(,1)?$/.exec(rest);
+      if (m === null || !isSetName(m[1]!)) return say(failed("Not a valid set name"));
+      return say(listed(expandSet(data, m[1]!, session.sources, m[2] !== undefined)));
+    }
+    case "g":
+    case "6": {
+      const asn = asnOf(rest);
+      if (asn === undefined) return say(failed("Not a valid AS number"));
+      return say(ofOrigin(data, session, asn, command === "g" ? 4 : 6));
+    }
+    case "r":
+      return say(routeSearch(data, session, rest));
+    case "m": {
+      const comma = rest.indexOf(",");
+      if (comma < 1) return say(failed("Give a class and a key: !mCLASS,KEY"));
+      const kind = rest.slice(0, comma);
+      const found = data.objects(kind, rest.slice(comma + 1).replace("-AS", "AS"), session.sources);
+      return say(objects(found));
+    }
+    case "o":
+      return say(objects([...data.having("mnt-by", rest, [])]));
+    default:
+      return say(failed("Unknown command"));
+  }
+}
+
+function chooseSources(data: IrrData, session: IrrSession, rest: string): string {
+  if (rest === "-lc") return answered(session.sources.join(","));
+  const names = rest.toUpperCase().split(",");
+  const unknown = names.filter((name) => !data.sources.includes(name));
+  // Clients ask for a list of usual sources: those that are here count, at least one has to be.
+  if (unknown.length === names.length)
+    return failed(`One or more selected sources are unavailable; here are ${data.sources.join(",")}`);
+  session.sources = names.filter((name) => data.sources.includes(name));
+  return DONE;
+}
+
+function setPrefixes(data: IrrData, session: IrrSession, rest: string): string {
+  const m = /^([46]?)(.*)$/s.exec(rest)!;
+  // bgpq4 asks this to learn whether A queries are known.
+  if (m[2] === "") return failed("Missing required set name for A query");
+  if (!isSetName(m[2]!) && asnOf(m[2]!) === undefined) return failed("Not a valid set name");
+  const families = m[1] === "4" ? ([4] as const) : m[1] === "6" ? ([6] as const) : ([4, 6] as const);
+  return listed(prefixesOf(data, m[2]!, session.sources, families));
+}
+
+function ofOrigin(data: IrrData, session: IrrSession, asn: number, family: 4 | 6): string {
+  const own = data.routes.ofOrigin(asn).filter((route) => session.sources.includes(route.source));
+  const prefixes = new Set(own.filter((route) => route.family === family).map(({ prefix }) => prefix));
+  return prefixes.size === 0 ? NONE : listed([...prefixes]);
+}
+
+function routeSearch(data: IrrData, session: IrrSession, rest: string): string {
+  const [text, option] = rest.split(",", 2) as [string, string | undefined];
+  const asked = prefixKey(text.trim());
+  if (asked === undefined) return failed("Not a valid prefix");
+  const { family, key } = asked;
+  const exact = data.routes.exact(family, key);
+  const around = (): RouteEntry[] => data.routes.around(family, key);
+  let found: readonly RouteEntry[];
+  switch (option) {
+    case undefined:
+    case "o":
+      found = exact;
+      break;
+    case "l":
+      // One level less specific: the nearest prefix that has routes.
+      found =
+        exact.length > 0 ? exact : around().filter((route, _, all) => route.key.bits === all[0]!.key.bits);
+      break;
+    case "L":
+      found = [...exact, ...around()];
+      break;
+    case "M":
+      found = [...data.routes.inside(family, key)];
+      break;
+    default:
+      return failed("Options of a route search are o, l, L and M");
+  }
+  const chosen = found.filter((route) => session.sources.includes(route.source));
+  if (chosen.length === 0) return NONE;
+  if (option === "o") return listed([...new Set(chosen.map(({ origin }) => `AS${origin}`))]);
+  return answered(
+    chosen
+      .map((route) => rpslText(routeObject(route)))
+      .join("\n")
+      .trimEnd(),
+  );
+}
+
+/** A route object for an entry; of an authorisation with its maximum length. */
+export const routeObject = ({ family, prefix, origin, source, maxLength }: RouteEntry): RpslObject => ({
+  class: family === 4 ? "route" : "route6",
+  attributes: [
+    { name: family === 4 ? "route" : "route6", value: prefix },
+    { name: "origin", value: `AS${origin}` },
+    ...(maxLength === undefined ? [] : [{ name: "max-length", value: String(maxLength) }]),
+    { name: "source", value: source },
+  ],
+});

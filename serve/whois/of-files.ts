@@ -1,0 +1,71 @@
+/** A source from files alone: RPSL objects and VRPs, without any assembly. */
+import { vrps, type VrpSet } from "@comity/routes";
+import { interpret, parseKeys, type Key } from "@comity/resources";
+import { IrrData } from "./irr/data.ts";
+import { prefixKey, type RouteEntry } from "./irr/prefixes.ts";
+import { valueOf, type RpslObject } from "./rpsl/rpsl.ts";
+import type { WhoisSource, Wider } from "./source.ts";
+
+/** Name of the source of routes that come from authorisations, as other servers call it. */
+export const RPKI_SOURCE = "RPKI";
+
+export function* routesOfVrps(set: VrpSet): Generator<RouteEntry, void, void> {
+  for (const { prefix, maxLength, asn } of vrps(set)) {
+    // AS0 says that nobody may originate: it is no route.
+    if (asn === 0) continue;
+    const { family, key } = prefixKey(prefix)!;
+    const longer = maxLength > key.bits ? { maxLength } : {};
+    yield { family, key, prefix, origin: asn, source: RPKI_SOURCE, ...longer };
+  }
+}
+
+type Network = { readonly family: 4 | 6; readonly keys: readonly Key[]; readonly object: RpslObject };
+
+function networkOf(object: RpslObject): Network | undefined {
+  const family = object.class === "inetnum" ? 4 : object.class === "inet6num" ? 6 : undefined;
+  if (family === undefined) return undefined;
+  const text = (valueOf(object, object.class) ?? "").replaceAll(/\s+/g, "");
+  const keys = parseKeys(family === 4 ? "ipv4" : "ipv6", text, object.class);
+  return keys.ok ? { family, keys: keys.value, object } : undefined;
+}
+
+const covering = ({ bytes, bits }: Key, inner: Key): boolean => {
+  if (bits > inner.bits) return false;
+  for (let bit = 0; bit < bits; bit++) {
+    const mask = 0x80 >> (bit & 7);
+    if ((bytes[bit >> 3]! & mask) !== (inner.bytes[bit >> 3]! & mask)) return false;
+  }
+  return true;
+};
+
+export function whoisOfFiles(
+  source: string,
+  objects: readonly RpslObject[],
+  authorisations: VrpSet | undefined,
+  serial: () => number = () => 0,
+): WhoisSource {
+  const irr = new IrrData(source, objects, authorisations === undefined ? [] : routesOfVrps(authorisations));
+  const networks = objects.flatMap((object) => networkOf(object) ?? []);
+  const lookup = (text: string, wider: Wider): readonly RpslObject[] => {
+    const meant = interpret(text);
+    if (meant.kind !== "address" && meant.kind !== "prefix") return [];
+    const family = meant.space === "ipv4" ? 4 : 6;
+    const around = networks
+      .filter((network) => network.family === family && network.keys.some((key) => covering(key, meant.key)))
+      .toSorted((a, b) => bitsOf(b) - bitsOf(a));
+    if (wider === "x")
+      return around
+        .filter(({ keys }) => keys.some(({ bits }) => bits === meant.key.bits))
+        .map(({ object }) => object);
+    if (wider === "L") return around.map(({ object }) => object);
+    return around.slice(wider === "l" ? 1 : 0, wider === "l" ? 2 : 1).map(({ object }) => object);
+  };
+  return {
+    irr: () => irr,
+    serial,
+    lookup,
+    banner: [`Objects of ${irr.sources.join(", ")}; public data, no warranty.`],
+  };
+}
+
+const bitsOf = ({ keys }: Network): number => Math.min(...keys.map(({ bits }) => bits));

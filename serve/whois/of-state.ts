@@ -1,0 +1,150 @@
+/** A source over an assembly's newest state: holdings as inetnum, inet6num, aut-num and domain, authorisations as routes. */
+import type { Found, StateReader } from "@comity/assembly";
+import { pick } from "@comity/assembly";
+import { toTimestamp } from "@comity/canon";
+import { interpret, textOf, type Key, type Space } from "@comity/resources";
+import type { ReadState } from "@comity/view";
+import { IrrData } from "./irr/data.ts";
+import type { RouteEntry } from "./irr/prefixes.ts";
+import { objectOf, type RpslObject } from "./rpsl/rpsl.ts";
+import type { WhoisSource, Wider } from "./source.ts";
+
+export type StateSource = {
+  readonly state: () => ReadState;
+  /** RPSL source name, such as COMITY. */
+  readonly name: string;
+  readonly banner?: readonly string[];
+};
+
+const CLASS: { readonly [space in Space]?: string } = {
+  ipv4: "inetnum",
+  ipv6: "inet6num",
+  asn: "aut-num",
+  names: "domain",
+};
+
+export function whoisOfState({ state, name, banner = [] }: StateSource): WhoisSource {
+  const source = name.toUpperCase();
+  let known: { readonly stateRoot: string; readonly irr: IrrData } | undefined;
+  const irr = (): IrrData => {
+    const { reader, stateRoot } = state();
+    // Routes change rarely beside everything else, but a state root is cheap to compare.
+    if (known?.stateRoot !== stateRoot)
+      known = { stateRoot, irr: new IrrData(source, [], routesOf(reader, source)) };
+    return known.irr;
+  };
+  return {
+    irr,
+    serial: () => state().size,
+    lookup: (text, wider) => lookup(state(), text, wider, source),
+    banner: [...banner, "Every answer can be proven: see the explorer and /api/v1/proof/fact."],
+  };
+}
+
+const EVERYTHING = (bytes: number): Key => ({ bytes: new Uint8Array(bytes), bits: 0 });
+
+function* routesOf(reader: StateReader, source: string): Generator<RouteEntry, void, void> {
+  for (const [register, space, family, bytes] of [
+    ["routes4", "ipv4", 4, 4],
+    ["routes6", "ipv6", 6, 16],
+  ] as const) {
+    for (const { key, records } of reader.within(register, EVERYTHING(bytes)))
+      for (const record of records) {
+        if (record.t !== "route" || record.asn === "AS0") continue;
+        const longer = record.maxLength > key.bits ? { maxLength: record.maxLength } : {};
+        yield {
+          family,
+          key,
+          prefix: textOf(space, key),
+          origin: Number(record.asn.slice(2)),
+          source,
+          ...longer,
+        };
+      }
+  }
+}
+
+function lookup(state: ReadState, text: string, wider: Wider, source: string): readonly RpslObject[] {
+  const { reader } = state;
+  const party = reader.text("parties", `party/${text.toUpperCase()}`, "party");
+  if (party !== undefined) {
+    return [
+      objectOf([
+        ["organisation", party.id],
+        ["org-name", party.name ?? party.id],
+        ["remarks", `${party.kind}, ${party.status}, since entry ${party.joined} of the log`],
+        ["source", source],
+      ]),
+    ];
+  }
+  const meant = interpret(text);
+  if (meant.kind !== "address" && meant.kind !== "prefix" && meant.kind !== "asn" && meant.kind !== "name")
+    return [];
+  const { space, key } = meant;
+  const around = reader
+    .covering(space, key)
+    .toReversed()
+    .flatMap((found) => objectsAt(space, found, source));
+  if (wider === "x") return around.filter(({ bits }) => bits === key.bits).map(({ object }) => object);
+  if (wider === "L") return around.map(({ object }) => object);
+  const nearest = around[0]?.bits;
+  const chosen = wider === "l" ? around.find(({ bits }) => bits !== nearest)?.bits : nearest;
+  return around.filter(({ bits }) => bits === chosen).map(({ object }) => object);
+}
+
+/** The holding at a key, else what registries report there. */
+function objectsAt(
+  space: Space,
+  { key, records }: Found,
+  source: string,
+): { bits: number; object: RpslObject }[] {
+  const kind = CLASS[space];
+  if (kind === undefined) return [];
+  const text = textOf(space, key);
+  const holding = pick(records, "holding");
+  const servers = pick(records, "servers");
+  if (holding !== undefined) {
+    const { holder, terms, since } = holding;
+    const object = objectOf([
+      [kind, text],
+      [kind === "aut-num" ? "as-name" : "netname", kind === "domain" ? undefined : `COMITY-${since}`],
+      ["org", holder],
+      [
+        "status",
+        kind === "domain"
+          ? undefined
+          : terms.kind === "lease"
+            ? `LEASE UNTIL ${toTimestamp(terms.until)}`
+            : terms.kind.toUpperCase(),
+      ],
+      ...(servers?.servers ?? []).map(({ name, addresses }): [string, string] => [
+        "nserver",
+        [name, ...(addresses ?? [])].join(" "),
+      ]),
+      ...(servers?.ds ?? []).map(({ keyTag, algorithm, digestType, digest }): [string, string] => [
+        "ds-rdata",
+        `${keyTag} ${algorithm} ${digestType} ${digest}`,
+      ]),
+      ["remarks", `log entry ${since}`],
+      ["source", source],
+    ]);
+    return [{ bits: key.bits, object }];
+  }
+  return records.flatMap((record) =>
+    record.t === "report" && record.status !== "available" && record.status !== "reserved"
+      ? [
+          {
+            bits: key.bits,
+            object: objectOf([
+              [kind, text],
+              [kind === "aut-num" ? "as-name" : "netname", "REPORTED"],
+              ["country", record.code === "" ? undefined : record.code],
+              ["status", record.status.toUpperCase()],
+              ["remarks", `report of ${record.by}, unclaimed, log entry ${record.since}`],
+              ["source", source],
+            ]),
+          },
+        ]
+      : [],
+  );
+}
