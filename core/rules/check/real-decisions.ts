@@ -48,7 +48,7 @@ export function checkRealDecisions(cases: readonly unknown[]): CheckReport {
 type Tally = { readonly [key in (typeof TALLY)[number]]: number };
 
 function tallyOf(each: Fields): Tally | null {
-  const { yes, no, abstain, nonvoting } = each as { [key: string]: unknown };
+  const { yes, no, abstain, nonvoting } = each;
   const known = isWhole(yes) && isWhole(no) && isWhole(abstain) && isWhole(nonvoting);
   return known && yes + no + abstain + nonvoting <= MOST_VOTERS ? { yes, no, abstain, nonvoting } : null;
 }
@@ -90,7 +90,7 @@ function checkGeneralAssembly(name: string, each: Fields, checks: Checks): void 
     checks.is(
       `${name}: ${field}`,
       stated === computed,
-      () => `the file says ${String(stated)}, the rule ${computed}`,
+      () => `the file says ${JSON.stringify(stated)}, the rule ${computed}`,
     );
   }
   if (named === 0) checks.failed(name, "names no rule to try");
@@ -144,7 +144,7 @@ function checkSecurityCouncil(name: string, each: Fields, checks: Checks): void 
     checks.is(
       `${name}: ${field}`,
       stated === computed,
-      () => `the file says ${String(stated)}, the rule ${computed}`,
+      () => `the file says ${JSON.stringify(stated)}, the rule ${computed}`,
     );
   }
   if (named === 0) checks.failed(name, "names no rule to try");

@@ -54,6 +54,9 @@ const GIVEN: Omit<Consents, "judgements" | "parties"> = {
 
 /** The rule itself decides, over the real evaluator; everybody votes, consents are taken as given. */
 export function ternaryOfRule(rule: Rule, electorate: Electorate, parties: Consents): Result<Ternary> {
+  if (!rule.ballot.choices.includes("abstain")) {
+    return refuse("power-abstain", "this rule's ballot offers no abstention", "/ballot/choices");
+  }
   const signature = new Map<string, string>();
   for (const [id, seats] of Object.entries(electorate.chambers)) {
     for (const { member, weight, status, roles } of seats) {

@@ -13,6 +13,7 @@ import type {
   Threshold,
   Veto,
   Who,
+  WithoutVote,
 } from "../rule.ts";
 import { every, given, reaches, some, type Axis, type Formula } from "./game.ts";
 import { leastReaching } from "./weighted.ts";
@@ -71,13 +72,8 @@ export class Translation {
       case "blocking":
       case "veto":
       case "support":
+      case "without-vote":
         return this.#counted(condition, path);
-      default:
-        return refuse(
-          "power-condition",
-          `there is no game for a condition of the kind ${(condition as { kind: string }).kind}`,
-          path,
-        );
     }
   }
 
@@ -92,7 +88,7 @@ export class Translation {
     return ok({ kind: "at-least", number: condition.kind === "any" ? 1 : condition.number, of });
   }
 
-  #counted(condition: Threshold | Quorum | Limit | Blocking | Veto | Support, path: string): Result<Formula> {
+  #counted(condition: Threshold | Quorum | Limit | Blocking | Veto | Support | WithoutVote, path: string): Result<Formula> {
     const { electorates } = this.#rule;
     const id = condition.chamber;
     const terms = Object.hasOwn(electorates, id) ? electorates[id] : undefined;
@@ -115,6 +111,11 @@ export class Translation {
         return ok(this.#blocking(condition, chamber));
       case "support":
         return ok(this.#support(condition, chamber));
+      case "without-vote": {
+        this.assume("who opposes asks for a vote");
+        const heads = this.#axis(id, chamber, "members");
+        return ok(reaches(heads, chamber.voting.length - (condition.requests ?? 1) + 1));
+      }
       case "veto": {
         if (condition.overriddenBy === undefined) return ok(this.#veto(condition, chamber));
         const over = this.formula(condition.overriddenBy, `${path}/overriddenBy`);

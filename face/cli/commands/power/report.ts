@@ -79,7 +79,10 @@ function methods(power: Power): string {
 /** Members alike share a row when there are many. */
 function table({ game, power }: Findings): readonly string[] {
   const columns: [string, (i: number) => string][] = [];
-  for (const { name, weights } of game.axes) columns.push([name, (i) => `${weights[i]!}`]);
+  for (const [a, { name, weights }] of game.axes.entries()) {
+    const first = game.axes.findIndex((axis) => `${axis.weights}` === `${weights}`);
+    if (first === a) columns.push([name, (i) => `${weights[i]!}`]);
+  }
   if (power.normalised !== null) columns.push(["Banzhaf share", column(power.normalised)]);
   columns.push(["Banzhaf", column(power.banzhaf)]);
   if (power.shapley !== null) columns.push(["Shapley-Shubik", column(power.shapley)]);
@@ -115,7 +118,8 @@ const column =
   (i: number): string =>
     spanText(index, i);
 
-const SHORT = 11;
+/** Longer fractions are given as decimals only; `--json` has them all. */
+const SHORT = 9;
 
 const percent = (value: Ratio, digits: number): string =>
   `${decimal({ num: value.num * 100n, den: value.den }, digits)} %`;
