@@ -17,7 +17,7 @@ import { parseBlock, RouteValidator, slurmText, emptySlurm, stateOf } from "@com
 const data = new URL("../../../shared/data/registry/", import.meta.url);
 const real = (name: string): string => fileURLToPath(new URL(name, data));
 const MAIN = fileURLToPath(new URL("../../face/cli/main.ts", import.meta.url));
-const FORT = "fort";
+const FORT = process.env["COMITY_FORT"] ?? "fort";
 const ROV = ["valid", "notfound", "invalid"];
 
 const installed = (program: string): boolean => spawnSync("which", [program]).status === 0;

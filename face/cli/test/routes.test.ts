@@ -3,14 +3,13 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { run } from "@stricli/core";
+import { run, type Application, type CommandContext } from "@stricli/core";
 import { describe, expect, it } from "vitest";
-import type { Host } from "../host.ts";
 
 // By address: tests belong to another project than the room.
-const load = (name: string): Promise<unknown> => import(new URL(`../${name}`, import.meta.url).href);
-const { applicationOf } = (await load("app.ts")) as typeof import("../app.ts");
-const { EXIT } = (await load("host.ts")) as typeof import("../host.ts");
+const { applicationOf } = (await import(new URL("../app.ts", import.meta.url).href)) as {
+  applicationOf: () => Application<CommandContext>;
+};
 
 const work = mkdtempSync(join(tmpdir(), "comity-routes-"));
 const FILES = /^(?:vrps\.json|routes|none|one|rows\.gz|local\.slurm|loose|strict|f|after\.\w+)$/;
@@ -18,19 +17,18 @@ const FILES = /^(?:vrps\.json|routes|none|one|rows\.gz|local\.slurm|loose|strict
 /** The command in this process, its own streams; names of `FILES` are in the work folder. */
 async function comity(...args: readonly string[]) {
   const said = { out: "", err: "" };
-  const stream = (name: "out" | "err") =>
-    ({ write: (text: string) => void (said[name] += text) }) as unknown as NodeJS.WriteStream;
+  const stream = (name: "out" | "err") => ({ write: (text: string) => void (said[name] += text) });
   let ended: number | undefined;
-  const host: Host = {
-    process: { stdout: stream("out") as never, stderr: stream("err") as never },
+  const host = {
+    process: { stdout: stream("out"), stderr: stream("err"), exitCode: undefined as number | undefined },
     env: {},
-    exit: (code) => (ended = code),
+    exit: (code: number) => (ended = code),
   };
   // The second word of a command is no file.
   const words = args.map((word, i) => (i > 1 && FILES.test(word) ? join(work, word) : word));
   await run(applicationOf(), words, host);
   const usage = Number(host.process.exitCode ?? 0);
-  return { code: usage < 0 ? EXIT.usage : usage > 0 ? usage : (ended ?? EXIT.done), ...said };
+  return { code: usage < 0 ? 2 : usage > 0 ? usage : (ended ?? 0), ...said };
 }
 writeFileSync(
   join(work, "vrps.json"),
