@@ -119,7 +119,7 @@ describe("names", () => {
       ["delegate", { ...child, to: "XC" }],
       ["return", { resources: ["example"] }],
     ] as const) {
-      w.do(HOLDER, kind, body as unknown as Body, { cosign: ["XC"] });
+      w.do(HOLDER, kind, body, { cosign: ["XC"] });
       expect(w.at("shop.example", "holding")?.holder).toBe("XB");
       expect(serversAt(w.assembly.state, key("shop.example"))).toMatchObject({
         by: "XB",

@@ -21,7 +21,7 @@ import {
 } from "@comity/rules";
 import { href, partyRef } from "./party-ref.ts";
 import { asOf, type ReadState } from "./read-state.ts";
-import { factProof } from "./resource.ts";
+import { factProof } from "./fact-proof.ts";
 
 const OPEN: ReadonlySet<string> = new Set(["notice", "voting", "appeal", "waiting"]);
 

@@ -12,7 +12,7 @@ import {
 import { ok, refuse, type Result } from "@comity/canon";
 import { partyRef } from "./party-ref.ts";
 import { asOf, type ReadState } from "./read-state.ts";
-import { factProof } from "./resource.ts";
+import { factProof } from "./fact-proof.ts";
 
 const proofOf = (key: string) => ({ register: "networks", key, href: factProof("networks", key) });
 

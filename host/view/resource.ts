@@ -13,6 +13,7 @@ import {
 } from "@comity/resources";
 import { ok, refuse, type Result } from "@comity/canon";
 import { childrenCount } from "./children.ts";
+import { factProof } from "./fact-proof.ts";
 import { answerOf, gradeOf } from "./grade.ts";
 import { namesAt } from "./names.ts";
 import { routesAt } from "./routes.ts";
@@ -105,9 +106,6 @@ function heldFields(reader: StateReader, record: Holding): Partial<Resource> {
     protection,
   };
 }
-
-export const factProof = (register: string, key: string): string =>
-  `/api/v1/proof/fact?register=${register}&key=${encodeURIComponent(key)}`;
 
 const opaque = ({ source, holder }: ReportRecord): Partial<Resource> => ({
   opaqueHolder: { registry: source, id: holder ?? "" },

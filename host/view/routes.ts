@@ -15,7 +15,8 @@ import { ok, refuse, type Result } from "@comity/canon";
 import { parseAsn, textOf, type Key } from "@comity/resources";
 import { partyRef } from "./party-ref.ts";
 import { asOf, type ReadState } from "./read-state.ts";
-import { factProof, type Asked } from "./resource.ts";
+import { factProof } from "./fact-proof.ts";
+import type { Asked } from "./resource.ts";
 
 type Family = "ipv4" | "ipv6";
 const isFamily = (space: Asked["space"]): space is Family => space === "ipv4" || space === "ipv6";

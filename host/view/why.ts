@@ -4,7 +4,8 @@ import { routeRegister, type Found, type RegisterName, type StateReader } from "
 import { textOf, type Space } from "@comity/resources";
 import { href } from "./party-ref.ts";
 import type { ReadState } from "./read-state.ts";
-import { factProof, type Asked } from "./resource.ts";
+import { factProof } from "./fact-proof.ts";
+import type { Asked } from "./resource.ts";
 
 /** An entry of the log, or undefined. */
 export type EntryAt = (index: number) => EntryView | undefined;
