@@ -81,7 +81,7 @@ void test(
       writeFileSync(join(folder, "local.slurm"), slurm);
       const flags = ["standalone", "--tal=test.tal", "--local-repository=F", "--work-offline=true"];
       spawnSync(
-        "fort",
+        FORT,
         [`--mode=${flags[0]}`, ...flags.slice(1), "--output.roa=out.csv", "--slurm=local.slurm"],
         {
           cwd: folder,
