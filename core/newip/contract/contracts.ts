@@ -77,30 +77,47 @@ export function readContract(b: Uint8Array, at: number, end: number): Result<Con
   }
 }
 
+const put16 = (out: Uint8Array, at: number, value: number): void => {
+  out[at] = value >> 8;
+  out[at + 1] = value & 0xff;
+};
+
 /** Writes a checked contract at `at`; answers its end. */
-export function writeContract(view: DataView, at: number, contract: Contract): number {
-  const put = (type: number, ...values: readonly number[]): number => {
-    view.setUint16(at, type);
-    values.forEach((value, i) => view.setUint16(at + 2 + 2 * i, value));
-    return at + 2 + 2 * values.length;
-  };
+export function writeContract(out: Uint8Array, at: number, contract: Contract): number {
   switch (contract.kind) {
     case "max-delay":
-      return put(MAX_DELAY, contract.maximum, contract.experienced);
-    case "latency": {
-      const c = contract;
-      return put(LATENCY, c.minimum, c.maximum, c.experienced, c.aheadDelay, c.aheadHops);
-    }
+      put16(out, at, MAX_DELAY);
+      put16(out, at + 2, contract.maximum);
+      put16(out, at + 4, contract.experienced);
+      return at + MAX_DELAY_SIZE;
+    case "latency":
+      put16(out, at, LATENCY);
+      put16(out, at + 2, contract.minimum);
+      put16(out, at + 4, contract.maximum);
+      put16(out, at + 6, contract.experienced);
+      put16(out, at + 8, contract.aheadDelay);
+      put16(out, at + 10, contract.aheadHops);
+      return at + LATENCY_SIZE;
     case "ping": {
-      const end = put(PING, contract.code, contract.hops);
-      view.setBigUint64(end, contract.timestamp);
-      return end + 8;
+      put16(out, at, PING);
+      put16(out, at + 2, contract.code);
+      put16(out, at + 4, contract.hops);
+      const high = Number(contract.timestamp >> 32n);
+      const low = Number(contract.timestamp & 0xffffffffn);
+      put16(out, at + 6, high >>> 16);
+      put16(out, at + 8, high & 0xffff);
+      put16(out, at + 10, low >>> 16);
+      put16(out, at + 12, low & 0xffff);
+      return at + PING_SIZE;
     }
     case "unknown":
-      for (let i = 0; i < contract.bytes.length; i++) view.setUint8(at + i, contract.bytes[i]!);
+      out.set(contract.bytes, at);
       return at + contract.bytes.length;
   }
 }
+
+/** Whether a value is a whole number of 16 bits. */
+const word = (value: number): boolean => (value & 0xffff) === value;
 
 /**
  * The field of a contract whose value is impossible; undefined when all fit. A minimum above the maximum is one, as
@@ -109,17 +126,19 @@ export function writeContract(view: DataView, at: number, contract: Contract): n
 export function contractProblem(contract: Contract): string | undefined {
   switch (contract.kind) {
     case "max-delay":
-      return outside({ maximum: contract.maximum, experienced: contract.experienced });
-    case "latency": {
-      const { kind: _kind, ...numbers } = contract;
-      const field = outside(numbers);
-      const window = contract.maximum === 0 || contract.minimum <= contract.maximum;
-      return field ?? (window ? undefined : "minimum");
-    }
-    case "ping": {
-      const timestamp = contract.timestamp >= 0n && contract.timestamp < 1n << 64n;
-      return outside({ code: contract.code, hops: contract.hops }) ?? (timestamp ? undefined : "timestamp");
-    }
+      if (!word(contract.maximum)) return "maximum";
+      return word(contract.experienced) ? undefined : "experienced";
+    case "latency":
+      if (!word(contract.minimum)) return "minimum";
+      if (!word(contract.maximum)) return "maximum";
+      if (!word(contract.experienced)) return "experienced";
+      if (!word(contract.aheadDelay)) return "aheadDelay";
+      if (!word(contract.aheadHops)) return "aheadHops";
+      return contract.maximum === 0 || contract.minimum <= contract.maximum ? undefined : "minimum";
+    case "ping":
+      if (!word(contract.code)) return "code";
+      if (!word(contract.hops)) return "hops";
+      return contract.timestamp >= 0n && contract.timestamp < 1n << 64n ? undefined : "timestamp";
     case "unknown": {
       const b = contract.bytes;
       return b.length >= 2 && u16(b, 0) === contract.type && knownSize(contract.type) === 0
@@ -128,7 +147,3 @@ export function contractProblem(contract: Contract): string | undefined {
     }
   }
 }
-
-/** The first of some fields that is no 16-bit number. */
-const outside = (fields: { readonly [field: string]: number }): string | undefined =>
-  Object.keys(fields).find((f) => !Number.isInteger(fields[f]) || fields[f]! < 0 || fields[f]! > 0xffff);

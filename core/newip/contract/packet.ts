@@ -1,5 +1,5 @@
 /** Packets of the contract format: strict decoding and encoding (reference page 4.1 to 4.3). */
-import { ok, refuse, type Result } from "../result.ts";
+import { ok, refuse, type Refusal, type Result } from "../result.ts";
 import {
   ADDRESS_SIZES,
   ADDRESS_TYPES,
@@ -71,29 +71,21 @@ export function encodeContract(
   mode: "strict" | "reference" = "strict",
 ): Result<Uint8Array> {
   const { source, destination, cast, contracts, payload } = packet;
-  for (const [name, address] of [
-    ["source", source],
-    ["destination", destination],
-  ] as const) {
-    const wanted = ADDRESS_SIZES[address.type];
-    if (address.bytes.length !== wanted) return refuse(-82, 0, `${address.type} has ${wanted} bytes`, name);
-  }
-  if (!Number.isInteger(cast) || cast < 0 || cast > 255) return refuse(-70, 0, "0 to 255", "cast");
+  if (source.bytes.length !== ADDRESS_SIZES[source.type]) return wrongSize("source", source);
+  if (destination.bytes.length !== ADDRESS_SIZES[destination.type])
+    return wrongSize("destination", destination);
+  if ((cast & 0xff) !== cast) return refuse(-70, 0, "0 to 255", "cast");
   const end = SHIPPING_HEAD + source.bytes.length + destination.bytes.length;
   let payloadOffset = end;
-  for (const [i, contract] of contracts.entries()) {
+  for (let i = 0; i < contracts.length; i++) {
+    const contract = contracts[i]!;
     const field = contractProblem(contract);
-    const tolerated = mode === "reference" && contract.kind === "latency" && contract.minimum <= 0xffff;
-    if (field !== undefined && !(tolerated && field === "minimum" && contract.minimum > contract.maximum)) {
+    if (field !== undefined && !(mode === "reference" && onlyImpossible(contract))) {
       return refuse(-88, payloadOffset, `${field} of ${contract.kind}`, `contracts/${i}/${field}`);
     }
     if (contract.kind === "unknown" && i < contracts.length - 1) {
-      return refuse(
-        -88,
-        payloadOffset,
-        "an unknown contract has no length, so nothing can follow it",
-        `contracts/${i}`,
-      );
+      const why = "an unknown contract has no length, so nothing can follow it";
+      return refuse(-88, payloadOffset, why, `contracts/${i}`);
     }
     payloadOffset += contractSize(contract);
   }
@@ -107,9 +99,21 @@ export function encodeContract(
   out[5] = cast;
   out.set(source.bytes, SHIPPING_HEAD);
   out.set(destination.bytes, SHIPPING_HEAD + source.bytes.length);
-  const view = new DataView(out.buffer);
   let at = end;
-  for (const contract of contracts) at = writeContract(view, at, contract);
+  for (let i = 0; i < contracts.length; i++) at = writeContract(out, at, contracts[i]!);
   out.set(payload, payloadOffset);
   return ok(out);
 }
+
+const wrongSize = (
+  name: string,
+  { type }: ShippingAddress,
+): { readonly ok: false; readonly error: Refusal } =>
+  refuse(-82, 0, `${type} has ${ADDRESS_SIZES[type]} bytes`, name);
+
+/** A latency contract that fits its fields, but whose minimum exceeds its maximum. */
+const onlyImpossible = (contract: Contract): boolean =>
+  contract.kind === "latency" &&
+  contractProblem({ ...contract, minimum: 0 }) === undefined &&
+  contract.minimum <= 0xffff &&
+  contract.minimum > contract.maximum;

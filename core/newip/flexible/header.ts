@@ -9,12 +9,15 @@ import {
   HAS_TTL,
 } from "./constants.ts";
 
+/** Shared, because a typed array per header would cost more than reading it. */
+const NOTHING: Uint8Array = new Uint8Array(0);
+
 /**
  * Reusable: `readHeader` fills it. All offsets are absolute in `bytes`. A field that is absent, or was not reached
  * before an error, is 0 and its bit in `present` is clear.
  */
 export class Header {
-  bytes: Uint8Array = new Uint8Array(0);
+  bytes: Uint8Array = NOTHING;
   /** The packet is `bytes[start..end)`; `end` is cut to the total length once the packet is accepted. */
   start = 0;
   end = 0;

@@ -26,8 +26,10 @@ export type DecodeOptions = {
 const transportRefusal = (number: number, h: Header): { readonly ok: false; readonly error: Refusal } =>
   refuse(number as RefusalNumber, h.errorAt - h.start);
 
+const WHOLE: DecodeOptions = {};
+
 /** Decodes strictly. The packet's offsets point into `bytes`, which is not copied. */
-export function decodePacket(bytes: Uint8Array, options: DecodeOptions = {}): Result<Packet> {
+export function decodePacket(bytes: Uint8Array, options: DecodeOptions = WHOLE): Result<Packet> {
   const header = new Header();
   const end = Math.min(options.end ?? bytes.length, bytes.length);
   let number = readHeader(bytes, Math.max(0, options.start ?? 0), end, header);

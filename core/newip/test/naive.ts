@@ -71,7 +71,7 @@ export function naiveHeader(bytes: Uint8Array): NaiveHeader {
     const source = address(rest);
     if (source === undefined) return { ret: -8, ...known };
     rest.splice(0, source.length);
-    known = { ...known, source } as typeof known;
+    known = Object.assign({ source }, known);
   }
   let length: number | undefined;
   if (bitmap.length > 1 && bitmap[1]! >= 0x80) {

@@ -1,0 +1,131 @@
+/**
+ * `node core/newip/bench/newip.bench.ts [PYTHON]`: packets per second in one thread. Flexible-address UDP with all pairs of
+ * address classes and 0 to 63 bytes of payload; the contract format beside scapy, which needs a Python that has it.
+ */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import {
+  acceptHeader,
+  decodeContract,
+  decodePacket,
+  encodeContract,
+  encodeUdp,
+  Header,
+  Random,
+  randomAddress,
+  readHeader,
+  readUdp,
+  toHex,
+  traffic,
+  Udp,
+  writeUdp,
+  type ContractPacket,
+  type UdpPacket,
+} from "@comity/newip";
+
+const ROUNDS = 7;
+const COUNT = 200_000;
+
+/** Best of several rounds, packets per second. */
+function rate(name: string, count: number, work: () => void): number {
+  let best = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    work();
+    best = Math.max(best, (count / (performance.now() - start)) * 1000);
+  }
+  console.log(`${name.padEnd(46)} ${Math.round(best).toLocaleString("en").padStart(12)}/s`);
+  return best;
+}
+
+const random = new Random(1);
+const fields: UdpPacket[] = Array.from({ length: COUNT }, () => ({
+  destination: randomAddress(random),
+  source: randomAddress(random),
+  sourcePort: random.below(65_536),
+  destinationPort: random.below(65_536),
+  payload: random.bytes(random.below(64)),
+}));
+const packets = fields.map((f) => {
+  const made = encodeUdp(f);
+  if (!made.ok) throw new Error(made.error.code);
+  return made.value;
+});
+
+let sum = 0;
+rate("flexible: decodePacket (UDP, checksum verified)", COUNT, () => {
+  for (const bytes of packets) {
+    const decoded = decodePacket(bytes);
+    if (!decoded.ok || decoded.value.kind !== "udp") throw new Error("refused");
+    sum += decoded.value.udp.destinationPort;
+  }
+});
+const header = new Header();
+const udp = new Udp();
+rate("flexible: readHeader + readUdp, reused objects", COUNT, () => {
+  for (const bytes of packets) {
+    if (
+      readHeader(bytes, 0, bytes.length, header) < 0 ||
+      acceptHeader(header) !== 0 ||
+      readUdp(header, udp) !== 0
+    )
+      throw new Error("refused");
+    sum += udp.destinationPort;
+  }
+});
+rate("flexible: encodeUdp (a new packet each)", COUNT, () => {
+  for (const f of fields) {
+    const made = encodeUdp(f);
+    if (!made.ok) throw new Error("refused");
+    sum += made.value.length;
+  }
+});
+const buffer = new Uint8Array(256);
+rate("flexible: writeUdp into one buffer", COUNT, () => {
+  for (const f of fields)
+    sum += writeUdp(buffer, 0, f.destination, f.source, 128, f.sourcePort, f.destinationPort, f.payload);
+});
+
+const next = traffic({ seed: 2, formats: ["contract"] });
+const contracts = Array.from({ length: COUNT }, () => next().bytes);
+const decodedContracts: ContractPacket[] = [];
+const decoding = rate("contract: decodeContract", COUNT, () => {
+  decodedContracts.length = 0;
+  for (const bytes of contracts) {
+    const decoded = decodeContract(bytes);
+    if (!decoded.ok) throw new Error(decoded.error.code);
+    decodedContracts.push(decoded.value);
+  }
+});
+const encoding = rate("contract: encodeContract", COUNT, () => {
+  for (const packet of decodedContracts) {
+    const made = encodeContract(packet);
+    if (!made.ok) throw new Error(made.error.code);
+    sum += made.value.length;
+  }
+});
+
+const peer = spawnSync(
+  process.argv[2] ?? "python3",
+  [fileURLToPath(new URL("scapy-peer.py", import.meta.url))],
+  {
+    // One contract at most, as the peer reads no more.
+    input: contracts
+      .filter((_, i) => decodedContracts[i]!.contracts.length < 2)
+      .slice(0, 20_000)
+      .map((b) => toHex(b))
+      .join("\n"),
+    encoding: "utf8",
+    maxBuffer: 1 << 24,
+  },
+);
+const [dissected, built] = peer.stdout.trim().split(" ").map(Number);
+if (peer.status === 0 && dissected !== undefined && built !== undefined) {
+  console.log(
+    `scapy: dissect ${dissected}/s (${Math.round(decoding / dissected)} times slower), build ${built}/s (${Math.round(encoding / built)} times)`,
+  );
+} else
+  console.log(
+    `scapy: not measured (${peer.stderr.trim().split("\n").at(-1) ?? peer.error?.message ?? "no Python"})`,
+  );
+if (sum === 0) throw new Error("nothing was done");
