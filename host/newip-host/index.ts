@@ -46,3 +46,6 @@ export { tableText } from "./simulator/result.ts";
 export type { ScenarioResult, Table, Check } from "./simulator/result.ts";
 export { plotSvg } from "./simulator/plot.ts";
 export type { Plot, Series } from "./simulator/plot.ts";
+export { startNode, readKeyFile } from "./node-config.ts";
+export type { NewIpNode } from "./node-config.ts";
+export { wiresharkDissector } from "./dissector/generate.ts";

@@ -8,6 +8,7 @@ import type { DiffFlags } from "../commands/newip/diff.ts";
 import type { EncodeFlags } from "../commands/newip/encode.ts";
 import type { ExplainFlags } from "../commands/newip/explain.ts";
 import type { GenFlags } from "../commands/newip/gen.ts";
+import { newipNet } from "./newip-net.ts";
 
 const examples = (first: string, second: string): string => `Examples:\n  ${first}\n  ${second}`;
 const word = (brief: string, placeholder: string) => ({ parse: String, brief, placeholder });
@@ -141,6 +142,6 @@ const diff = buildCommand<DiffFlags, [string, string], Host>({
 });
 
 export const newip: RouteMap<Host> = buildRouteMap({
-  routes: { decode, encode, explain, check, gen, diff },
-  docs: { brief: "New IP packets: decode, encode, explain, check, generate, compare" },
+  routes: { decode, encode, explain, check, gen, diff, ...newipNet },
+  docs: { brief: "New IP: decode, encode, explain, check, generate, compare; simulate, run nodes and gateways" },
 });

@@ -1,0 +1,33 @@
+/** Reads configuration files and starts a node for the commands of this folder. */
+import { readFileSync } from "node:fs";
+import { startNode, type NewIpNode } from "@comity/newip-host";
+import { fail, type Host } from "../../host.ts";
+
+/** The JSON of a file; undefined after the refusal was told. */
+export function jsonOf(host: Host, path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    fail(host, { code: "file-unreadable", field: path, detail: (error as Error).message });
+    return undefined;
+  }
+}
+
+export async function nodeOf(host: Host, path: string): Promise<NewIpNode | undefined> {
+  const json = jsonOf(host, path);
+  if (json === undefined) return undefined;
+  const node = await startNode(json);
+  if (node.ok) return node.value;
+  fail(host, { ...node.error, field: `${path} ${node.error.field}` });
+  return undefined;
+}
+
+/** Resolves at SIGINT or SIGTERM, or after the seconds given. */
+export function untilStopped(seconds: number | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+    if (seconds === undefined) setInterval(() => {}, 60_000);
+    else setTimeout(resolve, seconds * 1000);
+  });
+}
