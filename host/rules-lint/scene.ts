@@ -103,8 +103,9 @@ export const belowShare = (tally: Tally, share: { num: number; den: number }, pa
     ),
   );
 
+/** Members of all chambers; where ballots are divided, the weight that stands there as well. */
 export const totalOf = (tally: Tally, part: (counts: Counts) => Int): Int =>
-  sum(...chambersOf(tally).map(({ heads }) => part(heads)));
+  sum(...chambersOf(tally).flatMap(({ heads, weight, shape }) => (shape.split ? [part(heads), part(weight)] : [part(heads)])));
 
 /** One member at most in each chamber. */
 export const oneMember = (tally: Tally): Bool =>
