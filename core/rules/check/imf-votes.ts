@@ -64,7 +64,11 @@ function checkRow(each: unknown, total: number, basic: number[], checks: Checks)
     const exact = ratio(BigInt(votes) * 100n, BigInt(total));
     // The total is an estimate: the last printed digit may be off by one.
     const near = typeof percent === "number" && Math.abs(percent - toNumber(exact)) <= 0.0101;
-    checks.is(`${member}: share of votes`, near, () => `${JSON.stringify(percent)} %, exact ${decimal(exact, 4)} %`);
+    checks.is(
+      `${member}: share of votes`,
+      near,
+      () => `${JSON.stringify(percent)} %, exact ${decimal(exact, 4)} %`,
+    );
   }
   return { member, votes };
 }

@@ -32,15 +32,17 @@ export class Translation {
   readonly #electorate: Electorate;
   readonly #members: readonly string[];
   readonly #known: Map<string, number> = new Map();
-  /** How opponents vote. */
-  readonly #against: State;
+  /** How opponents vote: `absent` when the ballot offers nothing against. */
+  #against: State = "no";
 
   constructor(rule: Rule, electorate: Electorate, members: readonly string[]) {
     this.#rule = rule;
     this.#electorate = electorate;
     this.#members = members;
-    const { choices } = rule.ballot;
-    this.#against = choices.includes("veto") ? "veto" : choices.includes("no") ? "no" : "absent";
+  }
+
+  opposing(against: State): void {
+    this.#against = against;
   }
 
   assume(what: string): void {
@@ -88,7 +90,10 @@ export class Translation {
     return ok({ kind: "at-least", number: condition.kind === "any" ? 1 : condition.number, of });
   }
 
-  #counted(condition: Threshold | Quorum | Limit | Blocking | Veto | Support | WithoutVote, path: string): Result<Formula> {
+  #counted(
+    condition: Threshold | Quorum | Limit | Blocking | Veto | Support | WithoutVote,
+    path: string,
+  ): Result<Formula> {
     const { electorates } = this.#rule;
     const id = condition.chamber;
     const terms = Object.hasOwn(electorates, id) ? electorates[id] : undefined;
@@ -149,23 +154,16 @@ export class Translation {
 
   #quorum(condition: Quorum, chamber: Chamber): Formula {
     const total = sumOf(chamber.base, condition.count);
-    if (total === 0) return given(condition.onZero === "holds");
     const { need } = condition;
-    const least = (): number => {
-      if ("number" in need) {
-        const recused = chamber.seats.filter(({ status }) => status === "recused").length;
-        return need.lessPerRecused === undefined
-          ? need.number
-          : Math.max(1, need.number - need.lessPerRecused * recused);
-      }
-      if (need.round !== "down") return leastReaching(need, total);
-      const down = Number((BigInt(total) * BigInt(need.share.num)) / BigInt(need.share.den));
-      return need.comparator === ">" ? down + 1 : down;
-    };
+    if ("share" in need && total === 0) return given(condition.onZero === "holds");
+    const least = leastNeeded(need, total, chamber);
     const counted = (condition.counts as readonly State[]).includes(this.#against);
     // Yes and opposition both count: everybody who votes is there.
-    if (counted) return given(sumOf(chamber.voting, condition.count) >= least());
-    return reaches(this.#axis(condition.chamber, chamber, condition.count), least());
+    if (counted) {
+      this.assume("everybody votes, for or against: participation quorums do not depend on it");
+      return given(sumOf(chamber.voting, condition.count) >= least);
+    }
+    return reaches(this.#axis(condition.chamber, chamber, condition.count), least);
   }
 
   #limit(condition: Limit, chamber: Chamber): Formula {
@@ -217,8 +215,7 @@ export class Translation {
   #veto(condition: Veto, chamber: Chamber): Formula {
     const who = this.#named(condition.who, chamber.voting);
     if (who.length === 0) return given(true);
-    const { choices } = this.#rule.ballot;
-    if (!condition.counts.some((choice) => choices.includes(choice))) return given(true);
+    if (!(condition.counts as readonly State[]).includes(this.#against)) return given(true);
     return reaches(this.#headsOf(who, `${condition.chamber}: who may veto`), who.length);
   }
 
@@ -260,3 +257,14 @@ export class Translation {
 
 const sumOf = (seats: readonly Seat[], count: Count | undefined): number =>
   count === "members" ? seats.length : seats.reduce((total, { weight }) => total + weight, 0);
+
+/** A number is lowered for the recused, but not below 1; a share is cross-multiplied, or rounded down where it says so. */
+function leastNeeded(need: Quorum["need"], total: number, { seats }: Chamber): number {
+  if ("number" in need) {
+    const recused = seats.filter(({ status }) => status === "recused").length;
+    return need.number === 0 ? 0 : Math.max(1, need.number - (need.lessPerRecused ?? 0) * recused);
+  }
+  if (need.round !== "down") return leastReaching(need, total);
+  const down = Number((BigInt(total) * BigInt(need.share.num)) / BigInt(need.share.den));
+  return need.comparator === ">" ? down + 1 : down;
+}

@@ -12,9 +12,16 @@ export const weighted: fc.Arbitrary<{ readonly quota: number; readonly weights: 
 
 /** Up to three axes (one may count heads), combined by and, or, k of n, nested. */
 export const game: fc.Arbitrary<Game> = fc
-  .record({ members: fc.integer({ min: 1, max: 7 }), axes: fc.integer({ min: 1, max: 3 }), heads: fc.boolean() })
+  .record({
+    members: fc.integer({ min: 1, max: 7 }),
+    axes: fc.integer({ min: 1, max: 3 }),
+    heads: fc.boolean(),
+  })
   .chain(({ members, axes, heads }) => {
-    const weights = fc.array(fc.oneof(fc.constant(0), fc.nat(4), fc.nat(60)), { minLength: members, maxLength: members });
+    const weights = fc.array(fc.oneof(fc.constant(0), fc.nat(4), fc.nat(60)), {
+      minLength: members,
+      maxLength: members,
+    });
     return fc.array(weights, { minLength: axes, maxLength: axes }).chain((all) => {
       const columns = heads ? [Array.from({ length: members }, () => 1), ...all] : all;
       return formula(columns).map((wins) => ({
@@ -40,7 +47,9 @@ function formula(axes: readonly (readonly number[])[]): fc.Arbitrary<Formula> {
         {
           weight: 1,
           arbitrary: several.chain((of) =>
-            fc.integer({ min: 0, max: of.length + 1 }).map((number) => ({ kind: "at-least" as const, number, of })),
+            fc
+              .integer({ min: 0, max: of.length + 1 })
+              .map((number) => ({ kind: "at-least" as const, number, of })),
           ),
         },
       ),

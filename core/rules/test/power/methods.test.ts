@@ -1,5 +1,15 @@
 /** Every method against the definitions, on random games. */
-import { compare, dualOf, fraction, powerOf, ratio, type Game, type Index, type Power, type Ratio } from "@comity/rules/power";
+import {
+  compare,
+  dualOf,
+  fraction,
+  powerOf,
+  ratio,
+  type Game,
+  type Index,
+  type Power,
+  type Ratio,
+} from "@comity/rules/power";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { game, weighted } from "./arbitrary.ts";
@@ -105,7 +115,8 @@ describe("all indices equal their definitions", () => {
       fc.property(game, (of) => {
         const n = of.members.length;
         let proper = true;
-        for (let mask = 0; mask < 2 ** n; mask++) proper &&= !(isWon(of, mask) && isWon(of, 2 ** n - 1 - mask));
+        for (let mask = 0; mask < 2 ** n; mask++)
+          proper &&= !(isWon(of, mask) && isWon(of, 2 ** n - 1 - mask));
         expect(found(of)!.proper).toBe(proper);
       }),
       { numRuns: 150 },
@@ -125,6 +136,7 @@ const isWon = (of: Game, mask: number): boolean => {
 
 function naiveSizes(of: Game, size: number): boolean {
   const bits = (mask: number): number => mask.toString(2).replaceAll("0", "").length;
-  for (let mask = 0; mask < 2 ** of.members.length; mask++) if (bits(mask) === size && isWon(of, mask)) return true;
+  for (let mask = 0; mask < 2 ** of.members.length; mask++)
+    if (bits(mask) === size && isWon(of, mask)) return true;
   return false;
 }
