@@ -1,13 +1,6 @@
 /** A decoded flexible-address header: numbers and offsets into the buffer it was read from, nothing copied. */
 import type { Address } from "./address.ts";
-import {
-  HAS_DESTINATION,
-  HAS_HEADER_LENGTH,
-  HAS_NEXT_HEADER,
-  HAS_SOURCE,
-  HAS_TOTAL_LENGTH,
-  HAS_TTL,
-} from "./constants.ts";
+import { HAS_HEADER_LENGTH, HAS_TOTAL_LENGTH } from "./constants.ts";
 
 /** Shared, because a typed array per header would cost more than reading it. */
 const NOTHING: Uint8Array = new Uint8Array(0);
@@ -69,6 +62,5 @@ export class Header {
   }
 }
 
+/** Bit of the header length in `present`. */
 export const PRESENT_HEADER_LENGTH: number = HAS_HEADER_LENGTH << 1;
-export const PRESENT_MANDATORY: number = HAS_TTL | HAS_NEXT_HEADER | HAS_DESTINATION;
-export const PRESENT_ALL: number = PRESENT_MANDATORY | HAS_SOURCE | HAS_TOTAL_LENGTH | PRESENT_HEADER_LENGTH;

@@ -19,3 +19,5 @@ export { referenceRoute } from "./contract-router.ts";
 export type { RouterVerdict, RouterLookup } from "./contract-router.ts";
 export { ReferenceQueue } from "./contract-queue.ts";
 export type { ReferenceEnqueue } from "./contract-queue.ts";
+export { studyFlexible, studyContract } from "./study.ts";
+export type { FlexibleStudy, ContractStudy } from "./study.ts";

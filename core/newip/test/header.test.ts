@@ -42,7 +42,7 @@ describe("headers", () => {
       agree(bytes);
       agree(next().bytes);
     }
-  });
+  }, 600_000);
 
   it("every truncation of every valid packet is a refusal with an offset inside", () => {
     const next = traffic({ seed: 3, formats: ["flexible"] });

@@ -53,7 +53,11 @@ const whole = (least: number, most: number, brief: string, byDefault: string) =>
 const decode = buildCommand<DecodeFlags, [string, ...string[]], Host>({
   loader: async () => (await import("../commands/newip/decode.ts")).decode,
   parameters: {
-    flags: { format, only: flag.on("leave out frames of other EtherTypes") },
+    flags: {
+      format,
+      only: flag.on("leave out frames of other EtherTypes"),
+      reference: flag.on("also say what the reference implementation does with each packet"),
+    },
     positional: { kind: "array", parameter: input, minimum: 1 },
   },
   docs: {
@@ -143,5 +147,7 @@ const diff = buildCommand<DiffFlags, [string, string], Host>({
 
 export const newip: RouteMap<Host> = buildRouteMap({
   routes: { decode, encode, explain, check, gen, diff, ...newipNet },
-  docs: { brief: "New IP: decode, encode, explain, check, generate, compare; simulate, run nodes and gateways" },
+  docs: {
+    brief: "New IP: decode, encode, explain, check, generate, compare; simulate, run nodes and gateways",
+  },
 });

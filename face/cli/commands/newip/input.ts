@@ -4,8 +4,6 @@ import { ETHERTYPE_CONTRACT, ETHERTYPE_FLEXIBLE, fromHex, toHex, type Format } f
 import { emptyLink, readCaptureFile, readLink, LINK_ETHERNET } from "@comity/newip-host/pcap";
 import { EXIT, Stop } from "../../host.ts";
 
-export const FORMATS = ["flexible", "contract", "level"] as const satisfies readonly Format[];
-
 /** One packet: `bytes[start..end)`; reused between calls, like its bytes. */
 export type Given = {
   number: number;
