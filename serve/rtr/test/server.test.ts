@@ -144,10 +144,10 @@ describe("routers that do not read, ask or finish (I12, defect 11)", () => {
     // The kernel's buffers and eight pieces, not the 24 MB of the set.
     expect(before).toBeLessThan(16_000_000);
     const quick = await peer();
-    let got = 0;
-    quick.socket.removeAllListeners("data").on("data", (chunk: Buffer) => (got += chunk.length));
+    const got = { bytes: 0 };
+    quick.socket.removeAllListeners("data").on("data", (chunk: Buffer) => (got.bytes += chunk.length));
     quick.send(RESET(2));
-    while (got < 24_000_032) await soon();
+    while (got.bytes < 24_000_032) await soon();
     later(1_800);
     expect([server.routers.get(2), server.counters.timeouts]).toEqual([2, 0]);
     later(1);
