@@ -29,23 +29,24 @@ export function parseName(text: string, field = ""): Result<Key> {
   return ok({ bytes, bits: bytes.length * 8 });
 }
 
-/** Lower case, no final dot; the root is `.`. A key that is no name is a defect. */
+/** Lower case, no final dot; the root is `.`. A key that is no name is a defect; bytes behind its bits do not count. */
 export function nameText(key: Key): string {
   const labels: string[] = [];
-  for (let at = 0; at < key.bytes.length;) {
+  const size = key.bits >> 3;
+  for (let at = 0; at < size;) {
     const length = key.bytes[at]!;
     const end = at + 1 + length;
-    if (length === 0 || length > 63 || end > key.bytes.length) throw new Defect("not the key of a name");
+    if (length === 0 || length > 63 || end > size) throw new Defect("not the key of a name");
     labels.push(String.fromCharCode(...key.bytes.subarray(at + 1, end)));
     at = end;
   }
-  if (key.bits !== key.bytes.length * 8) throw new Defect("not the key of a name");
+  if ((key.bits & 7) !== 0) throw new Defect("not the key of a name");
   return labels.length === 0 ? "." : labels.reverse().join(".");
 }
 
 /** The name above: one label less; `undefined` for the root. */
 export function parentName(key: Key): Key | undefined {
   let start = -1;
-  for (let at = 0; at < key.bytes.length; at += 1 + key.bytes[at]!) start = at;
+  for (let at = 0; at < key.bits >> 3; at += 1 + key.bytes[at]!) start = at;
   return start < 0 ? undefined : { bytes: key.bytes.slice(0, start), bits: start * 8 };
 }

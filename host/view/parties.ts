@@ -83,6 +83,9 @@ function equivocationsOf(reader: StateReader, party: string): Party["equivocatio
   });
 }
 
+/** Every space that holdings are in; New IP blocks lie beside the texts of the register of networks. */
+const HELD: readonly Space[] = [...SPACES, "networks"];
+
 /** A scan in key order: the cursor is `space|text`. */
 function holdingsOf(
   reader: StateReader,
@@ -92,13 +95,13 @@ function holdingsOf(
 ): Result<Page<Held>> {
   const cursor = after?.split("|");
   const space = cursor?.[0] as Space | undefined;
-  if (cursor !== undefined && !SPACES.includes(space!))
+  if (cursor !== undefined && !HELD.includes(space!))
     return refuse("query-value", "use `next` of the page before", "after");
   const from = cursor === undefined ? ok(undefined) : parseKey(space!, cursor[1] ?? "", "after");
   if (!from.ok) return from;
   const items: Held[] = [];
   let lastCursor = "";
-  for (const at of SPACES.slice(space === undefined ? 0 : SPACES.indexOf(space))) {
+  for (const at of HELD.slice(space === undefined ? 0 : HELD.indexOf(space))) {
     const all: Key = { bytes: new Uint8Array(at === "ipv6" ? 16 : 4), bits: 0 };
     // Records are canonical JSON, so a holding of the party says so in exactly these bytes.
     const own = `"holder":${JSON.stringify(party)}`;

@@ -1,5 +1,6 @@
 import {
   asciiLabel,
+  blockText,
   blocksOf,
   reverseDelegations,
   serversAt,
@@ -67,6 +68,15 @@ describe("names are holdings", () => {
     for (const label of ["xn--a", "xn--0", "xn--99999999"]) {
       expect(() => w.act("XA", "return", { resources: [`${label}.example`] })).toThrow("name-a-label");
     }
+  });
+});
+
+describe("what is around a name", () => {
+  it("has its own text, also when it was found from a longer name", () => {
+    const w = numbersWorld();
+    named(w);
+    const found = w.assembly.state.covering("names", block("www.shop.example").key);
+    expect(found.map(({ key }) => blockText({ space: "names", key }))).toEqual(["example"]);
   });
 });
 
