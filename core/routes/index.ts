@@ -42,6 +42,7 @@ export type {
   Slurm,
 } from "./slurm.ts";
 export { parseSlurm } from "./slurm-read.ts";
+export { parseStrictJson } from "./strict-json.ts";
 export type { SlurmOptions } from "./slurm-read.ts";
 export { applySlurm, mergeSlurm } from "./slurm-apply.ts";
 export type { SlurmOutcome } from "./slurm-apply.ts";

@@ -112,7 +112,7 @@ export class FamilyValidator {
     return low - 1;
   }
 
-  /** Judges a route; `address[at]` are its `words` words with no bit set after `length`. `origin` `NO_ORIGIN` for AS_SETs. */
+  /** Judges a route; `address[at]` are its `words` words, bits after `length` do not matter. `origin` `NO_ORIGIN` for AS_SETs. */
   validate(address: ArrayLike<number>, at: number, length: number, origin: number): Outcome {
     const { nodes, stride, words, entries } = this;
     let outcome: Outcome = NOT_FOUND;
@@ -173,8 +173,7 @@ function covers(
 function parentOf(nodes: Int32Array, stride: number, words: number, n: number): number {
   const at = stride * n;
   for (let p = n - 1; p >= 0; p = nodes[stride * p + words + 1]!) {
-    const bits = nodes[stride * p + words]!;
-    if (bits < nodes[at + words]! && covers(nodes, stride * p, bits, nodes, at, words)) return p;
+    if (covers(nodes, stride * p, nodes[stride * p + words]!, nodes, at, words)) return p;
   }
   return -1;
 }

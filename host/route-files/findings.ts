@@ -35,5 +35,5 @@ export class Findings {
 const latin1 = new TextDecoder("latin1");
 
 /** Bytes as a text for a finding: foreign bytes need not be UTF-8. */
-export const rawText = (data: Uint8Array, from: number, to: number): string =>
-  latin1.decode(data.subarray(from, Math.min(to, from + 200)));
+export const rawText = (data: Uint8Array, from: number, to: number, most = 200): string =>
+  latin1.decode(data.subarray(from, Math.min(to, from + most)));

@@ -5,13 +5,16 @@
  */
 import { fromTimestamp, ok, refuse, type Refusal, type Result } from "@comity/canon";
 import { parseAsn } from "@comity/resources";
-import type { Aspa } from "@comity/routes";
+import { parseStrictJson, type Aspa } from "@comity/routes";
+import { rawText } from "./findings.ts";
 import { jsonRefusal, list, next, object, value } from "./json-scan.ts";
 import { RecordSlot, recordAt } from "./vrp-record.ts";
 import type { VrpCollector } from "./vrp-collector.ts";
 import type { Scan, Window } from "./window.ts";
 
 type Fields = { readonly [name: string]: unknown };
+const NAMES = ['"asn"', '"prefix"', '"maxLength"'];
+const MAX_RECORD_TEXT = 64 * 1024;
 const OPEN_OBJECT = 123;
 const OPEN_LIST = 91;
 const MAX_DEPTH = 64;
@@ -88,9 +91,19 @@ function sameText(data: Uint8Array, from: number, to: number, text: string): boo
 
 /** A record that the fast reader did not take: as a value, with a reason when it is refused. */
 function* unusual(window: Window, into: VrpCollector): Scan<Refusal | undefined> {
+  while (!window.ample) yield;
+  const { data, pos: from } = window;
   const v = yield* value(window);
   if (!v.ok) return v.error;
-  const raw = JSON.stringify(v.value);
+  const raw = rawText(data, from, window.pos, MAX_RECORD_TEXT);
+  if (NAMES.some((name) => raw.indexOf(name) !== raw.lastIndexOf(name))) {
+    // A value keeps the last of two members: a record that says two things is not guessed at.
+    const strict = parseStrictJson(raw);
+    if (!strict.ok) {
+      into.reject(raw, strict.error.code, strict.error.detail);
+      return undefined;
+    }
+  }
   const fields = v.value;
   if (!isObject(fields)) {
     into.reject(raw, "vrp-record", "expected an object with asn, prefix and maxLength");

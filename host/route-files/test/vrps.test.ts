@@ -167,6 +167,18 @@ describe("a stranger's file", () => {
     ).toHaveLength(1);
   });
 
+  it("a record with a member twice is refused, not guessed at", () => {
+    const twice = (members: string) =>
+      `{"roas":[{"asn":9,"prefix":"10.0.0.0/8","maxLength":8},{${members}}]}`;
+    for (const members of [
+      '"asn":1,"prefix":"10.0.0.0/8","maxLength":8,"asn":2',
+      '"asn":1,"prefix":"10.0.0.0/8","prefix":"11.0.0.0/8","maxLength":8',
+      '"asn":1,"prefix":"10.0.0.0/8","maxLength":8,"maxLength":9,"x":[]',
+    ])
+      expect(good(twice(members))).toMatchObject({ rejected: 1, totals: { "json-duplicate": 1 } });
+    expect(good(twice('"asn":1,"prefix":"10.0.0.0/8","maxLength":8,"x":{"asn":[]}')).rejected).toBe(0);
+  });
+
   it("a file of nothing else is refused, with the cause", () => {
     const result = parse('{"roas":[{"asn":"ASAS1","prefix":"192.0.2.0/24/24","maxLength":24}]}');
     expect(result.ok ? {} : result.error).toMatchObject({
@@ -282,7 +294,12 @@ describe("however the input is cut into chunks", () => {
   });
   it("the result is the same", () => {
     for (const t of [text, "ASN,Prefix,Max Length\nAS1,10.0.0.0/8,8\nAS2,2001:db8::/32,33\n"])
-      for (let step = 1; step < t.length; step++) expect(parse(t, {}, step)).toEqual(parse(t));
+      for (let step = 1; step < t.length; step++) {
+        const input = bytes(t);
+        expect(parseVrps(input, {}, { step, lookahead: 120 })).toEqual(parse(t));
+        // Chunks belong to the caller.
+        expect(input).toEqual(bytes(t));
+      }
   });
   it("mutated input never throws, and what is taken is a set", () => {
     fc.assert(
