@@ -94,7 +94,7 @@ export function explainSvg(packet: Annotated, limit = 256): string {
   );
   const lines = spans.flatMap((span, i) => {
     const y = top + i * LINE;
-    const note = [span.bits.map((b) => b.set).join(", "), span.note].filter((t) => t !== "").join("; ");
+    const note = [span.bits.map((b) => b.label).join(", "), span.note].filter((t) => t !== "").join("; ");
     return [
       `<rect x="60" y="${y - 13}" width="14" height="14" fill="${FILLS[span.header] ?? "#eeeeee"}" stroke="#444"/>`,
       `<text x="84" y="${y}">${span.start}</text>`,
@@ -110,9 +110,9 @@ export function explainSvg(packet: Annotated, limit = 256): string {
       : `refused at byte ${refusal.offset}: ${refusal.detail} [${refusal.code}]`;
   const more = bytes.length > last ? `, the first ${last} shown` : "";
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="1240" height="${height}" viewBox="0 0 1240 ${height}" role="img" font-family="monospace" font-size="13" fill="#111">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="1360" height="${height}" viewBox="0 0 1360 ${height}" role="img" font-family="monospace" font-size="13" fill="#111">`,
     `<title>${packet.format} packet, ${bytes.length} bytes</title>`,
-    `<rect width="1240" height="${height}" fill="#fff"/>`,
+    `<rect width="1360" height="${height}" fill="#fff"/>`,
     `<text x="60" y="24">${escaped(`${packet.format} packet, ${bytes.length} bytes${more}: ${end}`)}</text>`,
     ...offsets,
     ...spans.map((span) => cells(packet, span, last)),

@@ -88,9 +88,7 @@ export class Walker {
       case "number": {
         const value = numberAt(this.bytes, start, size);
         const named = row.values?.[Number(value)];
-        const note = [named ?? (row.values === undefined ? "" : "unknown"), row.doc]
-          .filter((t) => t !== "")
-          .join("; ");
+        const note = named ?? (row.values === undefined ? row.doc : "unknown");
         return { value: row.unit === undefined ? `${value}` : `${value} ${row.unit}`, note };
       }
       case "hex":
@@ -98,10 +96,7 @@ export class Walker {
       case "mac":
         return { value: raw.replaceAll(/..(?=.)/g, "$&:"), note: row.doc };
       case "address":
-        return {
-          value: raw,
-          note: [addressNote(this.bytes, start, size), row.doc].filter((t) => t !== "").join("; "),
-        };
+        return { value: raw, note: addressNote(this.bytes, start, size) };
       case "shipping": {
         const type = ADDRESS_TYPES[this.values.get((row.size as { of: string }).of) ?? -1]!;
         return { value: formatIpText(type, this.bytes.subarray(start, start + size)), note: row.doc };
