@@ -327,6 +327,7 @@ describe("writing", () => {
   });
   it("is version 1 with exactly its members unless there are ASPA entries", () => {
     expect(JSON.parse(slurmText(emptySlurm()))).toEqual(document({}));
+    expect(JSON.parse(slurmText({ ...emptySlurm(), version: 2 }))).toEqual(document({ version: 2 }));
     expect(JSON.parse(slurmText({ ...emptySlurm(), aspaFilters: [{ customerAsn: 1 }] }))).toEqual(
       document({ version: 2, aspaFilters: [{ customerAsn: 1 }] }),
     );

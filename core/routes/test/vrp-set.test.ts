@@ -97,6 +97,19 @@ describe("differences", () => {
     expect(applyVrpDiff(set, { announce: emptyVrps(), withdraw: set })).toEqual(emptyVrps());
   });
 
+  it("a part is not equal to the whole", () => {
+    for (const other of ["11.0.0.0/8", "2001:db8::/32"]) {
+      const part = must(vrpSetOf([{ prefix: "10.0.0.0/8", asn: 1 }]));
+      const whole = must(
+        vrpSetOf([
+          { prefix: "10.0.0.0/8", asn: 1 },
+          { prefix: other, asn: 1 },
+        ]),
+      );
+      expect([equalVrps(part, whole), equalVrps(whole, whole)]).toEqual([false, true]);
+    }
+  });
+
   it("equal sizes are not equal sets", () => {
     const set = must(
       vrpSetOf([

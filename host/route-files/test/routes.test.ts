@@ -169,6 +169,8 @@ describe("MRT", () => {
     ).toEqual([...expected, "2001:db8::/32 7 1"]);
     expect(read(tableDump(1, Buffer.concat([a, b, c]))).routes).toEqual(expected);
     expect(read(tableDump(1, Buffer.concat([a, head, b, head, c]))).routes).toEqual(expected);
+    const ignored = entry("10.0.0.0/8", [sequence(3, 1)], [sequence(3, 4_200_000_000)]);
+    expect(read(tableDump(1, ignored)).routes).toEqual(["10.0.0.0/8 1 1"]);
     expect(read(Buffer.concat([tableDump(1, a), tableDump(1, a)])).routes).toEqual(["10.0.0.0/8 1 2"]);
   });
   it("bits after the length of a wire prefix are cleared", () => {

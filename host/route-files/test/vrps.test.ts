@@ -213,6 +213,8 @@ describe("damage is refused", () => {
     ['{"roas":[{"asn":AS1,"prefix":"10.0.0.0/8","maxLength":8}]}', "json"],
     ['{"roas":[,]}', "json"],
     ['{"roas":[] "a":1}', "json"],
+    ['{"roas":[],"a":[[] [1]}', "json"],
+    ['{"roas":[],"a":{"b":[] {"c":1}}', "json"],
     ['{"roas" []}', "json"],
     ["{roas:[]}", "json"],
     ['{"roas":[],"a":tru}', "json"],
