@@ -1,4 +1,5 @@
 /** Lists `xdp` (router) and `lbf` (queue) of the contract vectors. */
+import { decodeContract } from "../contract/packet.ts";
 import { parseIpText } from "../contract/ip-text.ts";
 import { forwardContract } from "../contract/router.ts";
 import { HoldQueue } from "../contract/queue.ts";
@@ -83,18 +84,31 @@ export function contractQueue(c: Case): void {
   c.same("drops_after", queue.drops, c.number(v, "drops_after"));
   c.same("out", out ?? new Uint8Array(0), c.hex(v, "out"));
 
+  strictQueue(c, frame, wait, out?.subarray(ETHERNET) ?? new Uint8Array(0), enqueued.window?.minimum ?? 0);
+}
+
+/** The strict queue on the same packet; what it does otherwise falls under a rule. */
+function strictQueue(c: Case, frame: Uint8Array, wait: number, reference: Uint8Array, minimum: number): void {
+  const packet = frame.subarray(ETHERNET);
   const ours = new HoldQueue();
-  const refused = ours.enqueue(frame.subarray(ETHERNET), 0);
+  const refused = ours.enqueue(packet, 0);
+  const next = ours.next;
   const left = refused === undefined ? ours.dequeue(wait).packet : undefined;
-  if (toHex(left ?? new Uint8Array(0)) === toHex(out?.subarray(ETHERNET) ?? new Uint8Array(0))) return;
-  const at = ETHERNET + frame[ETHERNET + 1]!;
-  const word = (i: number): number => (frame[at + 2 * i]! << 8) | frame[at + 2 * i + 1]!;
-  if (word(0) === 1) c.deviates("queue/max-delay-unit");
-  else if (refused?.code === "contract-value") c.deviates("queue/impossible-window");
-  else if (refused === undefined && ours.discards.has("late")) c.deviates("queue/late");
-  else if (word(2) > 6553 || word(1) > 6553) c.deviates("queue/overflow");
-  else if (word(2) === 0) c.deviates("queue/best-effort");
-  else if (refused === undefined && Math.abs(ours.next - (enqueued.window?.minimum ?? 0)) < 100)
-    c.deviates("queue/rounding");
-  else c.fail(`strict: ${refused?.code ?? "another time"}`);
+  if (toHex(left ?? new Uint8Array(0)) === toHex(reference)) return;
+  const decoded = decodeContract(packet);
+  if (!decoded.ok) return c.deviates("queue/strict-decode");
+  const { contracts } = decoded.value;
+  const [first] = contracts;
+  if (first?.kind === "max-delay") return c.deviates("queue/max-delay-unit");
+  if (refused?.code === "contract-value") return c.deviates("queue/impossible-window");
+  if (contracts.length > 1) return c.deviates("queue/every-contract");
+  if (ours.discards.has("late")) return c.deviates("queue/late");
+  if (first?.kind !== "latency") return c.fail("strict: another packet");
+  if (first.maximum > 6553 || first.minimum > 6553 || ours.discards.has("experienced-overflow"))
+    return c.deviates("queue/overflow");
+  if (first.experienced + first.aheadDelay * 10 + wait / 100 > 0xffff) return c.deviates("queue/overflow");
+  if (first.aheadHops > 255) return c.deviates("queue/hop-borrow");
+  if (first.maximum === 0) return c.deviates("queue/best-effort");
+  if (Math.abs(next - minimum) <= 100) return c.deviates("queue/rounding");
+  c.fail(`strict: ${refused?.code ?? "another time"}`);
 }

@@ -197,4 +197,25 @@ export const DEVIATIONS: readonly Deviation[] = [
     "microseconds",
     "16-bit arithmetic is not needed",
   ),
+  d(
+    "queue/strict-decode",
+    "contract queue",
+    "queues packets that do not decode, and reads those without a contract at offset 0",
+    "refuses what does not decode",
+    "nothing can be promised for it",
+  ),
+  d(
+    "queue/every-contract",
+    "contract queue",
+    "applies the first contract only",
+    "applies all of them",
+    "contracts can be concatenated",
+  ),
+  d(
+    "queue/hop-borrow",
+    "contract queue",
+    "counts hops in network byte order: 256 becomes 511",
+    "256 becomes 255",
+    "arithmetic",
+  ),
 ];
