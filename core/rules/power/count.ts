@@ -34,7 +34,8 @@ export function countGame(game: Game, wanted: Wanted): Bounded | null {
       winning: simple.holds ? all : 0n,
       losing: simple.holds ? 0n : all,
       swings: game.members.map(() => 0n),
-      sizes: null,
+      sizes: { winning: [], losing: [], swings: [] },
+      matters: game.members.map(() => false),
     };
     return exactly(counts, "grouped");
   }

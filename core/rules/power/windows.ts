@@ -29,8 +29,7 @@ export function profileOf(game: Game): Profile | null {
   const levels = [...levelsOf(game.wins, axis)].sort((a, b) => a - b);
   const sums = new Float64Array(game.axes.length);
   const quotas = Array.from({ length: weights.length + 1 }, (_, size) => {
-    if (heads >= 0) sums[heads] = size;
-    if (axis === heads) return holds(game.wins, sums) ? -1 : Infinity;
+    if (heads >= 0 && heads !== axis) sums[heads] = size;
     return (
       levels.find((level) => {
         sums[axis] = level;
