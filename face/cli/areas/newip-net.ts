@@ -55,7 +55,7 @@ const node = buildCommand<NodeFlags, [string], Host>({
     fullDescription: `${examples(
       "comity newip node router.json",
       "comity newip node host.json --ping de05",
-    )}\nEncryption between nodes is on unless the configuration says \"security\": \"off\".\nExit codes: 0 done, 1 refused or no answer, 2 usage.`,
+    )}\nEncryption between nodes is on unless the configuration says "security": "off".\nExit codes: 0 done, 1 refused or no answer, 2 usage.`,
   },
 });
 

@@ -32,7 +32,8 @@ function endpoint(host: Host, text: string): Endpoint | undefined {
   return undefined;
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((r) => setTimeout(r, ms));
+/** A wait that does not keep the process alive: the links do. */
+const sleep = (ms: number): Promise<void> => new Promise((r) => void setTimeout(r, ms).unref());
 
 /** Echo requests once a second; fails when none was answered. */
 async function ping(host: Host, flags: NodeFlags, { stack }: NewIpNode): Promise<void> {

@@ -25,9 +25,13 @@ export async function nodeOf(host: Host, path: string): Promise<NewIpNode | unde
 /** Resolves at SIGINT or SIGTERM, or after the seconds given. */
 export function untilStopped(seconds: number | undefined): Promise<void> {
   return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-    if (seconds === undefined) setInterval(() => {}, 60_000);
-    else setTimeout(resolve, seconds * 1000);
+    // The links keep the process alive; a timer that outlives the signal would keep it too long.
+    const timer = seconds === undefined ? undefined : setTimeout(stop, seconds * 1000);
+    function stop(): void {
+      clearTimeout(timer);
+      process.off("SIGINT", stop).off("SIGTERM", stop);
+      resolve();
+    }
+    process.on("SIGINT", stop).on("SIGTERM", stop);
   });
 }
