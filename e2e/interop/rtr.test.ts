@@ -188,6 +188,9 @@ void test("RTR clients of Debian", { timeout: 300_000, skip: noData ?? false }, 
   });
 });
 
+/** Makes a program write line by line (coreutils). */
+const LINES = "stdbuf";
+
 /** rtrlib's master branch, whose client speaks version 2; `COMITY_RTRLIB_CLIENT` names a built one. */
 function rtrlibMaster(): { readonly path: string } | { readonly why: string } {
   const given = process.env["COMITY_RTRLIB_CLIENT"];
@@ -220,7 +223,7 @@ void test("rtrlib master reads ASPAs over version 2", { timeout: 700_000 }, asyn
   ];
   writeFileSync(file, JSON.stringify({ roas: [{ asn: 1, prefix: "192.0.2.0/24", maxLength: 24 }], aspas }));
   const server = await serve(file);
-  const child = spawn("stdbuf", ["-oL", client.path, "tcp", "-p", "-a", "127.0.0.1", String(server.port)]);
+  const child = spawn(LINES, ["-oL", client.path, "tcp", "-p", "-a", "127.0.0.1", String(server.port)]);
   let out = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (c: Buffer) => (out += String(c)));
   for (const end = Date.now() + 20_000; Date.now() < end && !out.includes("64495"); await sleep(100));

@@ -29,6 +29,8 @@ const roas = rows.map((row) => {
 const built = new Date().toISOString().replace(/\.[0-9]+/, "");
 writeFileSync(json, `{"metadata":{"buildtime":"${built}"},\n"roas":[\n${roas.join(",\n")}\n]}\n`);
 
+/** Debian package of the same name. */
+const PEER = "stayrtr";
 type Contender = { readonly name: string; readonly port: number; readonly start: () => ChildProcess };
 const quiet = { stdio: "ignore" } as const;
 const contenders: readonly Contender[] = [
@@ -47,7 +49,7 @@ const contenders: readonly Contender[] = [
     port: 18_283,
     start: () =>
       spawn(
-        "stayrtr",
+        PEER,
         [
           "-bind",
           "127.0.0.1:18283",

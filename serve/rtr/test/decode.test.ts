@@ -99,7 +99,7 @@ describe("what is wrong gets the code of section 12", () => {
 });
 
 it("fuzz: every byte string gives a value, and a PDU never reaches beyond its length", () => {
-  const runs = process.env["COMITY_SOAK"] === undefined ? 20_000 : 2_000_000;
+  const runs = process.env["COMITY_SOAK"] === undefined ? 8_000 : 2_000_000;
   const pdu = fc
     .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 13 }), fc.uint8Array({ maxLength: 48 }))
     .map(([version, type, rest]) => {

@@ -217,8 +217,9 @@ it("timers: ranges, and an expire interval that exceeds the others (8210bis sect
   }
 });
 
+const OPENSSL = "openssl";
 const openssl = (...args: readonly string[]): void =>
-  void execFileSync("openssl", args, { cwd: folder, stdio: "ignore" });
+  void execFileSync(OPENSSL, args, { cwd: folder, stdio: "ignore" });
 const hasOpenssl = ((): boolean => {
   try {
     openssl("version");

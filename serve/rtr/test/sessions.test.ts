@@ -1,4 +1,5 @@
 /** The session table of SPEC.md over real sockets. */
+import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { ERROR, type RtrServerOptions, type Version } from "@comity/rtr";
 import { payload, Peer, QUERY, RESET, words, world } from "./rtr-world.ts";
@@ -213,4 +214,30 @@ describe("malformed and misplaced PDUs get their code and the end (I7, defect 14
     expect(await p.ask(QUERY(1, 101, 7), 2)).toHaveLength(2);
     p.socket.destroy();
   });
+});
+
+it("fuzz: whatever routers send, the cache lives and answers the next one; no report is longer than its bounds", async () => {
+  const { peer } = await start();
+  const runs = process.env["COMITY_SOAK"] === undefined ? 60 : 20_000;
+  const bytes = fc.uint8Array({ maxLength: 40 });
+  const input = fc.oneof(
+    bytes,
+    bytes.map((b) => Uint8Array.from([...RESET(1), ...b])),
+    bytes.map((b) => Uint8Array.from([b[0]! % 4, b[1]! % 13, 0, 0, 0, 0, 0, 8 + (b.length % 32), ...b])),
+  );
+  await fc.assert(
+    fc.asyncProperty(input, async (sent) => {
+      const p = await peer();
+      p.socket.end(sent);
+      await p.end();
+      let size = 0;
+      for (const pdu of p.pdus())
+        if (pdu.kind === "error") size = Math.max(size, pdu.enclosed.length + pdu.text.length);
+      expect(size).toBeLessThanOrEqual(1_424);
+      const next = await peer();
+      expect(await next.ask(RESET(1), 3)).toHaveLength(3);
+      next.socket.destroy();
+    }),
+    { numRuns: runs },
+  );
 });
