@@ -96,6 +96,10 @@ export function demoKey(party: string, label = "office"): KeyFile {
   return { name: `${party}/${label}`, type: "ed25519", secret: new Uint8Array(secret) };
 }
 
+/** The verifier key of a demonstration key. */
+export const demoVkey = (party: string, label?: string): string =>
+  formatVkey(signerOf(demoKey(party, label)).key);
+
 export const signersOf = (party: DemoParty): Signer[] =>
   party.keys.slice(0, 2).map((label) => signerOf(demoKey(party.id, label)));
 

@@ -1,5 +1,6 @@
 /** What happens in the demonstration: invented acts of invented parties, in order. Days count from the founding. */
 import type { Json } from "@comity/canon";
+import { demoVkey } from "./parties.ts";
 
 export const DAY = 86_400;
 /** Block time of the founding: 2026-01-05T00:00:00Z. The clock of the demonstration is simulated. */
@@ -25,6 +26,17 @@ const lease = (days: number): Body => ({ kind: "lease", until: START + days * DA
 const all = ["QM", "QN", "QO", "QP", "QQ", "QR", "QS", "QT", "XA", "XB", "XC"];
 const ballots = (day: number, decision: string, choices: { readonly [party: string]: string }): Step[] =>
   Object.entries(choices).map(([by, choice]) => ({ day, by, kind: "vote", body: { decision, choice } }));
+/** A New IP network with one gateway. */
+const network = (id: string, title: string, range: string): Body => ({
+  network: id,
+  title,
+  ranges: [range],
+  plan: [
+    { range, use: "hosts" },
+    { range: "newip:00/1", use: "inside the network only", local: true },
+  ],
+  gateways: [{ label: "border", key: demoVkey(id, "border"), endpoint: "udp://[2001:db8::1]:30540" }],
+});
 const everyone = (choice: string, but: readonly string[] = []): { [party: string]: string } =>
   Object.fromEntries(all.filter((p) => !but.includes(p)).map((p) => [p, choice]));
 
@@ -111,6 +123,20 @@ export const SCRIPT: readonly Step[] = [
     cosign: ["QR"],
   },
   {
+    day: 3,
+    by: "QT",
+    kind: "authorise-routes",
+    body: { routes: [{ prefix: "203.0.113.0/24", asn: "AS64497", maxLength: 25 }] },
+  },
+  {
+    day: 3,
+    by: "QT",
+    kind: "authorise-routes",
+    body: { routes: [{ prefix: "2001:db8::/32", asn: "AS64497" }] },
+    cosign: ["QR"],
+    remark: "it contains space delegated to QR, which therefore signs too",
+  },
+  {
     day: 4,
     by: "QT",
     kind: "transfer",
@@ -145,6 +171,57 @@ export const SCRIPT: readonly Step[] = [
     remark: "another registry hands out what is not its own: void",
   },
   {
+    day: 9,
+    by: "QR",
+    kind: "authorise-routes",
+    body: { routes: [{ prefix: "192.0.2.0/24", asn: "AS327680" }] },
+  },
+  { day: 9, by: "QR", kind: "set-providers", body: { customer: "AS327680", providers: ["AS64496"] } },
+  { day: 9, by: "QR", kind: "protect-routes", body: { resources: ["192.0.2.0/24"], days: 7 } },
+  {
+    day: 9,
+    by: "QR",
+    kind: "set-name-servers",
+    body: { zone: "192.0.2.0/24", servers: [{ name: "ns1.example" }, { name: "ns2.example" }] },
+    remark: "the reverse zone follows the holding",
+  },
+  {
+    day: 9,
+    by: "QN",
+    kind: "withdraw-routes",
+    body: { routes: [{ prefix: "192.0.2.0/24", asn: "AS327680" }] },
+    void: "not-holder",
+    remark: "a registry tries to switch off a holder's route: void",
+  },
+  {
+    day: 9,
+    by: "QN",
+    kind: "authorise-routes",
+    body: { routes: [{ prefix: "192.0.0.0/16", asn: "AS0" }] },
+    void: "as0-over-others",
+    remark: "a registry tries AS0 over its holders: void",
+  },
+  {
+    day: 10,
+    by: "QO",
+    kind: "propose",
+    body: {
+      title: "Give out a name and two New IP blocks",
+      measures: [
+        { kind: "assign", body: { to: "XC", resources: ["example"], note: "reserved for examples" } },
+        { kind: "assign", body: { to: "QR", resources: ["newip:f2/8"] } },
+        { kind: "assign", body: { to: "QS", resources: ["newip:f3/8"] } },
+      ],
+    },
+    name: "names",
+  },
+  ...["XC", "QR", "QS"].map((by) => ({
+    day: 10,
+    by,
+    kind: "consent",
+    body: { decision: "$names", answer: "consents" },
+  })),
+  {
     day: 10,
     by: "QO",
     kind: "propose",
@@ -176,6 +253,13 @@ export const SCRIPT: readonly Step[] = [
     name: "admit",
   },
   {
+    day: 16,
+    by: "QS",
+    kind: "authorise-routes",
+    body: { routes: [{ prefix: "203.0.113.128/25", asn: "AS64498" }] },
+    remark: "replaces what the former holder had left for this half",
+  },
+  {
     day: 20,
     by: "QP",
     kind: "propose",
@@ -199,6 +283,7 @@ export const SCRIPT: readonly Step[] = [
   },
   { day: 30, by: "QS", kind: "answer", body: { decision: "$case", text: hash } },
   ...ballots(40, "$utc", { ...everyone("yes", ["XB", "QQ"]), XB: "abstain" }),
+  ...ballots(40, "$names", everyone("yes")),
   ...ballots(40, "$paper", { ...everyone("no", ["XA", "XB"]), XA: "yes", XB: "yes" }),
   ...ballots(44, "$admit", everyone("yes", ["QQ"])),
   { day: 50, by: "QP", kind: "hear", body: { decision: "$case", record: hash }, cosign: ["QS"] },
@@ -238,6 +323,73 @@ export const SCRIPT: readonly Step[] = [
   },
   ...ballots(85, "$case", everyone("yes", ["QP", "QS", "QT"])),
   { day: 104, by: "QS", kind: "appeal", body: { decision: "$case", grounds: hash } },
+  {
+    day: 110,
+    by: "XC",
+    kind: "set-name-servers",
+    body: {
+      zone: "example",
+      servers: [
+        { name: "ns1.example", addresses: ["192.0.2.53", "2001:db8::53"] },
+        { name: "ns2.example", addresses: ["203.0.113.53"] },
+      ],
+      ds: [{ keyTag: 12345, algorithm: 13, digestType: 2, digest: "5e".repeat(32) }],
+    },
+  },
+  {
+    day: 110,
+    by: "XC",
+    kind: "delegate",
+    body: { to: "XG", resources: ["yarrow.example"], terms: lease(400) },
+    cosign: ["XG"],
+  },
+  {
+    day: 110,
+    by: "XC",
+    kind: "delegate",
+    body: { to: "XB", resources: ["xn--bcherei-n2a.example"], terms: permanent },
+    cosign: ["XB"],
+    remark: "an internationalised name",
+  },
+  {
+    day: 110,
+    by: "XG",
+    kind: "set-name-servers",
+    body: { zone: "yarrow.example", servers: [{ name: "ns1.example" }] },
+  },
+  {
+    day: 112,
+    by: "QR",
+    kind: "register-network",
+    body: network("rowan-net", "Demonstration Network Rowan, New IP", "newip:f2a0/16"),
+  },
+  {
+    day: 112,
+    by: "QS",
+    kind: "register-network",
+    body: network("sorrel-net", "Demonstration Network Sorrel, New IP", "newip:f3a0/16"),
+  },
+  {
+    day: 113,
+    by: "QR",
+    kind: "interconnect",
+    body: {
+      network: "rowan-net",
+      with: "sorrel-net",
+      gateways: ["border"],
+      theirs: ["border"],
+      terms: hash,
+      notice: 60,
+    },
+    cosign: ["QS"],
+    remark: "two networks with different addresses agree where they meet; both sign",
+  },
+  {
+    day: 114,
+    by: "QR",
+    kind: "publish-rules",
+    body: { network: "rowan-net", version: 1, title: "House rules", text: hash },
+  },
   ...ballots(118, "$case", { XD: "yes", XE: "yes", XF: "no" }),
   {
     day: 140,

@@ -81,6 +81,7 @@ describe("script", () => {
   it("ends with decisions in every state that a reader should see", async () => {
     const { items } = must(await world.node.client.get("decisions", { limit: 100 }));
     expect(Object.fromEntries(items.map(({ title, phase }) => [title, phase]))).toEqual({
+      "Give out a name and two New IP blocks": "carried-out",
       "Publish the register's dates in UTC": "carried-out",
       "Meet on paper only": "rejected",
       "Seat Demonstration Network Yarrow": "carried-out",
@@ -110,6 +111,19 @@ describe("script", () => {
     const leases = holdings.items.flatMap(({ terms }) => (terms.kind === "lease" ? [terms.until] : []));
     expect(leases).toHaveLength(1);
     expect(leases[0]).toBeGreaterThan(END);
+  });
+
+  it("shows routes, a reverse zone, names and networks, and the attempts against them without effect", async () => {
+    const { client } = world.node;
+    const route = must(await client.get("route", { text: "192.0.2.0/24", origin: "AS327680" }));
+    expect(route).toMatchObject({ state: "valid", covering: [{ by: { id: "QR" } }] });
+    expect((await grade("192.0.2.0/24")).nameServers?.zones).toEqual(["2.0.192.in-addr.arpa"]);
+    const half = must(await client.get("route", { text: "203.0.113.128/25" }));
+    expect(half.covering.map(({ asn, by }) => `${asn} ${by.id}`)).toEqual(["AS64498 QS"]);
+    expect(await grade("xn--bcherei-n2a.example")).toMatchObject({ unicode: "bücherei.example" });
+    const network = must(await client.get("network", { id: "rowan-net" }));
+    expect(network.interconnections.map((i) => i.with)).toEqual(["sorrel-net"]);
+    expect(network.rules).toHaveLength(1);
   });
 
   it("leaves the reclaimed block with its holder, and the attempted seizures without effect", async () => {
@@ -148,6 +162,11 @@ describe("country records", () => {
       "203.0.113.0/25",
       "203.0.113.128/25",
       "AS327680-AS327681",
+      "example",
+      "yarrow.example",
+      "xn--bcherei-n2a.example",
+      "newip:f2/8",
+      "newip:f3/8",
     ];
     expect(must(await world.node.client.get("status")).counts.holdings).toBe(roots + given.length);
     const attester = must(await world.node.client.get("party", { id: "XA" }));
