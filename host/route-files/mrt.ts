@@ -6,6 +6,7 @@ import { ok, refuse, type Result } from "@comity/canon";
 import { NO_ORIGIN, RouteTableBuilder, type RouteFamily, type RouteTable } from "@comity/routes";
 import { Findings } from "./findings.ts";
 import { originOf, type Origin } from "./mrt-path.ts";
+import { PrefixPairs } from "./mrt-pairs.ts";
 import type { Route, RouteFileReport, RouteSink } from "./route-sink.ts";
 import type { Scan, Window } from "./window.ts";
 
@@ -20,7 +21,8 @@ export const looksLikeMrt = (data: Uint8Array, at: number, end: number): boolean
   end - at >= HEADER && data[at + 4] === 0;
 
 class Reader {
-  readonly table: RouteTableBuilder = new RouteTableBuilder();
+  private readonly table: RouteTableBuilder = new RouteTableBuilder();
+  private readonly pairs: PrefixPairs = new PrefixPairs(this.table);
   readonly findings: Findings = new Findings();
   private readonly words = new Uint32Array(4);
   private readonly origin: Origin = { asn: NO_ORIGIN, set: "" };
@@ -115,7 +117,12 @@ class Reader {
   }
 
   private add(family: 1 | 4, length: number): void {
-    this.table.add(family, this.words, length, this.origin.asn, this.origin.set);
+    this.pairs.add(family, this.words, length, this.origin);
+  }
+
+  build(): RouteTable {
+    this.pairs.flush();
+    return this.table.build();
   }
 }
 
@@ -143,7 +150,7 @@ export function* scanMrt(window: Window, sink: RouteSink): Scan<Result<RouteFile
     reader.record(view, type, subtype);
     window.pos += HEADER + length;
   }
-  const table = reader.table.build();
+  const table = reader.build();
   const routes = table.v4.count + table.v6.count;
   if (routes === 0)
     return refuse("mrt-no-table", "the file holds no table dump of unicast routes (updates are no table)");

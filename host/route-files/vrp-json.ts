@@ -1,6 +1,6 @@
 /**
  * VRP files in JSON: rpki-client (also 8.2 with its string numbers), Routinator `json` and `jsonext`, StayRTR and
- * rtrdump, FORT. One object whose `roas` list holds the VRPs; ASPAs and router keys are read where the file has them,
+ * rtrdump, FORT, rpki-prover. One object whose `roas` list holds the VRPs; ASPAs and router keys are read where the file has them,
  * everything else is checked to be JSON and skipped.
  */
 import { fromTimestamp, ok, refuse, type Refusal, type Result } from "@comity/canon";
@@ -23,6 +23,12 @@ const isObject = (v: unknown): v is Fields => typeof v === "object" && v !== nul
 
 /** The whole document. Codes `json`, `json-truncated`, `json-too-large`, `json-nested`, `json-duplicate`, `vrp-json-shape`. */
 export function* scanVrpJson(window: Window, into: VrpCollector): Scan<Result<undefined>> {
+  if ((yield* next(window)) === OPEN_LIST) {
+    // A bare list of VRPs, as rpki-prover gives it.
+    const bad = yield* list(window, () => roa(window, into));
+    if (bad !== undefined) return { ok: false, error: bad };
+    return (yield* next(window)) === -1 ? ok(undefined) : jsonRefusal(window);
+  }
   let hasRoas = false;
   const bad = yield* object(window, function* member(name) {
     switch (name) {

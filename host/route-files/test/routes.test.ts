@@ -126,6 +126,27 @@ describe("MRT", () => {
     ]);
     expect(must(report)).toMatchObject({ format: "mrt", routes: 5, sets: 1, rejected: 0 });
   });
+  it("counts paths of a prefix wherever they stand in the dump", () => {
+    const again = rib(2, "10.0.0.0/8", [[sequence(1)], [set(1, 2)]]);
+    const { routes } = read(
+      Buffer.concat([
+        v4,
+        rib(2, "10.0.0.0/9", [[sequence(1)]]),
+        rib(4, "a00::/8", [[sequence(1)]]),
+        again,
+        v6,
+        v6,
+      ]),
+    );
+    expect(routes).toEqual([
+      "10.0.0.0/8 {1,2} 2",
+      "10.0.0.0/8 1 3",
+      "10.0.0.0/8 5 1",
+      "10.0.0.0/9 1 1",
+      "a00::/8 1 1",
+      "2001:db8::/32 4200000000 2",
+    ]);
+  });
   it("additional paths (RFC 8050) and RIB_GENERIC", () => {
     const { routes } = read(
       Buffer.concat([

@@ -53,6 +53,13 @@ describe("every relying party's shape gives the same set", () => {
     expect([file.format, file.generated, file.rejected, file.records]).toEqual(["json", 1_753_003_893, 0, 2]);
   });
 
+  it("a bare list, as of rpki-prover", () => {
+    const list =
+      '[{"asn":"AS64496","prefix":"192.0.2.0/24","maxLength":26,"ta":"x"},{"asn":64497,"prefix":"2001:db8::/32","maxLength":48}]';
+    expect(listed(good(list).payload.vrps)).toEqual(EXPECTED);
+    expect(code("[]")).toBe("");
+  });
+
   it.each([
     [
       "rpki-client",
@@ -200,7 +207,9 @@ describe("damage is refused", () => {
     ["AS1,10.0.0.0/8,8\n", "vrp-csv-header"],
     ["ASN,Prefix,Max Length\nAS1,10.0.0.0/8,8\nAS1,11.0.0", "vrp-csv-truncated"],
     ["{}", "vrp-json-shape"],
-    ["[]", "json"],
+    ["[] x", "json"],
+    ["[", "json-truncated"],
+    ['[{"asn":1}', "json-truncated"],
     ['{"roas":{}}', "json"],
     ['{"roas":[],"roas":[]}', "json-duplicate"],
     ['{"roas":[]} x', "json"],
