@@ -19,7 +19,7 @@ export function standingMandates(
     if (!(from < close)) continue;
     const inForce = until >= close && from + length >= close && from <= scheduled - lead;
     // One that is itself without effect still ends the one before it.
-    if (to === null || to === member || !inForce) standing.delete(member);
+    if (to === null || !inForce) standing.delete(member);
     else standing.set(member, to);
   }
   return standing;

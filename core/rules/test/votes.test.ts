@@ -151,7 +151,9 @@ describe("delegated votes", () => {
   it("a delegate's division of its own weight is not another's", () => {
     const each = ruleOf(half, { ...offer({ split: true }), delegation: terms });
     const cast = [vote("m0", "yes", { split: { a: { yes: 1, no: 1 } } })];
-    expect(yes(each, record(give("m1", "m0")), [seat("m0", { weight: 2 }), seat("m1")], cast)).toBe(2);
+    const pair = chamberA([seat("m0", { weight: 2 }), seat("m1")]);
+    const { stages } = evaluate(each, pair, cast, record(give("m1", "m0")), CLOSED);
+    expect(stages[0]!.tallies["a"]!.weight).toMatchObject({ yes: 2, no: 1 });
   });
 });
 
@@ -170,6 +172,20 @@ describe("presence, vetoes with grounds", () => {
     expect(of(half).condition).toMatchObject({ base: 1 });
     expect(of({ ...half, base: "present" }).condition).toMatchObject({ base: 3 });
     expect(of(half).tallies["a"]!.weight).toMatchObject({ yes: 1, abstain: 1, present: 1, absent: 2 });
+  });
+
+  it("the divided part of a veto without its ground is a no too", () => {
+    const cast = [vote("m0", "yes", { split: { a: { yes: 2, no: 1, veto: 4 } } })];
+    const weights = (grounds: boolean) =>
+      evaluate(
+        ruleOf(half, offer({ split: true, grounds })),
+        chamberA([seat("m0", { weight: 7 })]),
+        cast,
+        NO_RECORD,
+        CLOSED,
+      ).stages[0]!.tallies["a"]!.weight;
+    expect(weights(true)).toMatchObject({ yes: 2, no: 5, veto: 0 });
+    expect(weights(false)).toMatchObject({ yes: 2, no: 1, veto: 4 });
   });
 
   it("a veto without its ground is a no", () => {
