@@ -100,6 +100,13 @@ export const DEVIATIONS: readonly Deviation[] = [
     "access authentication and identity addresses are not implemented",
   ),
   d(
+    "receive/tcp-offset",
+    "receiving",
+    "hands a segment to TCP whose data offset is below 5 or past its end",
+    "refuses while decoding",
+    "no reader may follow it",
+  ),
+  d(
     "receive/leak",
     "receiving",
     "never frees the buffer of a neighbour message of unknown type or below 4 bytes",

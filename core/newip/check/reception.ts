@@ -16,6 +16,7 @@ const STRICTER: { readonly [code: string]: string } = {
   "neighbour-source": "receive/neighbour-source",
   "neighbour-mac-length": "receive/mac-length",
   "address-reserved": "receive/reserved-address",
+  "tcp-offset": "receive/tcp-offset",
 };
 
 /** Whether the reference acted upon the packet: delivered it, or learnt from it. */
