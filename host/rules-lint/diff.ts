@@ -3,7 +3,11 @@ import { amendmentClasses, explainConstitution, lowersProtection, type Constitut
 import type { Checked } from "./finding.ts";
 import { lintConstitution, type LintOptions } from "./lint.ts";
 
-export type Changed = { readonly path: string; readonly before: string | null; readonly after: string | null };
+export type Changed = {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+};
 
 export type Difference = {
   /** By clause, in the order of the constitutions. */

@@ -77,7 +77,9 @@ export function shapesOf(
 
 function partsIn({ chambers }: Constitution, id: string, counted: ReadonlySet<string>): readonly string[] {
   const membership = chambers[id]?.membership;
-  return membership?.by === "chambers" && membership.of.every((part) => counted.has(part)) ? membership.of : [];
+  return membership?.by === "chambers" && membership.of.every((part) => counted.has(part))
+    ? membership.of
+    : [];
 }
 
 function namedIn(

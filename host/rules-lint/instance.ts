@@ -99,14 +99,24 @@ function build(constitution: Constitution, rule: Rule, given: Concrete): Built |
   for (const id of Object.keys(rule.electorates)) {
     const shape = given.stages[0]![id]!.shape;
     if (shape.parts.length > 0) continue;
-    const seats = seatsOf(given.stages.map((stage) => withRolesOfWhole(stage, id)), id, taken);
+    const seats = seatsOf(
+      given.stages.map((stage) => withRolesOfWhole(stage, id)),
+      id,
+      taken,
+    );
     if (seats === null) return null;
     for (const seat of seats) {
       members.push(memberOf(constitution, rule, id, seat));
       for (const [stage, place] of seat.places.entries()) {
         const choice = CHOICES.find((each) => each === place);
         if (choice === undefined) continue;
-        ballots.push({ member: seat.id, choice, at: 0, stage, ...(choice === "veto" ? { ground: "stated" } : {}) });
+        ballots.push({
+          member: seat.id,
+          choice,
+          at: 0,
+          stage,
+          ...(choice === "veto" ? { ground: "stated" } : {}),
+        });
       }
     }
   }
@@ -118,7 +128,9 @@ function build(constitution: Constitution, rule: Rule, given: Concrete): Built |
 /** Roles that a chamber made of this one alone asks for are roles of its members. */
 function withRolesOfWhole(stage: Concrete["stages"][number], id: string): ChamberNumbers {
   const own = stage[id]!;
-  const wholes = Object.values(stage).filter(({ shape }) => shape.parts.length === 1 && shape.parts[0] === id);
+  const wholes = Object.values(stage).filter(
+    ({ shape }) => shape.parts.length === 1 && shape.parts[0] === id,
+  );
   return {
     ...own,
     shape: { ...own.shape, named: [own, ...wholes].flatMap(({ shape }) => shape.named) },
@@ -133,10 +145,18 @@ type SeatPlan = { id: string; readonly places: readonly Place[]; weight: number;
 function seatsOf(stages: readonly ChamberNumbers[], chamber: string, taken: Set<string>): SeatPlan[] | null {
   const { shape, heads, weight, named } = stages[0]!;
   if (totalOf(heads) > MOST_MEMBERS) return null;
-  const groups = shape.named.map((each, i) => ({ ...each, i })).filter((each) => !each.everybody || each.recused);
+  const groups = shape.named
+    .map((each, i) => ({ ...each, i }))
+    .filter((each) => !each.everybody || each.recused);
   const seats: SeatPlan[] = [];
-  const seat = (each: { readonly [place in Place]: number }[], roles: readonly string[], names: readonly string[] | null): boolean => {
-    const standing = each.map((counts) => PLACES.flatMap((place) => Array.from({ length: counts[place] }, () => place)));
+  const seat = (
+    each: { readonly [place in Place]: number }[],
+    roles: readonly string[],
+    names: readonly string[] | null,
+  ): boolean => {
+    const standing = each.map((counts) =>
+      PLACES.flatMap((place) => Array.from({ length: counts[place] }, () => place)),
+    );
     for (const [k, place] of standing[0]!.entries()) {
       const id = names === null ? `${chamber}-${seats.length + 1}` : names[k];
       if (id === undefined || taken.has(id)) return false;
@@ -146,7 +166,9 @@ function seatsOf(stages: readonly ChamberNumbers[], chamber: string, taken: Set<
     return true;
   };
   const rest = stages.map((stage) =>
-    mapNumbers((place) => stage.heads[place] - groups.reduce((sum, { i }) => sum + stage.named[i]![place], 0)),
+    mapNumbers(
+      (place) => stage.heads[place] - groups.reduce((sum, { i }) => sum + stage.named[i]![place], 0),
+    ),
   );
   const apart = rest.every((counts) => PLACES.every((place) => counts[place] >= 0));
   if (apart) {
@@ -157,7 +179,14 @@ function seatsOf(stages: readonly ChamberNumbers[], chamber: string, taken: Set<
     if (!seat(rest, [], null)) return null;
   } else {
     // One member with several roles: the first of each place have them all.
-    if (!seat(stages.map((stage) => stage.heads), [], null)) return null;
+    if (
+      !seat(
+        stages.map((stage) => stage.heads),
+        [],
+        null,
+      )
+    )
+      return null;
     for (const { i, who } of groups) {
       if (!("role" in who)) return null;
       for (const place of PLACES) {
@@ -170,7 +199,8 @@ function seatsOf(stages: readonly ChamberNumbers[], chamber: string, taken: Set<
     for (const place of PLACES) {
       const standing = seats.filter((each) => each.places[0] === place);
       const each = Math.floor(weight[place] / Math.max(1, standing.length));
-      for (const [k, one] of standing.entries()) one.weight = each + (k < weight[place] - each * standing.length ? 1 : 0);
+      for (const [k, one] of standing.entries())
+        one.weight = each + (k < weight[place] - each * standing.length ? 1 : 0);
     }
   }
   return seats;
@@ -184,7 +214,8 @@ function memberOf(constitution: Constitution, rule: Rule, chamber: string, seat:
   const { membership, weights } = constitution.chambers[chamber]!;
   const roles = new Set(seat.roles);
   const recuse = rule.electorates[chamber]!.recuse;
-  if (seat.places[0] === "recused" && recuse[0] !== undefined && !recuse.some((role) => roles.has(role))) roles.add(recuse[0]);
+  if (seat.places[0] === "recused" && recuse[0] !== undefined && !recuse.some((role) => roles.has(role)))
+    roles.add(recuse[0]);
   let seated = chamber;
   if (membership.by === "chambers") {
     seated = membership.of.find((part) => !Object.hasOwn(rule.electorates, part)) ?? membership.of[0]!;
@@ -208,7 +239,9 @@ function memberOf(constitution: Constitution, rule: Rule, chamber: string, seat:
 /** Whether the electorate that the language makes of these members stands as the tally says. */
 function matches(rule: Rule, given: Concrete, electorate: Electorate, ballots: readonly Ballot[]): boolean {
   return given.stages.every((stage, index) => {
-    const choices = new Map(ballots.filter((each) => each.stage === index).map((each) => [each.member, each.choice]));
+    const choices = new Map(
+      ballots.filter((each) => each.stage === index).map((each) => [each.member, each.choice]),
+    );
     return Object.keys(rule.electorates).every((id) => {
       const { heads, weight } = stage[id]!;
       const found = { heads: mapNumbers(() => 0), weight: mapNumbers(() => 0) };
@@ -218,7 +251,9 @@ function matches(rule: Rule, given: Concrete, electorate: Electorate, ballots: r
         found.heads[place] += 1;
         found.weight[place] += seat.weight;
       }
-      return PLACES.every((place) => found.heads[place] === heads[place] && found.weight[place] === weight[place]);
+      return PLACES.every(
+        (place) => found.heads[place] === heads[place] && found.weight[place] === weight[place],
+      );
     });
   });
 }

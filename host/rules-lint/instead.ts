@@ -19,7 +19,10 @@ export function insteadOf(refusal: Refusal, root: unknown, names: readonly strin
     case "choice":
     case "unknown-key": {
       const wrong = code === "choice" ? String(value) : keys.at(-1)!;
-      const offered = detail.slice(detail.indexOf(":") + 1).split(",").map((each) => each.trim());
+      const offered = detail
+        .slice(detail.indexOf(":") + 1)
+        .split(",")
+        .map((each) => each.trim());
       const near = nearest(wrong, offered);
       return near === null ? null : `did you mean ${near}?`;
     }
@@ -63,7 +66,9 @@ function fractionOf(value: unknown): { readonly num: string; readonly den: strin
   const digits = percent === null ? (decimal?.[1] ?? "") : percent[1]! + (percent[2] ?? "");
   const zeros = percent === null ? digits.length : 2 + (percent[2] ?? "").length;
   const num = Number(digits);
-  return digits === "" || num === 0 || num > 10 ** zeros ? null : { num: String(num), den: String(10 ** zeros) };
+  return digits === "" || num === 0 || num > 10 ** zeros
+    ? null
+    : { num: String(num), den: String(10 ** zeros) };
 }
 
 function secondsOf(text: string): number | null {

@@ -34,7 +34,9 @@ export async function lintConstitution(
   const prover = options.prover === undefined ? await openProver() : options.prover;
   const limits = options.limits ?? { members: 6, steps: 40_000 };
   try {
-    const settled = await settle(constitution, checks, prover, limits, (done) => options.progress?.(done, checks.length));
+    const settled = await settle(constitution, checks, prover, limits, (done) =>
+      options.progress?.(done, checks.length),
+    );
     return [...minimums(constitution), ...structureChecks(constitution), ...withoutRepeats(settled)];
   } finally {
     if (options.prover === undefined) prover?.close();

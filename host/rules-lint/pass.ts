@@ -118,9 +118,7 @@ function quorum(given: Quorum, scene: Scene): Bool {
   const all = allOf(scene, given.chamber, counts);
   const { num, den } = need.share;
   const [left, right] =
-    need.round === "down"
-      ? [counted, div(times(num, all), den)]
-      : [times(den, counted), times(num, all)];
+    need.round === "down" ? [counted, div(times(num, all), den)] : [times(den, counted), times(num, all)];
   const enough = need.comparator === ">" ? above(left, right) : atLeast(left, right);
   const none = equal(all, ZERO);
   return given.onZero === "holds" ? or(none, enough) : and(not(none), enough);

@@ -28,7 +28,9 @@ export async function openProver(): Promise<Prover> {
     Z3.eval_smtlib2_string(context, `(reset)\n(set-option :timeout ${TIMEOUT})\n${script}`);
   const known = new Map<string, Answer>();
   const askNew = async (questions: readonly Script[]): Promise<void> => {
-    const said = await say(questions.map((each) => `(push)\n${script(each)}\n(pop)\n(echo "next")\n`).join(""));
+    const said = await say(
+      questions.map((each) => `(push)\n${script(each)}\n(pop)\n(echo "next")\n`).join(""),
+    );
     const parts = said.split("next\n");
     for (const [i, each] of questions.entries()) {
       const answer = read(parts[i] ?? "");
@@ -39,7 +41,9 @@ export async function openProver(): Promise<Prover> {
   return {
     async ask(questions) {
       // Rules that say the same are asked about once.
-      const fresh = new Map(questions.filter(({ text }) => !known.has(text)).map((each) => [each.text, each]));
+      const fresh = new Map(
+        questions.filter(({ text }) => !known.has(text)).map((each) => [each.text, each]),
+      );
       if (fresh.size > 0) await askNew([...fresh.values()]);
       return questions.map(({ text }) => known.get(text)!);
     },
@@ -51,7 +55,8 @@ export async function openProver(): Promise<Prover> {
 }
 
 function script({ text, variables }: Script): string {
-  const values = variables.length === 0 ? "" : `(get-value (${variables.map((name) => `|${name}|`).join(" ")}))`;
+  const values =
+    variables.length === 0 ? "" : `(get-value (${variables.map((name) => `|${name}|`).join(" ")}))`;
   return `${text}\n(check-sat)\n${values}`;
 }
 
@@ -59,7 +64,9 @@ function read(text: string): Answer {
   if (text.startsWith("unsat")) return { is: "impossible" };
   if (!text.startsWith("sat")) return { is: "unknown" };
   const values = new Map<string, number | boolean>();
-  for (const [, quoted, plain, value] of text.matchAll(/\((?:\|([^|]*)\||([^\s()|]+)) ([0-9]+|true|false)\)/g)) {
+  for (const [, quoted, plain, value] of text.matchAll(
+    /\((?:\|([^|]*)\||([^\s()|]+)) ([0-9]+|true|false)\)/g,
+  )) {
     const name = quoted ?? plain!;
     values.set(name, value === "true" ? true : value === "false" ? false : Number(value));
   }

@@ -41,7 +41,11 @@ export function smtOf(question: Question): Script {
 export type Shown = { readonly rule: Rule; readonly given: Concrete; readonly evaluation: Evaluation };
 
 /** The values as real cases, when the real evaluator judges every one of them as asked; else null. */
-export function confirm(constitution: Constitution, question: Question, values: Assignment): readonly Shown[] | null {
+export function confirm(
+  constitution: Constitution,
+  question: Question,
+  values: Assignment,
+): readonly Shown[] | null {
   if (!holds(and(...requirements(question)), values)) return null;
   const shown: Shown[] = [];
   for (const { rule, tally, passes: expected } of question.judgements) {

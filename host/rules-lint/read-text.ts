@@ -28,15 +28,21 @@ const LONGEST = 4_000_000;
 const ALIASES = 1000;
 
 export function readText(text: string): Text | readonly Problem[] {
-  if (text.length > LONGEST) return [{ ...START, code: "too-long", detail: `expected at most ${LONGEST} characters` }];
+  if (text.length > LONGEST)
+    return [{ ...START, code: "too-long", detail: `expected at most ${LONGEST} characters` }];
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, strict: true, version: "1.2" });
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    uniqueKeys: true,
+    strict: true,
+    version: "1.2",
+  });
   const problems = [...document.errors, ...document.warnings].map((each): Problem => {
     const { line, column } = placeAt(counter, each.pos[0]);
     return { line, column, code: codeOf(each.code), field: "", ...spoken(each.code, each.message) };
   });
   if (problems.length > 0) return problems;
-  const odd = oddities(document as unknown as Document, counter);
+  const odd = oddities(document, counter);
   if (odd.length > 0) return odd;
   const value: unknown = document.toJS({ maxAliasCount: ALIASES });
   const whole = document as unknown as Document;
@@ -57,15 +63,30 @@ function oddities(document: Document, counter: LineCounter): readonly Problem[] 
         const offset = (key as { range?: readonly number[] } | null)?.range?.[0];
         say(offset, "yaml-key", "this key is not a text", 'put the key in quotes, such as "1":');
       } else if (key.value === "<<") {
-        say(key.range?.[0], "yaml-merge", "merge keys are not part of YAML 1.2", "repeat the keys, or use an alias as the value");
+        say(
+          key.range?.[0],
+          "yaml-merge",
+          "merge keys are not part of YAML 1.2",
+          "repeat the keys, or use an alias as the value",
+        );
       }
     } else if (isAlias(node)) {
       aliases++;
       const target = node.resolve(document);
       if (target === undefined) {
-        say(node.range?.[0], "yaml-alias", `there is no anchor &${node.source} before this`, "define the anchor first");
+        say(
+          node.range?.[0],
+          "yaml-alias",
+          `there is no anchor &${node.source} before this`,
+          "define the anchor first",
+        );
       } else if (path.includes(target) || aliases > ALIASES) {
-        say(node.range?.[0], "circular", `*${node.source} stands inside what it stands for`, "write the value out");
+        say(
+          node.range?.[0],
+          "circular",
+          `*${node.source} stands inside what it stands for`,
+          "write the value out",
+        );
       }
     } else if ((isScalar(node) || isMap(node)) && node.tag !== undefined) {
       say(node.range?.[0], "yaml-tag", `the tag ${node.tag} is not used here`, "remove the tag");

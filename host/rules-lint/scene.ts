@@ -1,7 +1,24 @@
 /** Tallies made from other tallies, and what questions say about them. */
 import type { Rule } from "@comity/rules";
 import { countsOf, notYes, PLACES, votingOf, type ChamberTally, type Counts, type Tally } from "./tally.ts";
-import { above, and, atLeast, atMost, below, equal, FALSE, not, number, ONE, sum, times, TRUE, ZERO, type Bool, type Int } from "./term.ts";
+import {
+  above,
+  and,
+  atLeast,
+  atMost,
+  below,
+  equal,
+  FALSE,
+  not,
+  number,
+  ONE,
+  sum,
+  times,
+  TRUE,
+  ZERO,
+  type Bool,
+  type Int,
+} from "./term.ts";
 
 export const chambersOf = (tally: Tally): readonly ChamberTally[] =>
   tally.stages.flatMap((stage) => Object.values(stage));
@@ -9,7 +26,12 @@ export const chambersOf = (tally: Tally): readonly ChamberTally[] =>
 /** The same question with every count of every chamber changed. */
 export function mapCounts(
   tally: Tally,
-  change: (counts: Counts, chamber: ChamberTally, stage: number, group: number | "heads" | "weight") => Counts,
+  change: (
+    counts: Counts,
+    chamber: ChamberTally,
+    stage: number,
+    group: number | "heads" | "weight",
+  ) => Counts,
 ): Tally {
   return {
     ...tally,
@@ -41,7 +63,11 @@ export const mirror = (tally: Tally): Tally =>
 export const unanimous = (tally: Tally): Tally => ({
   ...mapCounts(tally, (counts) =>
     countsOf((place) =>
-      place === "yes" ? votingOf(counts) : place === "recused" || place === "suspended" ? counts[place] : ZERO,
+      place === "yes"
+        ? votingOf(counts)
+        : place === "recused" || place === "suspended"
+          ? counts[place]
+          : ZERO,
     ),
   ),
   requests: Object.fromEntries(Object.keys(tally.requests).map((id) => [id, ZERO])),
@@ -96,16 +122,26 @@ export const measures = ({ heads, weight, shape }: ChamberTally): readonly Count
   shape.equal ? [heads] : [heads, weight];
 
 /** `part` of every chamber is below the share of those who may vote. */
-export const belowShare = (tally: Tally, share: { num: number; den: number }, part: (counts: Counts) => Int): Bool =>
+export const belowShare = (
+  tally: Tally,
+  share: { num: number; den: number },
+  part: (counts: Counts) => Int,
+): Bool =>
   and(
     ...chambersOf(tally).flatMap((chamber) =>
-      measures(chamber).map((counts) => below(times(share.den, part(counts)), times(share.num, votingOf(counts)))),
+      measures(chamber).map((counts) =>
+        below(times(share.den, part(counts)), times(share.num, votingOf(counts))),
+      ),
     ),
   );
 
 /** Members of all chambers; where ballots are divided, the weight that stands there as well. */
 export const totalOf = (tally: Tally, part: (counts: Counts) => Int): Int =>
-  sum(...chambersOf(tally).flatMap(({ heads, weight, shape }) => (shape.split ? [part(heads), part(weight)] : [part(heads)])));
+  sum(
+    ...chambersOf(tally).flatMap(({ heads, weight, shape }) =>
+      shape.split ? [part(heads), part(weight)] : [part(heads)],
+    ),
+  );
 
 /** One member at most in each chamber. */
 export const oneMember = (tally: Tally): Bool =>
@@ -130,7 +166,9 @@ export const undivided = (tally: Tally): Bool =>
   and(
     ...chambersOf(tally).flatMap(({ shape, heads, weight }) =>
       shape.split
-        ? PLACES.map((place) => (shape.unit ? equal(weight[place], heads[place]) : orZero(heads[place], weight[place])))
+        ? PLACES.map((place) =>
+            shape.unit ? equal(weight[place], heads[place]) : orZero(heads[place], weight[place]),
+          )
         : [],
     ),
   );
@@ -140,9 +178,13 @@ export const small = (tally: Tally, members: number): Bool =>
   and(
     ...chambersOf(tally).flatMap((chamber) => [
       atMost(sum(...PLACES.map((place) => chamber.heads[place])), number(members)),
-      chamber.shape.equal ? TRUE : atMost(sum(...PLACES.map((place) => chamber.weight[place])), number(4 * members)),
+      chamber.shape.equal
+        ? TRUE
+        : atMost(sum(...PLACES.map((place) => chamber.weight[place])), number(4 * members)),
     ]),
-    ...Object.values(tally.consents).map(({ given, silent, refused }) => atMost(sum(given, silent, refused), number(2))),
+    ...Object.values(tally.consents).map(({ given, silent, refused }) =>
+      atMost(sum(given, silent, refused), number(2)),
+    ),
   );
 
 /**
@@ -161,7 +203,10 @@ export function oneMoves(
     for (const [i, { from, to }] of routes.entries()) {
       if (chamber.heads[from] === ZERO || chamber.heads[to] === ZERO) continue;
       const one: Int = { is: "int", name: `${name} ${stage} ${chamber.shape.id} move${i}` };
-      const amount: Int = group === "heads" ? one : { is: "int", name: `${name} ${stage} ${chamber.shape.id} move${i} ${group}` };
+      const amount: Int =
+        group === "heads"
+          ? one
+          : { is: "int", name: `${name} ${stage} ${chamber.shape.id} move${i} ${group}` };
       if (group === "heads") {
         moves.push(one);
         constraints.push(atMost(one, ONE));

@@ -3,7 +3,18 @@
  * another (names that exist, entrenchment) no schema can say; a test holds the two together.
  */
 import { conditionSchemas } from "./schema-conditions.ts";
-import { integer, list, object, oneOf, record, ref, seconds, set, text, type Schema } from "./schema-parts.ts";
+import {
+  integer,
+  list,
+  object,
+  oneOf,
+  record,
+  ref,
+  seconds,
+  set,
+  text,
+  type Schema,
+} from "./schema-parts.ts";
 
 const membership: Schema = {
   oneOf: [
@@ -76,7 +87,8 @@ const rule: Schema = object(
 export const CONSTITUTION_SCHEMA: Schema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "comity/constitution/v1",
-  description: "A constitution of Comity: chambers, rules by class of measure, amendment classes, parameters.",
+  description:
+    "A constitution of Comity: chambers, rules by class of measure, amendment classes, parameters.",
   ...object({
     format: oneOf("comity/constitution/v1"),
     name: text(200),

@@ -25,7 +25,12 @@ export function search(constitution: Constitution, question: Question, { members
   return { upTo, found: null };
 }
 
-function within(constitution: Constitution, question: Question, n: number, budget: { left: number }): readonly Shown[] | null {
+function within(
+  constitution: Constitution,
+  question: Question,
+  n: number,
+  budget: { left: number },
+): readonly Shown[] | null {
   const sizes = question.judgements.flatMap(({ tally }) =>
     tally.stages.flatMap((stage) =>
       Object.values(stage).flatMap((chamber) => [
@@ -39,7 +44,10 @@ function within(constitution: Constitution, question: Question, n: number, budge
   const order = new Map(variables.map(({ name }, i) => [name, i]));
   const due: Bool[][] = variables.map(() => []);
   for (const each of constraints) {
-    const last = Math.max(-1, ...[...variablesOf(each, new Map()).keys()].map((name) => order.get(name) ?? -1));
+    const last = Math.max(
+      -1,
+      ...[...variablesOf(each, new Map()).keys()].map((name) => order.get(name) ?? -1),
+    );
     if (last >= 0) due[last]!.push(each);
     else if (!holds(each, new Map())) return null;
   }

@@ -76,14 +76,12 @@ function confirmed(check: Check, shown: readonly Shown[]): Checked {
   if (check.exists === true) {
     return { check: check.check, clause, severity, holds: true, how: "found", says: check.certain };
   }
-  const example = shown.map(
-    (each): Example => ({
-      votes: votesOf(each),
-      outcome: each.evaluation.outcome === "passes" ? "passes" : "fails",
-      given: each.given,
-      evaluation: each.evaluation,
-    }),
-  );
+  const example = shown.map((each): Example => ({
+    votes: votesOf(each),
+    outcome: each.evaluation.outcome === "passes" ? "passes" : "fails",
+    given: each.given,
+    evaluation: each.evaluation,
+  }));
   return {
     check: check.check,
     clause: clause + placeOf(check, shown),

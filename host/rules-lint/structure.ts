@@ -12,7 +12,13 @@ export function structureChecks(constitution: Constitution): readonly Checked[] 
   ];
 }
 
-const finding = (check: string, clause: string, severity: Severity, says: string, change: string): Checked => ({
+const finding = (
+  check: string,
+  clause: string,
+  severity: Severity,
+  says: string,
+  change: string,
+): Checked => ({
   check,
   clause,
   holds: false,
@@ -39,7 +45,8 @@ function foundations(constitution: Constitution, id: string): ReadonlyMap<string
     found.set(place, why);
     const membership = constitution.chambers[name]?.membership;
     if (membership?.by === "decision") rule(membership.class, `${membership.class} seats members of ${name}`);
-    if (membership?.by === "chambers") for (const each of membership.of) chamber(each, `${each} is part of ${name}`);
+    if (membership?.by === "chambers")
+      for (const each of membership.of) chamber(each, `${each} is part of ${name}`);
   };
   rule(id, `it is the rule of ${id}`);
   return found;
@@ -127,7 +134,9 @@ function exists(value: unknown, pointer: string): boolean {
 }
 
 function unusedChambers({ chambers, rules }: Constitution): readonly Checked[] {
-  const used = new Set(Object.values(rules).flatMap((rule) => [...Object.keys(rule.electorates), ...rule.proposers]));
+  const used = new Set(
+    Object.values(rules).flatMap((rule) => [...Object.keys(rule.electorates), ...rule.proposers]),
+  );
   for (const rule of Object.values(rules)) for (const each of rule.appeal?.levels ?? []) used.add(each.body);
   for (const each of Object.values(chambers)) {
     if (each.membership.by === "chambers") for (const part of each.membership.of) used.add(part);

@@ -84,7 +84,9 @@ export function freeTally(name: string, rules: readonly Rule[], shapes: readonly
     return {
       shape,
       heads,
-      weight: shape.equal ? heads : counts(`${prefix} weight`, (place) => heads[place] !== ZERO || shape.split),
+      weight: shape.equal
+        ? heads
+        : counts(`${prefix} weight`, (place) => heads[place] !== ZERO || shape.split),
       named: shape.named.map((each, i) =>
         each.everybody && !each.recused
           ? heads
@@ -151,7 +153,8 @@ export function wellFormed(tally: Tally): readonly Bool[] {
     if (asking !== ZERO) found.push(atMost(asking, votingOf(tally.stages[0]![id]!.heads)));
   }
   for (const stage of tally.stages.slice(1)) {
-    for (const [id, chamber] of Object.entries(stage)) found.push(...sameMembers(tally.stages[0]![id]!, chamber));
+    for (const [id, chamber] of Object.entries(stage))
+      found.push(...sameMembers(tally.stages[0]![id]!, chamber));
   }
   return found;
 }
@@ -186,7 +189,10 @@ function wellFormedChamber({ shape, heads, weight, named }: ChamberTally): reado
     if (shape.cap === undefined) continue;
     // A cap either holds for every member, or the chamber is too small for it and nobody weighs more than 1.
     for (let k = 1; k <= 3; k++) {
-      const within = atMost(times(shape.cap.den, weight[place]), times(k * shape.cap.num, everybodyOf(weight)));
+      const within = atMost(
+        times(shape.cap.den, weight[place]),
+        times(k * shape.cap.num, everybodyOf(weight)),
+      );
       found.push(or(light, above(heads[place], number(k)), within));
     }
   }

@@ -9,7 +9,7 @@ export type Int =
   | { readonly is: "times"; readonly by: number; readonly of: Int }
   /** The whole part of `of / by`; both non-negative. */
   | { readonly is: "div"; readonly of: Int; readonly by: number }
-  | { readonly is: "if"; readonly test: Bool; readonly then: Int; readonly otherwise: Int };
+  | { readonly is: "if"; readonly test: Bool; readonly first: Int; readonly second: Int };
 
 export type Bool =
   | { readonly is: "truth"; readonly value: boolean }
@@ -33,7 +33,7 @@ export const sum = (...of: readonly Int[]): Int => {
 };
 export const times = (by: number, of: Int): Int => (by === 1 ? of : { is: "times", by, of });
 export const div = (of: Int, by: number): Int => ({ is: "div", of, by });
-export const when = (test: Bool, then: Int, otherwise: Int): Int => ({ is: "if", test, then, otherwise });
+export const when = (test: Bool, first: Int, second: Int): Int => ({ is: "if", test, first, second });
 
 export const atMost = (left: Int, right: Int): Bool => ({ is: "<=", left, right });
 export const below = (left: Int, right: Int): Bool => ({ is: "<", left, right });
@@ -50,10 +50,14 @@ export const or = (...of: readonly Bool[]): Bool => {
   if (parts.some((each) => each.is === "truth")) return TRUE;
   return parts.length === 0 ? FALSE : parts.length === 1 ? parts[0]! : { is: "or", of: parts };
 };
-export const not = (of: Bool): Bool => (of.is === "truth" ? { is: "truth", value: !of.value } : { is: "not", of });
+export const not = (of: Bool): Bool =>
+  of.is === "truth" ? { is: "truth", value: !of.value } : { is: "not", of };
 
 /** The variables of a term, in order of first use. */
-export function variablesOf(term: Int | Bool, into: Map<string, "int" | "bool">): Map<string, "int" | "bool"> {
+export function variablesOf(
+  term: Int | Bool,
+  into: Map<string, "int" | "bool">,
+): Map<string, "int" | "bool"> {
   switch (term.is) {
     case "number":
     case "truth":
@@ -74,8 +78,8 @@ export function variablesOf(term: Int | Bool, into: Map<string, "int" | "bool">)
       break;
     case "if":
       variablesOf(term.test, into);
-      variablesOf(term.then, into);
-      variablesOf(term.otherwise, into);
+      variablesOf(term.first, into);
+      variablesOf(term.second, into);
       break;
     case "<=":
     case "<":
@@ -103,7 +107,7 @@ export function print(term: Int | Bool): string {
     case "div":
       return `(div ${print(term.of)} ${term.by})`;
     case "if":
-      return `(ite ${print(term.test)} ${print(term.then)} ${print(term.otherwise)})`;
+      return `(ite ${print(term.test)} ${print(term.first)} ${print(term.second)})`;
     case "<=":
     case "<":
     case "=":
@@ -130,7 +134,7 @@ export function valueOf(term: Int, values: Assignment): number {
     case "div":
       return Math.floor(valueOf(term.of, values) / term.by);
     case "if":
-      return holds(term.test, values) ? valueOf(term.then, values) : valueOf(term.otherwise, values);
+      return holds(term.test, values) ? valueOf(term.first, values) : valueOf(term.second, values);
   }
 }
 

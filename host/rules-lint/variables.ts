@@ -19,7 +19,8 @@ function addTally(tally: Tally, add: (term: Int | Bool) => void, weights: Set<st
   for (const each of Object.values(tally.affected)) add(each);
   for (const each of Object.values(tally.judged)) add(each);
   for (const term of [tally.dueProcess, tally.later, tally.kept]) add(term);
-  for (const { given, silent, refused } of Object.values(tally.consents)) for (const each of [given, silent, refused]) add(each);
+  for (const { given, silent, refused } of Object.values(tally.consents))
+    for (const each of [given, silent, refused]) add(each);
   const counts = (given: Counts): void => {
     for (const place of PLACES) add(given[place]);
   };
@@ -28,7 +29,8 @@ function addTally(tally: Tally, add: (term: Int | Bool) => void, weights: Set<st
       counts(heads);
       if (!shape.equal) {
         counts(weight);
-        for (const place of PLACES) for (const name of variablesOf(weight[place], new Map()).keys()) weights.add(name);
+        for (const place of PLACES)
+          for (const name of variablesOf(weight[place], new Map()).keys()) weights.add(name);
       }
       for (const group of named) counts(group);
     }

@@ -12,7 +12,8 @@ export const textsOf = (value: unknown): readonly string[] | null =>
 export function numbersOf(value: unknown): { readonly [key: string]: number } | null {
   if (!isMap(value)) return null;
   const entries = Object.entries(value);
-  const whole = (each: unknown): each is number => typeof each === "number" && Number.isSafeInteger(each) && each >= 0;
+  const whole = (each: unknown): each is number =>
+    typeof each === "number" && Number.isSafeInteger(each) && each >= 0;
   return entries.every(([, each]) => whole(each)) ? (value as { readonly [key: string]: number }) : null;
 }
 

@@ -51,8 +51,10 @@ function recordWords({ affected, consents, round }: Concrete, { rule }: Shown): 
       if (many > 0) said.push(`${many} ${role} ${answers[answer]}`);
     }
   }
-  if (asks.includes('"due-process"')) said.push(consents.dueProcess.grounds ? "with due process" : "without due process");
-  for (const { by, holds } of consents.judgements) said.push(`${by} ${holds ? "judges so" : "does not judge so"}`);
+  if (asks.includes('"due-process"'))
+    said.push(consents.dueProcess.grounds ? "with due process" : "without due process");
+  for (const { by, holds } of consents.judgements)
+    said.push(`${by} ${holds ? "judges so" : "does not judge so"}`);
   if (round > 1) said.push("in the second vote");
   return said;
 }

@@ -131,7 +131,11 @@ const check = buildCommand<{ json: boolean }, string[], Host>({
     flags: { json: flag.json },
     positional: {
       kind: "array",
-      parameter: { parse: String, brief: "file or folder of vectors; - for standard input", placeholder: "path" },
+      parameter: {
+        parse: String,
+        brief: "file or folder of vectors; - for standard input",
+        placeholder: "path",
+      },
       minimum: 1,
     },
   },

@@ -12,8 +12,8 @@ function strongerThan(context: Context, first: Rule, second: Rule): readonly Que
   const rules = [first, second];
   const vote = freeTally("vote", rules, shapesOf(context, rules));
   // Chambers that only the second rule counts are all for it.
-  const others = chambersOf(vote).map(
-    ({ shape, heads }): Bool => (Object.hasOwn(first.electorates, shape.id) ? TRUE : equal(notYes(heads), ZERO)),
+  const others = chambersOf(vote).map(({ shape, heads }): Bool =>
+    Object.hasOwn(first.electorates, shape.id) ? TRUE : equal(notYes(heads), ZERO),
   );
   return records(vote).map((record) => ({
     constraints: [record, nobodyOut(vote), ...chambersOf(vote).map(peopled), ...others],
@@ -51,7 +51,8 @@ export function amendingChecks(context: Context): readonly Check[] {
       clause: at("/rules", id),
       severity: guarded ? "error" : "warning",
       questions: strongerThan(context, rules[by]!, rule),
-      found: () => `${by} can amend the rule ${id} with votes that ${id} itself would not accept: first weaken the rule, then use it.`,
+      found: () =>
+        `${by} can amend the rule ${id} with votes that ${id} itself would not accept: first weaken the rule, then use it.`,
       certain: `What can amend the rule ${id} (${by}) could pass ${id} itself.`,
       change: `let a stronger class amend /rules/${id}, or raise the shares of ${by}`,
     });

@@ -2,7 +2,16 @@
 import type { Rule } from "@comity/rules";
 import { at, type Check, type Context } from "../check.ts";
 import { shapesOf } from "../electorate.ts";
-import { belowShare, chambersOf, mapCounts, nobodyOut, oneMember, records, totalOf, unanimous } from "../scene.ts";
+import {
+  belowShare,
+  chambersOf,
+  mapCounts,
+  nobodyOut,
+  oneMember,
+  records,
+  totalOf,
+  unanimous,
+} from "../scene.ts";
 import { freeTally, notYes, peopled, votingOf, type Counts, type Tally } from "../tally.ts";
 import { and, atLeast, atMost, equal, number, ONE, sum, ZERO, type Bool } from "../term.ts";
 
@@ -56,7 +65,11 @@ function absences(id: string, rule: Rule, vote: Tally, clause: string): readonly
     const back = mapCounts(all, (counts, chamber, _, group) => {
       // Who is named by a role that is recused does not come back to vote.
       const barred = typeof group === "number" && chamber.shape.named[group]!.recused;
-      return { ...counts, yes: barred ? counts.yes : sum(counts.yes, counts[out]), [out]: barred ? counts[out] : ZERO };
+      return {
+        ...counts,
+        yes: barred ? counts.yes : sum(counts.yes, counts[out]),
+        [out]: barred ? counts[out] : ZERO,
+      };
     });
     const count = (place: "recused" | "suspended") => totalOf(vote, (counts: Counts) => counts[place]);
     return records(vote).map((record) => ({
@@ -82,7 +95,8 @@ function absences(id: string, rule: Rule, vote: Tally, clause: string): readonly
       questions: question("recused", "suspended"),
       found: () => `With members recused, ${id} fails although everybody who may vote says yes.`,
       certain: `Recusal never makes ${id} unattainable.`,
-      change: "take the recused out of the base (recused: removed), or lower the number for each (lessPerRecused)",
+      change:
+        "take the recused out of the base (recused: removed), or lower the number for each (lessPerRecused)",
       culprit: 1,
     });
   }
@@ -122,7 +136,9 @@ export function emptinessChecks(context: Context): readonly Check[] {
             records(tally)[0]!,
             nobodyOut(tally),
             tally.affected[id]!,
-            ...chambersOf(tally).map((each) => (each.shape.id === id ? equal(votingOf(each.heads), ZERO) : peopled(each))),
+            ...chambersOf(tally).map((each) =>
+              each.shape.id === id ? equal(votingOf(each.heads), ZERO) : peopled(each),
+            ),
           ],
           judgements: rules.map((rule) => ({
             rule,
@@ -131,7 +147,8 @@ export function emptinessChecks(context: Context): readonly Check[] {
           })),
         },
       ],
-      found: () => `If ${id} loses all its members, nobody can be admitted to it and the constitution can never be amended.`,
+      found: () =>
+        `If ${id} loses all its members, nobody can be admitted to it and the constitution can never be amended.`,
       certain: `If ${id} loses all its members, it can be refilled or the constitution amended.`,
       change: "give the admission rule a way to pass without that chamber",
     });

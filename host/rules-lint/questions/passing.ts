@@ -2,7 +2,17 @@
 import type { Rule } from "@comity/rules";
 import { at, type Check, type Context } from "../check.ts";
 import { conditionsOf, shapesOf } from "../electorate.ts";
-import { belowShare, chambersOf, mirror, nobodyOut, noConsent, onlyVotes, records, totalOf, unanimous } from "../scene.ts";
+import {
+  belowShare,
+  chambersOf,
+  mirror,
+  nobodyOut,
+  noConsent,
+  onlyVotes,
+  records,
+  totalOf,
+  unanimous,
+} from "../scene.ts";
 import { freeTally, peopled, sameMembers, votingOf, type Tally } from "../tally.ts";
 import { and, atLeast, atMost, equal, ONE, sum, ZERO, type Bool } from "../term.ts";
 
@@ -13,7 +23,10 @@ export function passingChecks(context: Context, id: string, rule: Rule): readonl
   const clause = at("/rules", id);
   const amends = constitution.amendment.order.includes(id);
   const few = belowShare(vote, share, (counts) => counts.yes);
-  const some = atLeast(totalOf(vote, (counts) => counts.yes), ONE);
+  const some = atLeast(
+    totalOf(vote, (counts) => counts.yes),
+    ONE,
+  );
   const alone = and(onlyVotes(vote), few, some);
   const others = totalOf(vote, (counts) => sum(counts.abstain, counts.present, counts.absent));
   const size = `${share.num}/${share.den}`;
@@ -25,7 +38,8 @@ export function passingChecks(context: Context, id: string, rule: Rule): readonl
       severity: "error",
       questions: [{ constraints: [], judgements: [{ rule, tally: vote, passes: true }] }],
       exists: true,
-      found: () => `No votes, consents and records whatever let ${id} pass${amends ? ": what it amends can never be changed" : ""}.`,
+      found: () =>
+        `No votes, consents and records whatever let ${id} pass${amends ? ": what it amends can never be changed" : ""}.`,
       certain: `${id} can pass.`,
       change: "ask for no more than the members named, or for a share instead of a number",
     },
@@ -51,7 +65,10 @@ export function passingChecks(context: Context, id: string, rule: Rule): readonl
       questions: [
         {
           constraints: [
-            equal(totalOf(vote, (counts) => counts.yes), ZERO),
+            equal(
+              totalOf(vote, (counts) => counts.yes),
+              ZERO,
+            ),
             ...Object.values(vote.consents).map(({ given }) => equal(given, ZERO)),
             ...Object.values(vote.judged).map((judged): Bool => ({ is: "not", of: judged })),
             { is: "not", of: vote.kept },
@@ -62,7 +79,8 @@ export function passingChecks(context: Context, id: string, rule: Rule): readonl
       ],
       found: () => `${id} passes without a single yes.`,
       certain: `${id} never passes without a yes, a consent or a judgement.`,
-      change: 'remove `onZero: holds`, or add an approval quorum: {kind: quorum, counts: [yes], need: {number: 1}}',
+      change:
+        "remove `onZero: holds`, or add an approval quorum: {kind: quorum, counts: [yes], need: {number: 1}}",
     },
     {
       check: "improper",
@@ -86,8 +104,11 @@ export function passingChecks(context: Context, id: string, rule: Rule): readonl
       check: "few-pass-against-all",
       clause,
       severity: "error",
-      questions: [{ constraints: [alone, equal(others, ZERO)], judgements: [{ rule, tally: vote, passes: true }] }],
-      found: () => `Members with less than ${size} of each chamber pass ${id} against the no of everybody else.`,
+      questions: [
+        { constraints: [alone, equal(others, ZERO)], judgements: [{ rule, tally: vote, passes: true }] },
+      ],
+      found: () =>
+        `Members with less than ${size} of each chamber pass ${id} against the no of everybody else.`,
       certain: `Nobody with less than ${size} of each chamber passes ${id} against everybody else.`,
       change: "raise the share, or count the yes against all members",
     },
@@ -96,7 +117,8 @@ export function passingChecks(context: Context, id: string, rule: Rule): readonl
       clause,
       severity: "warning",
       questions: [{ constraints: [alone], judgements: [{ rule, tally: vote, passes: true }] }],
-      found: () => `Members with less than ${size} of each chamber pass ${id} alone when others stay away or abstain.`,
+      found: () =>
+        `Members with less than ${size} of each chamber pass ${id} alone when others stay away or abstain.`,
       certain: `Nobody with less than ${size} of each chamber passes ${id} alone, whatever the others do.`,
       change: `add an approval quorum: {kind: quorum, counts: [yes], need: {share: {num: ${share.num}, den: ${share.den}}, comparator: ">="}}`,
     },
@@ -133,7 +155,8 @@ function twoBallots(id: string, rule: Rule, vote: Tally, clause: string, other: 
         ],
       },
     ],
-    found: () => `In two ballots with different turnout, two groups without a common member pass opposite decisions by ${id}.`,
+    found: () =>
+      `In two ballots with different turnout, two groups without a common member pass opposite decisions by ${id}.`,
     certain: `Two groups without a common member never both pass something by ${id}.`,
     change: "count the yes against all members if this must not be; the later decision prevails",
   };
@@ -150,7 +173,13 @@ function judges(id: string, rule: Rule, vote: Tally, clause: string): readonly C
       severity: "warning",
       questions: [
         {
-          constraints: [noConsent(vote), equal(totalOf(vote, (counts) => counts.yes), ZERO)],
+          constraints: [
+            noConsent(vote),
+            equal(
+              totalOf(vote, (counts) => counts.yes),
+              ZERO,
+            ),
+          ],
           judgements: [{ rule, tally: vote, passes: true }],
         },
       ],

@@ -17,8 +17,12 @@ it("the same constitution has no difference", async () => {
 
 it("a lower share is said in words, and what no longer holds is shown", async () => {
   const after = constitution({ ordinary: ruleWith(all(yes(1, 2, ">"), approval(1, 10))) });
-  const { changes, classes, lost, gained, protection } = await diffConstitutions(simpleMajority, after, { prover });
-  const quorum = changes.find((each) => each.path.startsWith("/rules/ordinary/") && each.after?.includes("1/10") === true);
+  const { changes, classes, lost, gained, protection } = await diffConstitutions(simpleMajority, after, {
+    prover,
+  });
+  const quorum = changes.find(
+    (each) => each.path.startsWith("/rules/ordinary/") && each.after?.includes("1/10") === true,
+  );
   expect(quorum).toBeDefined();
   expect(classes).toEqual(["amendment"]);
   expect(protection).toEqual([]);
@@ -33,8 +37,13 @@ it("a lower share is said in words, and what no longer holds is shown", async ()
 it("protection of holders that falls is named, and who must agree", async () => {
   const reclaim = registriesOperatorsSociety.rules["reclaim"]!;
   const shorter = { ...reclaim, periods: { ...reclaim.periods, answer: reclaim.periods.answer - 1 } };
-  const after = { ...registriesOperatorsSociety, rules: { ...registriesOperatorsSociety.rules, reclaim: shorter } };
-  const { changes, classes, protection } = await diffConstitutions(registriesOperatorsSociety, after, { prover });
+  const after = {
+    ...registriesOperatorsSociety,
+    rules: { ...registriesOperatorsSociety.rules, reclaim: shorter },
+  };
+  const { changes, classes, protection } = await diffConstitutions(registriesOperatorsSociety, after, {
+    prover,
+  });
   expect(changes.map((each) => each.path)).toEqual(["/rules/reclaim/periods/answer"]);
   expect(classes).toEqual(["entrenchment"]);
   expect(protection).toEqual(["/rules/reclaim/periods/answer"]);

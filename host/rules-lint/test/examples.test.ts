@@ -62,7 +62,13 @@ const REAL: { readonly [name: string]: Expected } = {
     sizes: { board: 16, "empowered-community": 5 },
     found: {
       "few-block": ["fundamental-bylaw", "recall-seat"],
-      "recusal-blocks": ["reject-budget", "reject-bylaw", "reject-bylaw-from-policy", "recall-nominated-director", "recall-board"],
+      "recusal-blocks": [
+        "reject-budget",
+        "reject-bylaw",
+        "reject-bylaw-from-policy",
+        "recall-nominated-director",
+        "recall-board",
+      ],
       "one-blocks": ["reject-bylaw-from-policy"],
       "weak-guard": ["reject-budget", "reject-bylaw-from-policy", "recall-board"],
     },
@@ -75,10 +81,22 @@ const REAL: { readonly [name: string]: Expected } = {
       "one-blocks": ["charges", "structure", "quota", "amendment", "entrenched"],
     },
   },
-  "nro-global-policy": { sizes: FIVE, found: { "one-blocks": ["executive-council", "global-policy", "recognition"] } },
-  "rir-governance-unanimity": { sizes: FIVE, found: { "one-blocks": ["recognition", "derecognition", "amendment"] } },
-  "rir-governance-all-but-affected": { sizes: FIVE, found: { "one-blocks": ["recognition", "derecognition", "amendment"] } },
-  "rir-governance-three-of-five": { sizes: FIVE, found: { "recusal-blocks": ["derecognition"], "one-blocks": ["amendment"] } },
+  "nro-global-policy": {
+    sizes: FIVE,
+    found: { "one-blocks": ["executive-council", "global-policy", "recognition"] },
+  },
+  "rir-governance-unanimity": {
+    sizes: FIVE,
+    found: { "one-blocks": ["recognition", "derecognition", "amendment"] },
+  },
+  "rir-governance-all-but-affected": {
+    sizes: FIVE,
+    found: { "one-blocks": ["recognition", "derecognition", "amendment"] },
+  },
+  "rir-governance-three-of-five": {
+    sizes: FIVE,
+    found: { "recusal-blocks": ["derecognition"], "one-blocks": ["amendment"] },
+  },
   ietf: {
     found: {
       "judged-alone": ["working-group"],
@@ -89,7 +107,11 @@ const REAL: { readonly [name: string]: Expected } = {
   },
   "ripe-pdp": { found: { "judged-alone": ["policy"], "one-blocks": ["appeal-chair"] } },
   "cosmos-gov": {
-    found: { "few-pass": ["proposal", "expedited"], "no-helps": ["proposal", "expedited"], "weak-guard": ["expedited"] },
+    found: {
+      "few-pass": ["proposal", "expedited"],
+      "no-helps": ["proposal", "expedited"],
+      "weak-guard": ["expedited"],
+    },
   },
   "cosmos-group": {
     found: {
@@ -102,7 +124,10 @@ const REAL: { readonly [name: string]: Expected } = {
   "openzeppelin-governor": { found: { "few-pass": ["proposal"] } },
   "compound-bravo": { found: { "few-pass": ["proposal"], "one-blocks": ["proposal"] } },
   aragon: {
-    found: { "few-pass": ["standard", "early", "replacement"], "no-helps": ["standard", "early", "replacement"] },
+    found: {
+      "few-pass": ["standard", "early", "replacement"],
+      "no-helps": ["standard", "early", "replacement"],
+    },
   },
 };
 

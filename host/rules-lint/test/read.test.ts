@@ -20,7 +20,10 @@ it("YAML with comments and JSON read alike", () => {
   for (const each of [simpleMajority, registriesOperatorsSociety]) {
     expect(readConstitution(stringify(each))).toMatchObject({ ok: true, value: each });
     for (const indent of [undefined, 2, "\t"]) {
-      expect(readConstitution(JSON.stringify(each, undefined, indent))).toMatchObject({ ok: true, value: each });
+      expect(readConstitution(JSON.stringify(each, undefined, indent))).toMatchObject({
+        ok: true,
+        value: each,
+      });
     }
   }
   expect(readConstitution(YAML)).toMatchObject({ ok: true, value: simpleMajority });
@@ -43,29 +46,117 @@ it("every clause has a place", () => {
 
 describe("refused, with what to write instead", () => {
   const cases: readonly [string, string, string, RegExp, RegExp | undefined][] = [
-    ["a decimal for a fraction", replaced(/share:\n\s+num: 1\n\s+den: 2/, "share: 0.667"), "shape", /share: 0\.667/, /\{num: 667, den: 1000\}/],
-    ["a text for a fraction", replaced(/share:\n\s+num: 1\n\s+den: 2/, "share: 2/3"), "shape", /share: 2\/3/, /\{num: 2, den: 3\}/],
-    ["a percentage for a fraction", replaced(/share:\n\s+num: 1\n\s+den: 2/, "share: 66.7%"), "shape", /share: 66/, /\{num: 667, den: 1000\}/],
-    ["a fraction above the whole", replaced(/num: 1\n(\s+)den: 2/, "num: 3\n$1den: 2"), "fraction", /share:/, /at most 1/],
-    ["a fraction with a broken part", replaced("num: 1", "num: 0.5"), "integer", /num: 0\.5/, /whole numbers/],
-    ["a period in words", replaced(/voting: \d+/, "voting: 14 days"), "integer", /voting: 14 days/, /1209600/],
-    ["a quoted number", replaced(/voting: \d+/, 'voting: "60"'), "integer", /voting: "60"/, /60 without quotes/],
-    ["an unknown rule", replaced("class: admission", "class: admision"), "unknown-name", /class: admision/, /admission/],
+    [
+      "a decimal for a fraction",
+      replaced(/share:\n\s+num: 1\n\s+den: 2/, "share: 0.667"),
+      "shape",
+      /share: 0\.667/,
+      /\{num: 667, den: 1000\}/,
+    ],
+    [
+      "a text for a fraction",
+      replaced(/share:\n\s+num: 1\n\s+den: 2/, "share: 2/3"),
+      "shape",
+      /share: 2\/3/,
+      /\{num: 2, den: 3\}/,
+    ],
+    [
+      "a percentage for a fraction",
+      replaced(/share:\n\s+num: 1\n\s+den: 2/, "share: 66.7%"),
+      "shape",
+      /share: 66/,
+      /\{num: 667, den: 1000\}/,
+    ],
+    [
+      "a fraction above the whole",
+      replaced(/num: 1\n(\s+)den: 2/, "num: 3\n$1den: 2"),
+      "fraction",
+      /share:/,
+      /at most 1/,
+    ],
+    [
+      "a fraction with a broken part",
+      replaced("num: 1", "num: 0.5"),
+      "integer",
+      /num: 0\.5/,
+      /whole numbers/,
+    ],
+    [
+      "a period in words",
+      replaced(/voting: \d+/, "voting: 14 days"),
+      "integer",
+      /voting: 14 days/,
+      /1209600/,
+    ],
+    [
+      "a quoted number",
+      replaced(/voting: \d+/, 'voting: "60"'),
+      "integer",
+      /voting: "60"/,
+      /60 without quotes/,
+    ],
+    [
+      "an unknown rule",
+      replaced("class: admission", "class: admision"),
+      "unknown-name",
+      /class: admision/,
+      /admission/,
+    ],
     ["an unknown key", replaced("recused: removed", "recsed: removed"), "unknown-key", /recsed/, /recused/],
     ["an unknown kind", replaced("kind: threshold", "kind: treshold"), "choice", /treshold/, /threshold/],
-    ["a name in capitals", replaced("recuse: []", "recuse: [The Proposer]"), "name", /The Proposer/, /the-proposer/],
+    [
+      "a name in capitals",
+      replaced("recuse: []", "recuse: [The Proposer]"),
+      "name",
+      /The Proposer/,
+      /the-proposer/,
+    ],
     ["a missing key", replaced(/ {2}skew: .*\n/, ""), "missing-key", /parameters:/, /skew:/],
-    ["nothing exceeds the whole", replaced(/num: 1\n(\s+)den: 2/, "num: 2\n$1den: 2"), "unattainable", /comparator/, /">="/],
+    [
+      "nothing exceeds the whole",
+      replaced(/num: 1\n(\s+)den: 2/, "num: 2\n$1den: 2"),
+      "unattainable",
+      /comparator/,
+      /">="/,
+    ],
     ["a repeated key", `${YAML}name: again\n`, "duplicate-key", /name: again/, /keep one/],
-    ["an anchor inside itself", replaced("proposers: []", "proposers: &p [*p]"), "circular", /proposers: &p/, /write the value out/],
-    ["a chamber made of itself", replaced(/membership:\n\s+by: decision\n\s+class: admission/, "membership: {by: chambers, of: [members]}"), "circular", /of: \[members\]/, undefined],
+    [
+      "an anchor inside itself",
+      replaced("proposers: []", "proposers: &p [*p]"),
+      "circular",
+      /proposers: &p/,
+      /write the value out/,
+    ],
+    [
+      "a chamber made of itself",
+      replaced(
+        /membership:\n\s+by: decision\n\s+class: admission/,
+        "membership: {by: chambers, of: [members]}",
+      ),
+      "circular",
+      /of: \[members\]/,
+      undefined,
+    ],
     ["a missing anchor", replaced("proposers: []", "proposers: *nobody"), "yaml-alias", /\*nobody/, /define/],
     ["a tag", replaced("fold: 1", "fold: !!int 1"), "yaml-tag", /fold: !!int/, /remove the tag/],
     ["a key that is no text", replaced("fold: 1", "1: 1\nfold: 1"), "yaml-key", /^1: 1/, /quotes/],
     ["a merge key", replaced("fold: 1", "<<: {fold: 1}"), "yaml-merge", /<</, /alias/],
     ["two documents", `${YAML}---\nfold: 1\n`, "yaml", /---/, /one constitution/],
     ["a tab", replaced("  skew", "\tskew"), "yaml", /\tskew/, /spaces/],
-    ["a weaker class over entrenchment", JSON.stringify({ ...registriesOperatorsSociety, amendment: { ...registriesOperatorsSociety.amendment, clauses: [{ clause: "", by: "amendment" }] } }, undefined, 1), "entrenchment", /clauses/, undefined],
+    [
+      "a weaker class over entrenchment",
+      JSON.stringify(
+        {
+          ...registriesOperatorsSociety,
+          amendment: { ...registriesOperatorsSociety.amendment, clauses: [{ clause: "", by: "amendment" }] },
+        },
+        undefined,
+        1,
+      ),
+      "entrenchment",
+      /clauses/,
+      undefined,
+    ],
   ];
   it.each(cases)("%s", (_, text, code, line, instead) => {
     const [first] = problems(text);

@@ -10,10 +10,14 @@ import { expect, it } from "vitest";
 const validate = new Ajv2020({ strict: true, strictRequired: false }).compile(CONSTITUTION_SCHEMA);
 const EXAMPLES = { ...constitutions, registriesOperatorsSociety, simpleMajority };
 /** What parts say about one another, and what no schema can: the language checks these after the shapes. */
-const BEYOND = new Set([
-  "unknown-name circular emergency appeal-rule entrenchment missing-clause duplicate unused choices extension".split(" "),
-  "no-lapse appeal-body unattainable tie counts fraction too-many too-deep".split(" "),
-].flat());
+const BEYOND = new Set(
+  [
+    "unknown-name circular emergency appeal-rule entrenchment missing-clause duplicate unused choices extension".split(
+      " ",
+    ),
+    "no-lapse appeal-body unattainable tie counts fraction too-many too-deep".split(" "),
+  ].flat(),
+);
 
 it("is served as docs/constitution.schema.json", () => {
   const file = readFileSync(new URL("../../../docs/constitution.schema.json", import.meta.url), "utf8");
@@ -21,7 +25,10 @@ it("is served as docs/constitution.schema.json", () => {
 });
 
 it.each(Object.keys(EXAMPLES))("%s is valid", (name) => {
-  expect(validate(EXAMPLES[name as keyof typeof EXAMPLES]), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true);
+  expect(
+    validate(EXAMPLES[name as keyof typeof EXAMPLES]),
+    JSON.stringify(validate.errors?.slice(0, 3)),
+  ).toBe(true);
 });
 
 /** The terms of a chamber that a condition names. */
@@ -40,8 +47,17 @@ function changed(value: Json, path: readonly string[], change: string): Json {
   let here = copy as { [key: string]: unknown };
   for (const key of path.slice(0, -1)) here = here[key] as { [key: string]: unknown };
   const last = path.at(-1)!;
-  const other: { readonly [change: string]: unknown } = { text: "Other text", number: -1, half: 0.5, list: [], map: {}, null: null, huge: 2 ** 60 };
-  if (change === "remove") Array.isArray(here) ? here.splice(Number(last), 1) : delete here[last];
+  const other: { readonly [change: string]: unknown } = {
+    text: "Other text",
+    number: -1,
+    half: 0.5,
+    list: [],
+    map: {},
+    null: null,
+    huge: 2 ** 60,
+  };
+  if (change === "remove" && Array.isArray(here)) here.splice(Number(last), 1);
+  else if (change === "remove") delete here[last];
   else if (change === "add") here[last] = { ...(here[last] as object), other: 1 };
   else here[last] = other[change];
   return copy;
@@ -59,7 +75,8 @@ it("refuses the shapes that the language refuses, and no others", () => {
       const parsed = parseConstitution(mutant);
       const valid = validate(mutant);
       if (parsed.ok) expect(valid, JSON.stringify(validate.errors?.slice(0, 2))).toBe(true);
-      else if (!BEYOND.has(parsed.error.code) && !TERMS.test(parsed.error.field)) expect(valid, `${parsed.error.code} ${parsed.error.field}`).toBe(false);
+      else if (!BEYOND.has(parsed.error.code) && !TERMS.test(parsed.error.field))
+        expect(valid, `${parsed.error.code} ${parsed.error.field}`).toBe(false);
     }),
     { numRuns: 600 },
   );

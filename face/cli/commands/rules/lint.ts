@@ -1,5 +1,5 @@
 /** `comity rules lint`: what a constitution promises, proved for every membership; every failure with an example. */
-import { lintConstitution, type Checked } from "@comity/rules-lint";
+import { lintConstitution, type Checked, type Example } from "@comity/rules-lint";
 import { answer, EXIT, progressOn, type Host } from "../../host.ts";
 import { load, type Loaded } from "./file.ts";
 
@@ -20,12 +20,25 @@ export async function lint(this: Host, flags: LintFlags, path: string): Promise<
     progress: (done, all) => progress.at(`${done} of ${all} properties`),
   });
   progress.end();
-  const properties = checked.map((each) => ({ ...each, ...loaded.place(each.clause) }));
+  const properties = checked.map((each) => ({
+    ...each,
+    ...loaded.place(each.clause),
+    ...(each.example === undefined ? {} : { example: each.example.map(shown) }),
+  }));
   const findings = properties.filter((each) => !each.holds);
   const document = { schema: "comity/rules-lint/v2", file: path, ...counts(checked), properties };
   answer(this, flags.json, document, () => report(path, loaded, checked, flags.all));
   if (findings.some((each) => each.severity === "error")) this.exit(EXIT.failed);
 }
+
+/** A counter-example as data: the tallies of each stage, as the evaluator counted them. */
+const shown = ({ votes, outcome, given, evaluation }: Example) => ({
+  votes,
+  outcome,
+  affected: given.affected,
+  consents: given.consents,
+  stages: evaluation.stages.map(({ name, tallies }) => ({ name, tallies })),
+});
 
 function counts(checked: readonly Checked[]): { readonly [key: string]: number } {
   const failing = (severity: string) =>
