@@ -11,6 +11,7 @@ import {
 import { evidence } from "./areas/evidence.ts";
 import { init, keysFounder } from "./areas/init.ts";
 import { whois } from "./areas/whois.ts";
+import { dns } from "./areas/dns.ts";
 import { newip } from "./areas/newip.ts";
 import { power } from "./areas/power.ts";
 import { rtr } from "./areas/rtr.ts";
@@ -412,6 +413,7 @@ export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
         routes: routesArea,
         slurm: slurmArea,
         whois,
+        dns,
         config,
         completion,
       },

@@ -1,1 +1,13 @@
-export {};
+export { compareNames, isWithin, lowerName, nameId, nameText, parseName, ROOT } from "./names.ts";
+export type { WireName } from "./names.ts";
+export { canonicalRdata, nameEnd, parseRdata, rdataText } from "./rdata.ts";
+export type { Token } from "./rdata.ts";
+export { RR_TYPES, rrType, TYPE, typeNumber, typeText } from "./types.ts";
+export type { RdataField, RrType } from "./types.ts";
+export { compareRecords, serialAfter, serialOf, zoneOf } from "./zone.ts";
+export type { Zone, ZoneRecord } from "./zone.ts";
+export { readZone } from "./read.ts";
+export { recordText, zoneText } from "./write.ts";
+export { verifyZonemd, withZonemd, zoneDigest } from "./zonemd.ts";
+export { diffZones } from "./diff.ts";
+export type { ZoneDiff } from "./diff.ts";

@@ -1,1 +1,12 @@
-export {};
+export { startPrimary, PRIMARY_LIMITS } from "./primary.ts";
+export type { PrimaryOptions, RunningPrimary } from "./primary.ts";
+export { ZoneStore } from "./zone-store.ts";
+export type { ServedZone } from "./zone-store.ts";
+export { parseTsigKey, TsigKeys, TsigSigner } from "./tsig.ts";
+export type { TsigKey } from "./tsig.ts";
+export type { Target } from "./notify.ts";
+export { catalogZone } from "./catalog.ts";
+export { zoneOfState } from "./of-state.ts";
+export type { ZoneSettings } from "./of-state.ts";
+export { parseQuery, Writer } from "./message.ts";
+export type { Query } from "./message.ts";

@@ -1,0 +1,93 @@
+/** `comity dns serve`: a primary for zone files; a file that changes is read again and its secondaries are told. */
+import { statSync } from "node:fs";
+import { catalogZone, parseTsigKey, startPrimary, ZoneStore, type Target, type TsigKey } from "@comity/dns";
+import { nameText, parseName } from "@comity/zones";
+import { must } from "@comity/canon";
+import { EXIT, fail, say, Stop, type Host } from "../../host.ts";
+import { zoneFile } from "./files.ts";
+
+export type DnsServeFlags = {
+  readonly port: number;
+  readonly host: string;
+  readonly key?: readonly string[];
+  readonly notify?: readonly string[];
+  readonly catalog?: string;
+  readonly origin?: string;
+};
+
+const LOOK_MS = 1000;
+
+export async function dnsServe(this: Host, flags: DnsServeFlags, ...paths: readonly string[]): Promise<void> {
+  const keys = (flags.key ?? []).map((text): TsigKey => {
+    const key = parseTsigKey(text);
+    if (!key.ok) throw new Stop(EXIT.usage, key.error.code, key.error.detail);
+    return key.value;
+  });
+  const store = new ZoneStore();
+  const times = new Map<string, number>();
+  const load = (path: string): boolean => {
+    times.set(path, statSync(path).mtimeMs);
+    const zone = zoneFile(path, flags.origin);
+    const put = zone.ok ? store.put(zone.value) : zone;
+    if (!put.ok) {
+      fail(this, { ...put.error, detail: `${path}: ${put.error.detail}` });
+      return false;
+    }
+    if (zone.ok && put.value !== "same")
+      say(
+        this,
+        `zone ${nameText(zone.value.origin)} serial ${zone.value.serial}: ${zone.value.records.length} records`,
+      );
+    return true;
+  };
+  for (const path of paths) if (!load(path)) return;
+  if (flags.catalog !== undefined) {
+    const origin = must(parseName(`${flags.catalog.replace(/\.$/, "")}.`));
+    const members = [...store.all()].map(({ zone }) => zone.origin);
+    must(store.put(must(catalogZone(origin, members, Math.floor(Date.now() / 1000)))));
+  }
+  let running;
+  try {
+    running = await startPrimary(store, {
+      port: flags.port,
+      host: flags.host,
+      keys,
+      notify: (flags.notify ?? []).map((text) => targetOf(text, keys[0])),
+      log: (line) => say(this, line),
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return fail(this, {
+      code: "listen",
+      detail: code === "EADDRINUSE" ? `port ${flags.port} is taken: choose another with --port` : message,
+    });
+  }
+  const who =
+    keys.length === 0
+      ? "transfers for this machine only: give --key for others"
+      : `transfers with ${keys.map(({ name }) => nameText(name)).join(", ")}`;
+  this.process.stdout.write(
+    `serving  ${[...store.all()].length} zones on ${flags.host} port ${running.port} (UDP and TCP); ${who}\ntry      dig @${flags.host} -p ${running.port} ${nameText([...store.all()][0]!.zone.origin)} SOA\nstop     Ctrl-C\n`,
+  );
+  const looking = setInterval(() => {
+    for (const path of paths) {
+      try {
+        if (statSync(path).mtimeMs !== times.get(path)) load(path);
+      } catch {
+        // Being replaced: it is there again in a moment.
+      }
+    }
+  }, LOOK_MS);
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  clearInterval(looking);
+  await running.stop();
+}
+
+function targetOf(text: string, key: TsigKey | undefined): Target {
+  const m = /^\[?([0-9A-Fa-f.:]+?)\]?(?::([0-9]{1,5}))?$/.exec(text);
+  if (m === null)
+    throw new Stop(EXIT.usage, "notify-form", `write --notify ADDRESS or ADDRESS:PORT, not ${text}`);
+  return { host: m[1]!, port: Number(m[2] ?? 53), ...(key === undefined ? {} : { key }) };
+}
