@@ -68,7 +68,7 @@ const MISTAKES: readonly [file: string, pointer: string, value: unknown, failing
   ["unsc.json", "/games/0/winning", 849, "UNSC: winning"],
   ["unsc.json", "/games/0/minimal_winning", 211, "UNSC: minimal_winning"],
   ["unsc.json", "/games/0/swings/P1", 847, "UNSC: swings"],
-  ["unsc.json", "/games/0/shapley_shubik/N1", 0.0018648018648018649e-1, "UNSC: shapley_shubik"],
+  ["unsc.json", "/games/0/shapley_shubik/N1", 0.0018648018648, "UNSC: shapley_shubik"],
   ["unsc.json", "/games/1/coleman_prevent/N6", 0.0877192982456, "UNSC-pre1965: coleman_prevent"],
   ["unsc.json", "/games/0/surprise", 1, "UNSC: surprise"],
   ["unsc.json", "/games/2/override_min_members", 3, "EEC-1958: swings"],

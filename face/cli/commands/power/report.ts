@@ -80,7 +80,7 @@ function methods(power: Power): string {
 function table({ game, power }: Findings): readonly string[] {
   const columns: [string, (i: number) => string][] = [];
   for (const [a, { name, weights }] of game.axes.entries()) {
-    const first = game.axes.findIndex((axis) => `${axis.weights}` === `${weights}`);
+    const first = game.axes.findIndex((axis) => axis.weights.join() === weights.join());
     if (first === a) columns.push([name, (i) => `${weights[i]!}`]);
   }
   if (power.normalised !== null) columns.push(["Banzhaf share", column(power.normalised)]);
