@@ -3,6 +3,7 @@ import {
   evaluate,
   explainEvaluation,
   explainRule,
+  parseConstitution,
   parseRule,
   ruleFor,
   simpleMajority,
@@ -148,6 +149,17 @@ describe("delegated votes", () => {
     expect(three).toMatchObject({ outcome: "open", stages: [{ standing: "passes" }] });
   });
 
+  it("may be taken back even where every choice counts, and is no ballot that was ignored", () => {
+    const both: Condition = { kind: "quorum", chamber: "a", counts: ["yes", "no"], need: { number: 2 } };
+    const choices: Rule["ballot"] = { method: "choice", choices: ["yes", "no"], revote: "last" };
+    const each = ruleOf(both, { delegation: terms, ballot: choices });
+    const cast = [vote("m0", "yes")];
+    const at = (moment: typeof OPEN) =>
+      evaluate(each, chamberA(seats(2)), cast, record(give("m1", "m0")), moment);
+    expect(at(OPEN)).toMatchObject({ outcome: "open", stages: [{ standing: "passes", ignored: 0 }] });
+    expect(at(CLOSED)).toMatchObject({ outcome: "passes", stages: [{ ignored: 0 }] });
+  });
+
   it("a delegate's division of its own weight is not another's", () => {
     const each = ruleOf(half, { ...offer({ split: true }), delegation: terms });
     const cast = [vote("m0", "yes", { split: { a: { yes: 1, no: 1 } } })];
@@ -234,6 +246,8 @@ describe("without a vote", () => {
   it("is open until close, and settled by the first request", () => {
     expect(of([], OPEN)).toMatchObject({ outcome: "open", stages: [{ condition: { toFail: 1 } }] });
     expect(of(["m1"], OPEN)).toMatchObject({ outcome: "fails", settled: true });
+    const gone = [seat("m0", { status: "left" })];
+    expect(of([], OPEN, gone)).toMatchObject({ outcome: "passes", settled: true });
     const two = ruleOf({ ...condition, requests: 2 });
     const record = { ...NO_RECORD, requests: ["m1"] };
     expect(evaluate(two, chamberA(seats(4)), [], record, CLOSED).outcome).toBe("passes");
@@ -291,6 +305,18 @@ describe("bundles and reading", () => {
     expect(delegation).toMatchObject({ lead: 5 });
     const backing = [{ chamber: "members", need: { number: 2 } }] as const;
     expect(bundle({ backing }, { backing }).backing).toHaveLength(2);
+  });
+
+  it("backing names a chamber of the constitution", () => {
+    const backed = { ...ordinary!, backing: [{ chamber: "nowhere", need: { number: 1 } }] };
+    const read = parseConstitution({
+      ...simpleMajority,
+      rules: { ...simpleMajority.rules, ordinary: backed },
+    });
+    expect(read).toMatchObject({
+      ok: false,
+      error: { code: "unknown-name", field: "/rules/ordinary/backing/0/chamber" },
+    });
   });
 
   it("reads what it writes, and refuses what makes no sense", () => {
