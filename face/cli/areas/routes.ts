@@ -29,6 +29,7 @@ const validate = buildCommand<ValidateFlags, [], Host>({
       vrps,
       routes,
       slurm,
+      slurmAspa: flag.on("also take SLURM version 2, with its ASPA members"),
       rows: flag.text(
         "write a row per route: prefix, origin, state, reason; gzipped if the name ends in .gz",
         "file",
@@ -54,6 +55,7 @@ const advise = buildCommand<AdviseFlags, [], Host>({
       vrps,
       routes,
       slurm,
+      slurmAspa: flag.on("also take SLURM version 2, with its ASPA members"),
       add: {
         kind: "parsed",
         parse: String,

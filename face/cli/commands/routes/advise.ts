@@ -19,6 +19,7 @@ export type AdviseFlags = {
   readonly vrps: string;
   readonly routes: string;
   readonly slurm?: readonly string[];
+  readonly slurmAspa: boolean;
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
   readonly seen?: number;
@@ -31,7 +32,7 @@ export async function adviseCommand(this: Host, flags: AdviseFlags): Promise<voi
   };
   if (change.add.length + change.remove.length === 0)
     throw new Stop(EXIT.usage, "authorisation", "name at least one authorisation with --add or --remove");
-  const { payload } = await loadVrps(this, flags.vrps, flags.slurm ?? [], false);
+  const { payload } = await loadVrps(this, flags.vrps, flags.slurm ?? [], { aspa: flags.slurmAspa });
   const builder = new RouteTableBuilder();
   const least = flags.seen ?? 0;
   const read = await readRoutes(flags.routes, ({ family, words, length, origin, set, seen }) => {

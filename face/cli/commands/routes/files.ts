@@ -38,7 +38,7 @@ export async function loadVrps(
   host: Host,
   path: string,
   slurm: readonly string[],
-  dropExpired: boolean,
+  { aspa = false, dropExpired = false }: { readonly aspa?: boolean; readonly dropExpired?: boolean } = {},
 ): Promise<LoadedVrps> {
   const now = Math.floor(Date.now() / 1000);
   const file = orStop(await readVrps(path, { now, dropExpired }), path);
@@ -51,7 +51,7 @@ export async function loadVrps(
   }
   if (slurm.length === 0) return { file, payload: file.payload };
   const files = slurm.map((name): Slurm =>
-    orStop(parseSlurm(new Uint8Array(readFileSync(name)), { aspa: true }), name),
+    orStop(parseSlurm(new Uint8Array(readFileSync(name)), { aspa }), name),
   );
   const merged = orStop(mergeSlurm(files), slurm.join(", "));
   return { file, payload: applySlurm(file.payload, merged).payload };

@@ -78,7 +78,7 @@ export function slurmCheck(this: Host, flags: CheckFlags, ...paths: string[]): v
 export async function slurmApply(this: Host, flags: ApplyFlags, ...paths: string[]): Promise<void> {
   const files = paths.map((path) => orStop(parseSlurm(read(path), { aspa: flags.aspa }), path));
   const slurm = orStop(mergeSlurm(files), paths.join(", "));
-  const { payload } = await loadVrps(this, flags.vrps, [], false);
+  const { payload } = await loadVrps(this, flags.vrps, []);
   const outcome = applySlurm(payload, slurm);
   if (flags.out !== undefined)
     writeFileSync(

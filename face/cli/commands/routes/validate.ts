@@ -12,6 +12,7 @@ export type ValidateFlags = {
   readonly vrps: string;
   readonly routes: string;
   readonly slurm?: readonly string[];
+  readonly slurmAspa: boolean;
   readonly rows?: string;
   readonly seen?: number;
   readonly dropExpired: boolean;
@@ -31,7 +32,10 @@ const reasonOf = (outcome: Outcome, route: Route): string =>
         : "asn";
 
 export async function validate(this: Host, flags: ValidateFlags): Promise<void> {
-  const { file, payload } = await loadVrps(this, flags.vrps, flags.slurm ?? [], flags.dropExpired);
+  const { file, payload } = await loadVrps(this, flags.vrps, flags.slurm ?? [], {
+    aspa: flags.slurmAspa,
+    dropExpired: flags.dropExpired,
+  });
   const validator = new RouteValidator(payload.vrps);
   const all = none();
   const families = { ipv4: none(), ipv6: none() };
