@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { run, type Application, type CommandContext } from "@stricli/core";
+import { run, type Application, type CommandContext, type StricliProcess } from "@stricli/core";
 import { describe, expect, it } from "vitest";
 
 // By address: tests belong to another project than the room.
@@ -20,7 +20,7 @@ async function comity(...args: readonly string[]) {
   const stream = (name: "out" | "err") => ({ write: (text: string) => void (said[name] += text) });
   let ended: number | undefined;
   const host = {
-    process: { stdout: stream("out"), stderr: stream("err"), exitCode: undefined as number | undefined },
+    process: { stdout: stream("out"), stderr: stream("err") } as StricliProcess,
     env: {},
     exit: (code: number) => (ended = code),
   };
