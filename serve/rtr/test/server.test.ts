@@ -2,7 +2,7 @@
 import { VrpBuilder } from "@comity/routes";
 import { metricsText, type RtrServerOptions } from "@comity/rtr";
 import { afterEach, describe, expect, it } from "vitest";
-import { payload, Peer, QUERY, RESET, words, world } from "./rtr-world.ts";
+import { payload, pdusOf, Peer, QUERY, RESET, words, world } from "./rtr-world.ts";
 
 const A = payload({ vrps: ["192.0.2.0/24 AS1"] });
 const B = payload({ vrps: ["192.0.2.0/24 AS2"] });
@@ -157,6 +157,29 @@ describe("routers that do not read, ask or finish (I12, defect 11)", () => {
     expect(server.routers.get(2)).toBe(1);
     slow.socket.destroy();
     quick.socket.destroy();
+  });
+
+  it("a change during an answer waits for its end: the old set, then the notification", async () => {
+    const many = new VrpBuilder(1_200_000);
+    for (let i = 0; i < 1_200_000; i++) many.add4(i << 8, 24, 24, 1);
+    const { peer, source, clock, server } = await start();
+    source.publish({ ...A, vrps: many.build() }, clock.unix);
+    const p = await peer();
+    p.socket.removeAllListeners("data").pause();
+    p.send(RESET(1));
+    await soon();
+    many.add4(0xc000_0200, 24, 24, 7);
+    source.publish({ ...A, vrps: many.build() }, clock.unix);
+    expect(server.cache.serial).toBe(9);
+    const chunks: Buffer[] = [];
+    const got = { bytes: 0 };
+    p.socket.on("data", (chunk: Buffer) => (got.bytes += chunks.push(chunk) && chunk.length)).resume();
+    while (got.bytes < 24_000_044) await soon();
+    expect(pdusOf(Buffer.concat(chunks).subarray(-36)).map(words)).toEqual([
+      "end-of-data 101 8",
+      "notify 101 9",
+    ]);
+    p.socket.destroy();
   });
 
   it("silence before the first query, inside a PDU, and for two days ends the session", async () => {

@@ -108,9 +108,10 @@ export async function serve(this: Host, flags: ServeFlags): Promise<void> {
   } catch (cause) {
     await server.close();
     web.close();
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new Stop(EXIT.failed, "listen-failed", `cannot listen on ${flags.host}: ${code ?? ""} ${message}`);
+    const { message } = cause as Error;
+    throw new Stop(EXIT.failed, "listen-failed", `cannot listen on ${flags.host}: ${message}`);
   }
+  if (!server.available) log("WARNING: the data is older than --max-age: routers get No Data");
   if (flags.watch > 0) source.watch(flags.watch);
   process.on("SIGHUP", () => {
     log("SIGHUP: loading again");
@@ -138,19 +139,27 @@ function sizes(server: RtrServer): {
 const lines = (facts: { readonly [name: string]: unknown }): string =>
   Object.entries(facts)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name.padEnd(12)}${String(value)}`)
+    .map(([name, value]) => `${name.replace("routerKeys", "router keys").padEnd(12)}${String(value)}`)
     .join("\n");
+
+const DAY = 86_400;
+function ago(seconds: number): string {
+  if (seconds < 120) return `${seconds} seconds`;
+  if (seconds < 7_200) return `${Math.floor(seconds / 60)} minutes`;
+  return seconds < 2 * DAY ? `${Math.floor(seconds / 3_600)} hours` : `${Math.floor(seconds / DAY)} days`;
+}
 
 /** What a load found, one line each; an old file is served, and said to be old. */
 function tell(log: (line: string) => void, outcome: Result<LoadFacts>, source: FileSource): void {
   if (!outcome.ok) return log(`not loaded: ${outcome.error.detail} [${outcome.error.code}]`);
   const { records, duplicates, rejected, expired, findings, filtered, asserted } = outcome.value;
-  const age = Math.round(unix() - source.current()!.asOf);
-  log(`loaded ${records} VRP records (${duplicates} duplicates, ${rejected} refused), made ${age} s ago`);
+  const age = Math.max(0, Math.round(unix() - source.current()!.asOf));
+  log(`loaded ${records} VRP records (${duplicates} duplicates, ${rejected} refused), made ${ago(age)} ago`);
   if (filtered + asserted > 0) log(`SLURM took ${filtered} VRPs away and brought ${asserted} in`);
   for (const { record, code, detail } of findings.slice(0, 10)) log(`record ${record}: ${detail} [${code}]`);
-  if (expired > 0)
+  if (expired > 0) {
     log(`WARNING: ${expired} of ${records} VRPs have expired: this is an old file, served as it is`);
+  } else if (age > DAY) log("WARNING: this file is more than a day old, served as it is");
 }
 
 function identityFor(host: Host, file: string | undefined): Identity {
