@@ -193,8 +193,9 @@ function checkCosmos(name: string, each: Fields, checks: Checks): void {
   if (majority === null || veto === null || rule["base"] !== "non-abstaining") {
     return checks.failed(name, "expected decimal shares, and the base non-abstaining");
   }
-  const said = /^(passed|rejected|failed|vetoed)\b/.exec(String(expect));
-  if (said === null) return checks.failed(name, "expect must start with passed, rejected, failed or vetoed");
+  const said = /^(passed|not passed|rejected|failed|vetoed)\b/.exec(String(expect));
+  if (said === null)
+    return checks.failed(name, "expect must start with passed, not passed, rejected, failed or vetoed");
   const weights = wholes(shares);
   const choices = ["yes", "no", "veto", "abstain"] as const;
   const cast = choices.map((choice, i) => ({ choice, weight: weights[i]! }));

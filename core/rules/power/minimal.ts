@@ -26,6 +26,8 @@ export type Minimal = {
 };
 
 const MOST_STATES = 2 ** 18;
+/** Quota times members squared, up to which the generating function of the heavier members is taken. */
+const MOST_STEPS = 1e11;
 
 /** A coalition wins in the dual when it can block. */
 export function dualOf(game: Game): Game {
@@ -69,7 +71,8 @@ function countMinimal(game: Game): bigint | null {
   const profile = profileOf(game);
   if (profile === null) return null;
   const quota = singleQuota(profile);
-  if (quota !== null && quota <= 2e7) return minimalSums(profile.weights, quota);
+  const steps = (quota ?? Infinity) * profile.weights.length ** 2;
+  if (quota !== null && steps <= MOST_STEPS) return minimalSums(profile.weights, quota);
   return game.members.length <= 36 ? byLightest(game) : null;
 }
 

@@ -86,7 +86,7 @@ it("a constitution's rule over so many seats, and one that has no power index", 
     code: 2,
     err: expect.stringContaining(`--seats ${chamber}=n`),
   });
-  const text = structuredClone(simpleMajority) as {
+  const text = structuredClone(simpleMajority) as unknown as {
     rules: { [name: string]: { stages: { condition: unknown }[] } };
   };
   const stage = text.rules[name!]!.stages[0]!;

@@ -17,6 +17,7 @@ import {
   sum,
   toNumber,
   weightedGame,
+  wins,
   type Game,
   type Power,
   type PowerOptions,
@@ -133,6 +134,33 @@ describe("chambers without common members", () => {
     expect(fraction(sum(found.shapley!.low))).toBe("1");
     expect(found.nakamoto).toEqual({ win: 61 + 31 + 9, block: 5 });
     expect(found.minimalWinning?.count).toBe(binomial(120, 61) * binomial(60, 31) * binomial(13, 9));
+  });
+});
+
+describe("EU Council: 55 % of members with 65 % of population, or fewer than four opponents", () => {
+  const people = [805, 656, 637, 596, 467, 385, 200, 167, 111, 110, 105, 104, 99, 95, 84, 72, 56, 54];
+  const criteria = [
+    { weights: people.map(() => 1), quota: { share: { num: 55, den: 100 }, comparator: ">=" as const } },
+    { weights: people, quota: { share: { num: 65, den: 100 }, comparator: ">=" as const } },
+  ];
+  const members = people.map((_, i) => `${i}`);
+  const rule = need(weightedGame({ members, criteria, overrideMembers: people.length - 3 }));
+  const pure = need(weightedGame({ members, criteria }));
+
+  it("the clause on opponents changes who wins", () => {
+    const withoutLargest = people.map((_, i) => i).slice(3);
+    expect([wins(rule, withoutLargest), wins(pure, withoutLargest)]).toEqual([true, false]);
+    expect(power(rule).winning! > power(pure).winning!).toBe(true);
+  });
+
+  it("enumeration, halves and the table by size agree", () => {
+    const [first, ...others] = (["enumeration", "halves", "generating-function-by-size"] as const).map(
+      (method) => power(rule, { method }),
+    );
+    for (const other of others) {
+      expect(other.swings).toEqual(first!.swings);
+      expect(other.shapley!.low.map(fraction)).toEqual(first!.shapley!.low.map(fraction));
+    }
   });
 });
 

@@ -45,6 +45,103 @@ describe("files of other people", () => {
   });
 });
 
+describe("the formats, beyond what the files use", () => {
+  it.skipIf(!present)(`how many members of the IMF block 85 and 70 of 100${suffix}`, () => {
+    const claim = (percent: number, value: number) => ({
+      claim: `members needed to block a ${percent}% decision`,
+      value,
+    });
+    const document = read("imf-top25.json");
+    expect(failures({ ...document, derived_tests: [claim(85, 1), claim(70, 4)] })).toEqual([]);
+    expect(failures({ ...document, derived_tests: [claim(85, 2), { claim: "all is well" }] })).toHaveLength(
+      2,
+    );
+    const alone = (percent: number, expected: readonly string[]) => ({
+      claim: `single-member blocking of a ${percent}% decision`,
+      expect: expected,
+    });
+    expect(
+      failures({
+        ...document,
+        derived_tests: [alone(70, []), alone(94, ["United States", "Japan", "China"])],
+      }),
+    ).toEqual([]);
+  });
+
+  it("strict quotas, other fields of games, overrides", () => {
+    const game = { name: "g", quota: 2, weights: [2, 1, 1], win: "sum > quota" };
+    expect(
+      failures({
+        cases: [{ ...game, holler_raw: [2, 1, 1], minimal_winning: 2, coleman_collectivity: "3/8" }],
+      }),
+    ).toEqual([]);
+    const council = {
+      name: "c",
+      members: ["a", "b", "c", "d"],
+      criteria: [{ quota: 4, weights: [4, 0, 0, 0] }],
+      override_min_members: 3,
+    };
+    expect(
+      failures({
+        games: [{ ...council, winning: 9, minimal_blocking: 3, swings: { a: 7, b: 1, c: 1, d: 1 } }],
+      }),
+    ).toEqual([]);
+  });
+
+  it("decisions that failed, vetoes, abstaining and absent permanent members, shares in x/gov", () => {
+    const tally = { yes: 9, no: 1, abstain: 3, nonvoting: 2 };
+    const council = { body: "UNSC", id: "x", date: "2001-01-01", ...tally };
+    expect(
+      failures({
+        cases: [
+          { ...council, permanent_no: ["AAA"], actual: "vetoed", art27_3_substantive: false },
+          {
+            ...council,
+            permanent_no: [],
+            permanent_abstain: ["A", "B"],
+            permanent_nonvoting: ["C"],
+            actual: "adopted",
+            art27_3_substantive: true,
+          },
+          {
+            ...council,
+            yes: 8,
+            no: 2,
+            actual: "rejected",
+            art27_2_procedural: false,
+            art27_3_substantive: false,
+          },
+          {
+            body: "UNGA",
+            id: "y",
+            yes: 1,
+            no: 2,
+            abstain: 0,
+            nonvoting: 0,
+            members: 3,
+            actual: "rejected",
+            simple_present_voting: false,
+          },
+          { body: "UNGA", id: "z", actual: "adopted without a vote" },
+          {
+            body: "Cosmos x/gov",
+            id: "82",
+            yes_pct: 47.51,
+            no_pct: 1.98,
+            veto_pct: 37.39,
+            abstain_pct: 13.12,
+            rule: { threshold: 0.5, veto: 0.334, base: "non-abstaining" },
+            expect: "vetoed: more than 33.4 % with veto",
+          },
+        ],
+      }),
+    ).toEqual([]);
+    const none = failures({ cases: [{ ...council, permanent_no: ["A", "B"], art27_3_substantive: false }] });
+    expect(none).toEqual(["UNSC x: permanent_no"]);
+    expect(failures({ cases: [council] })).toEqual(["UNSC x"]);
+  });
+});
+
 /** Each changes one value of a file; the check that must fail. */
 const MISTAKES: readonly [file: string, pointer: string, value: unknown, failing: string][] = [
   ["published-games.json", "/cases/0/banzhaf_normalized/0", "1/3", "4;3,2,1,1 Banzhaf: banzhaf_normalized"],
