@@ -40,10 +40,17 @@ function shipping(c: Case, name: "src" | "dst"): ShippingAddress {
   return { type, bytes: bytes.ok ? bytes.value : new Uint8Array(0) };
 }
 
+/** Arguments that a contract of the vectors has at most. */
+const ARGUMENTS = new Map([
+  ["mdf", 1],
+  ["lbf", 4],
+  ["ping", 2],
+]);
+
 /** `["mdf", maximum = 500]`, `["lbf", minimum, maximum, delay ahead, hops ahead]`, `["ping", code, timestamp]`. */
 function contract(c: Case, given: Json): Contract {
   const [kind, ...rest] = Array.isArray(given) ? given : [];
-  const limit = ({ mdf: 1, lbf: 4, ping: 2 } as { readonly [k: string]: number })[String(kind)] ?? -1;
+  const limit = ARGUMENTS.get(String(kind)) ?? -1;
   if (limit < 0) c.fail(`unknown contract ${JSON.stringify(kind)}`);
   if (rest.length > limit) c.fail(`${String(kind)} has ${rest.length} arguments, at most ${limit} are known`);
   const value = (i: number, otherwise: number): number => {

@@ -64,7 +64,7 @@ function datagrams(c: Case, f: JsonObject): readonly Uint8Array[] | undefined {
 function flagBits(c: Case, text: string): number {
   let bits = 0;
   for (const name of text.split("|").filter((n) => n !== "")) {
-    const bit = (TCP_FLAGS as { readonly [flag: string]: number })[name.toLowerCase()];
+    const bit = new Map(Object.entries(TCP_FLAGS)).get(name.toLowerCase());
     if (bit === undefined) c.fail(`unknown flag ${name}`);
     bits |= bit ?? 0;
   }

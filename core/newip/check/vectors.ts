@@ -53,7 +53,7 @@ function parse(text: string): Json | undefined {
 }
 
 function judgeList(list: string, value: Json): readonly Verdict[] {
-  const judge = LISTS[list];
+  const judge = Object.hasOwn(LISTS, list) ? LISTS[list] : undefined;
   if (judge === undefined) return [failed(list, "a list nobody here knows")];
   if (!Array.isArray(value)) return [failed(list, "not a list")];
   return (value as readonly Json[]).map((vector) => {

@@ -144,7 +144,10 @@ describe("headers", () => {
     expect(bad({ extension: hex(""), totalLength: true, payload: hex("") })).toBe(
       "header-length-out-of-range",
     );
+    expect(bad({ payload: new Uint8Array(65_529) })).toBe("ok");
     expect(bad({ payload: new Uint8Array(65_530) })).toBe("packet-too-long");
+    expect(bad({ payload: new Uint8Array(65_526), extension: hex("00") })).toBe("ok");
+    expect(bad({ payload: new Uint8Array(65_527), extension: hex("00") })).toBe("packet-too-long");
     expect(bad({ payload: new Uint8Array(65_530), extension: hex("00") })).toBe("packet-too-long");
     const made = must(
       decodeHeader(must(encodePacket({ ...base, extension: hex("eeee"), totalLength: true, ttl: 7 }))),

@@ -66,6 +66,8 @@ describe("vectors", () => {
     expect(checkVectors("{}")[0]?.passed).toBe(false);
     expect(checkVectors('{"meta":{}}')[0]?.reasons).toEqual(["no list of vectors"]);
     expect(checkVectors('{"header_trace":[]}')[0]?.passed).toBe(false);
+    for (const list of ["constructor", "toString", "hasOwnProperty"])
+      expect(checkVectors(`{"${list}":[{"id":"x"}]}`)[0]?.passed).toBe(false);
     expect(checkVectors('{"header_decode":{}}')[0]?.passed).toBe(false);
     expect(checkVectors('{"header_decode":[1]}')[0]?.passed).toBe(false);
     const level = { id: "x", field_type: 1, levels: ["01"], wire: "01020101", wire_len: 4 };
