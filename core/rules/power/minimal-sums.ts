@@ -1,7 +1,6 @@
 /** Minimal winning coalitions of one quota, by the generating function of the heavier members. */
 
-const LIMB = 44;
-const RADIX = 2 ** LIMB;
+import { carry, LAZY, LIMB, RADIX, shiftAdd } from "./sums.ts";
 
 /**
  * Heaviest first: a coalition is minimal when its last, lightest member turns it, that is when the others (all
@@ -14,21 +13,22 @@ export function minimalSums(weights: readonly number[], quota: number): bigint {
   let reach = 0;
   let count = 0n;
   for (const [m, weight] of order.entries()) {
+    // Before this member no coefficient exceeds 2^m, after it 2^(m+1).
+    const active = Math.min(limbs.length, Math.floor((m + 1) / LIMB) + 1);
     const from = Math.max(0, quota - weight);
-    for (let l = limbs.length - 1, scale = BigInt(RADIX) ** BigInt(l); l >= 0; l--, scale /= BigInt(RADIX)) {
-      count += windowSum(limbs[l]!, from, Math.min(quota - 1, reach)) * scale;
+    for (let l = 0; l < active; l++) {
+      count += windowSum(limbs[l]!, from, Math.min(quota - 1, reach)) * BigInt(RADIX) ** BigInt(l);
     }
     reach = Math.min(quota - 1, reach + weight);
-    for (const values of limbs) {
-      for (let s = reach; s >= weight; s--) values[s]! += values[s - weight]!;
+    for (let l = 0; l < active; l++) shiftAdd(limbs[l]!, weight, reach);
+    if (m % LAZY === LAZY - 1) {
+      for (let l = 0; l < active; l++) carry(limbs[l]!, limbs[l + 1], reach);
     }
-    if (m % 8 === 7) for (let l = 0; l + 1 < limbs.length; l++) carry(limbs[l]!, limbs[l + 1]!, reach);
   }
   return count;
 }
 
 function windowSum(values: Float64Array, from: number, to: number): bigint {
-  let total = 0n;
   let low = 0;
   let high = 0;
   for (let s = from; s <= to; s++) {
@@ -37,15 +37,5 @@ function windowSum(values: Float64Array, from: number, to: number): bigint {
     high += top;
     low += values[s]! - top * 2 ** 27;
   }
-  total += BigInt(high) * 2n ** 27n + BigInt(low);
-  return total;
-}
-
-function carry(values: Float64Array, above: Float64Array, reach: number): void {
-  for (let s = 0; s <= reach; s++) {
-    const over = Math.floor(values[s]! / RADIX);
-    if (over === 0) continue;
-    values[s]! -= over * RADIX;
-    above[s]! += over;
-  }
+  return BigInt(high) * 2n ** 27n + BigInt(low);
 }

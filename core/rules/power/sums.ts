@@ -5,10 +5,10 @@
  * No member is ever divided out. With P(t) = coalitions of all members below t, the coalitions of all others below t
  * are F(t) = P(t) - P(t-w) + P(t-2w) - …, so that the swings of a member cost only quota / w look-ups.
  */
-const LIMB = 44;
-const RADIX = 2 ** LIMB;
+export const LIMB = 44;
+export const RADIX = 2 ** LIMB;
 /** Doubling a limb this often keeps it below 2^53. */
-const LAZY = 8;
+export const LAZY = 8;
 
 export class SumCounts {
   /** `limbs[l][t]` = limb l of the number of coalitions with a sum of at most t. */
@@ -59,11 +59,11 @@ export class SumCounts {
 }
 
 /** Multiplies with 1 + x^weight, in place; only sums up to `reach` can occur. */
-function shiftAdd(values: Float64Array, weight: number, reach: number): void {
+export function shiftAdd(values: Float64Array, weight: number, reach: number): void {
   for (let s = reach, from = reach - weight; from >= 0; s--, from--) values[s]! += values[from]!;
 }
 
-function carry(values: Float64Array, above: Float64Array | undefined, reach: number): void {
+export function carry(values: Float64Array, above: Float64Array | undefined, reach: number): void {
   if (above === undefined) return;
   for (let s = 0; s <= reach; s++) {
     const value = values[s]!;

@@ -91,6 +91,21 @@ describe("exact beyond doubles", () => {
   });
 });
 
+it("minimal winning coalitions of 60 different members: the lightest member of each is critical", () => {
+  const weights = weightsOf(60, 40)
+    .map((weight, i) => weight * 60 + i)
+    .sort((a, b) => b - a);
+  const quota = half(weights);
+  // Each member as the lightest: its swings among the heavier ones.
+  let expected = 0n;
+  for (let m = 1; m <= weights.length; m++) {
+    expected += plain(quota, weights.slice(0, m), { shapley: false }).swings!.at(-1)!;
+  }
+  const found = plain(quota, weights, { shapley: false, coalitions: true });
+  expect(found.minimalWinning?.count).toBe(expected);
+  expect(expected > 2n ** 53n).toBe(true);
+});
+
 describe("chambers without common members", () => {
   const chamber = (offset: number, size: number, n: number): number[] =>
     Array.from({ length: n }, (_, i) => (i >= offset && i < offset + size ? 1 + (i % 7) : 0));
