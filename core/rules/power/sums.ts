@@ -6,7 +6,7 @@
  * are F(t) = P(t) - P(t-w) + P(t-2w) - …, so that the swings of a member cost only quota / w look-ups.
  */
 export const LIMB = 44;
-export const RADIX = 2 ** LIMB;
+export const RADIX: number = 2 ** LIMB;
 /** Doubling a limb this often keeps it below 2^53. */
 export const LAZY = 8;
 
