@@ -1,6 +1,6 @@
 /**
  * Other people's programs judge ours: rpki-rov (rtrlib) every route of the real table, over our RTR server; FORT our
- * SLURM files, offline. Debian packages rtr-tools and fort-validator.
+ * SLURM files, offline; bgpdump our reader of MRT dumps. Debian packages rtr-tools, fort-validator and bgpdump.
  */
 import assert from "node:assert/strict";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
@@ -11,8 +11,9 @@ import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { must } from "@comity/canon";
-import { readRoutes, readVrps, routePrefix } from "@comity/route-files";
+import { readRoutes, readVrps, routeOrigin, routePrefix } from "@comity/route-files";
 import { parseBlock, RouteValidator, slurmText, emptySlurm, stateOf } from "@comity/routes";
+import { entry, record, rib, sequence, set, tableDump } from "../../host/route-files/test/mrt-writer.ts";
 
 const data = new URL("../../../shared/data/registry/", import.meta.url);
 const real = (name: string): string => fileURLToPath(new URL(name, data));
@@ -115,3 +116,70 @@ void test(
     }
   },
 );
+
+/** Dumps of both versions with every kind of record that bgpdump knows, from a fixed sequence of numbers. */
+function dumps(): readonly { readonly name: string; readonly bytes: Buffer; readonly paths: number }[] {
+  let seed = 7;
+  const upTo = (n: number): number => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+    return (seed >>> 8) % n;
+  };
+  const prefix4 = () => `${1 + upTo(200)}.${upTo(256)}.${upTo(256)}.0/24`;
+  const prefix6 = () => `2001:${upTo(9999)}:${upTo(9999)}::/48`;
+  const anyPath = () => [
+    sequence(...Array.from({ length: 1 + upTo(5) }, () => 1 + upTo(upTo(2) === 0 ? 60_000 : 4_000_000_000))),
+    ...(upTo(10) === 0 ? [set(1 + upTo(9), 10 + upTo(9))] : []),
+  ];
+  const peers = [1, 2, 3, 4].map((i) => Buffer.from([2, 10, 0, 0, i, 192, 0, 2, i, 0, 0, 0, i]));
+  const v2 = [record(13, 1, Buffer.concat([Buffer.from([1, 2, 3, 4, 0, 0, 0, 4]), ...peers]))];
+  for (let i = 0; i < 2000; i++) {
+    const paths = Array.from({ length: 1 + upTo(4) }, anyPath);
+    const four = upTo(3) > 0;
+    const addPath = upTo(4) === 0;
+    v2.push(rib((four ? 2 : 4) + (addPath ? 6 : 0), four ? prefix4() : prefix6(), paths, addPath));
+  }
+  const v1 = Array.from({ length: 2000 }, () => {
+    const four = upTo(3) > 0;
+    const long = upTo(5) === 0;
+    const path = [sequence(1 + upTo(60_000), long ? 23_456 : 1 + upTo(20_000))];
+    const real = long ? [sequence(path[0]![1][0]!, 4_000_000_000 + upTo(9))] : undefined;
+    return tableDump(four ? 1 : 2, entry(four ? prefix4() : prefix6(), path, real));
+  });
+  return [
+    { name: "TABLE_DUMP_V2", bytes: Buffer.concat(v2), paths: 2000 },
+    { name: "TABLE_DUMP", bytes: Buffer.concat(v1), paths: 2000 },
+  ];
+}
+
+void test("bgpdump reads the same pairs from MRT dumps", { timeout: 60_000 }, async (t: TestContext) => {
+  const BGPDUMP = process.env["COMITY_BGPDUMP"] ?? "bgpdump";
+  if (!installed(BGPDUMP)) return t.skip("bgpdump is missing: apt-get install bgpdump");
+  const folder = mkdtempSync(join(tmpdir(), "comity-mrt-"));
+  try {
+    for (const { name, bytes, paths } of dumps()) {
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      const theirs = new Map<string, number>();
+      const text = spawnSync(BGPDUMP, ["-m", path], { encoding: "utf8", maxBuffer: 1 << 28 }).stdout;
+      let lines = 0;
+      for (const line of text.trim().split("\n")) {
+        const fields = line.split("|");
+        // With additional paths the identifier stands before the path.
+        const asPath = fields[/^[0-9]+$/.test(fields[6]!) && /[0-9]/.test(fields[7]!) ? 7 : 6]!;
+        const key = `${fields[5]} ${asPath.split(" ").at(-1)}`;
+        theirs.set(key, (theirs.get(key) ?? 0) + 1);
+        lines++;
+      }
+      const ours = new Map<string, number>();
+      const report = must(
+        await readRoutes(path, (r) => ours.set(`${routePrefix(r)} ${routeOrigin(r)}`, r.seen)),
+      );
+      assert.ok(lines >= paths, `${name}: bgpdump printed ${lines} lines`);
+      assert.equal(report.rejected, 0);
+      const sorted = (m: Map<string, number>) => [...m].sort(([a], [b]) => (a < b ? -1 : 1));
+      assert.deepEqual(sorted(ours), sorted(theirs), name);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
