@@ -180,9 +180,8 @@ function decode(field: RdataField, rdata: Uint8Array, at: number): Part | undefi
     case "rest-text":
       return rest(quoted(bytes.subarray(at)));
     case "base64":
-      return rest(bytes.toString("base64", at));
     case "hex":
-      return rest(bytes.toString("hex", at));
+      return at < bytes.length ? rest(bytes.toString(field, at)) : undefined;
     case "salt": {
       const end = at + 1 + bytes[at]!;
       return end <= bytes.length
