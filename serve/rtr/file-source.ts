@@ -104,9 +104,14 @@ export class FileSource implements RtrSource {
 
 function inThread(order: LoadOrder): Promise<Result<LoadedSet>> {
   return new Promise((resolve) => {
-    const worker = new Worker(new URL("./load-worker.ts", import.meta.url), { workerData: order });
     const broken = (why: string): void =>
       resolve(refuse("load-failed", `the file could not be loaded: ${why}`, order.vrps));
+    let worker: Worker;
+    try {
+      worker = new Worker(new URL("./load-worker.ts", import.meta.url), { workerData: order });
+    } catch (cause) {
+      return broken((cause as Error).message);
+    }
     worker.once("message", resolve);
     worker.once("error", (cause) => broken((cause as Error).message));
     worker.once("exit", (code) => broken(`the thread ended with ${code}`));

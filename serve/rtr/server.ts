@@ -178,12 +178,11 @@ export class RtrServer {
   }
 
   private acceptTls(socket: TLSSocket, tls: TlsOptions): void {
-    if (
-      tls.requestCert === true &&
-      !speaksFor(socket.getPeerCertificate().subjectaltname, addressOf(socket))
-    ) {
+    const right = (): boolean =>
+      socket.authorized && speaksFor(socket.getPeerCertificate().subjectaltname, addressOf(socket));
+    if (tls.requestCert === true && !right()) {
       this.counters.refused++;
-      this.shared.log(`${addressOf(socket)}: refused: its certificate does not carry this address`);
+      this.shared.log(`${addressOf(socket)}: refused: no trusted certificate with this address`);
       socket.destroy();
       return;
     }

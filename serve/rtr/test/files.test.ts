@@ -281,6 +281,13 @@ describe.skipIf(!hasOpenssl)("TLS (skipped: no openssl to make certificates)", (
     expect(await pull(closed, right)).toEqual(whole);
     expect(await pull(closed, wrong)).toEqual(["rtr-ended"]);
     expect(await pull(closed, {})).toEqual(["rtr-ended"]);
+    // A certificate that nobody vouches for says nothing about an address.
+    const lax = await server.listenTls("127.0.0.1", 0, {
+      ...cache,
+      requestCert: true,
+      rejectUnauthorized: false,
+    });
+    expect(await pull(lax, right)).toEqual(["rtr-ended"]);
     await server.close();
   });
 });

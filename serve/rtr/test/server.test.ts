@@ -63,6 +63,15 @@ describe("Serial Notify (I8)", () => {
     p.socket.destroy();
   });
 
+  it("an empty first set is a set: it is served", async () => {
+    const { source, server, clock } = world();
+    open.push(server);
+    source.publish(payload({}), clock.unix);
+    const p = await Peer.to(await server.listen("127.0.0.1", 0));
+    expect(await p.ask(RESET(1), 2)).toEqual(["response 101", "end-of-data 101 7"]);
+    p.socket.destroy();
+  });
+
   it("the first set is a change too, and each change raises the serial by one (defect 7)", async () => {
     const { source, server, clock } = world();
     open.push(server);

@@ -117,6 +117,13 @@ describe("queries (I3 to I6)", () => {
     await p.end();
   });
 
+  it("a Serial Query that is answered makes our session id known too", async () => {
+    const p = await (await start()).peer();
+    await p.ask(QUERY(1, 101, 7), 2);
+    expect(await p.ask(QUERY(1, 99, 7), 1)).toEqual(["error 0"]);
+    await p.end();
+  });
+
   it("pipelined queries are answered one after the other", async () => {
     const p = await (await start()).peer();
     const both = await p.ask([...RESET(1), ...QUERY(1, 101, 7), ...RESET(1)], 8);
@@ -196,6 +203,13 @@ describe("malformed and misplaced PDUs get their code and the end (I7, defect 14
     p.socket.end(Uint8Array.from(RESET(1).slice(0, 5)));
     await p.end();
     expect(p.pdus().map(words)).toEqual(["error 0"]);
+  });
+
+  it("a version below ours is not used for a report either", async () => {
+    const p = await (await start({ lowest: 1 })).peer();
+    p.send([0, 2, 0, 0, ...u32(7)]);
+    await p.end();
+    expect(p.pdus()).toMatchObject([{ kind: "error", code: 0, version: 2 }]);
   });
 
   it("a long faulty PDU is cut, and codes of other versions are not sent", async () => {
