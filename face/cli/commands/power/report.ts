@@ -3,6 +3,7 @@ import {
   decimal,
   fraction,
   middle,
+  toNumber,
   type Bloc,
   type Change,
   type Collusion,
@@ -121,8 +122,12 @@ const column =
 /** Longer fractions are given as decimals only; `--json` has them all. */
 const SHORT = 9;
 
-const percent = (value: Ratio, digits: number): string =>
-  `${decimal({ num: value.num * 100n, den: value.den }, digits)} %`;
+/** With so many digits after the point; what would vanish there keeps three significant ones. */
+function percent(value: Ratio, digits: number): string {
+  const text = decimal({ num: value.num * 100n, den: value.den }, digits);
+  const vanishes = value.num > 0n && !/[1-9]/.test(text);
+  return `${vanishes ? (toNumber(value) * 100).toExponential(2) : text} %`;
+}
 
 /** A short fraction as it is, with its percentage; an interval by its ends. */
 function spanText({ exact, low, high }: Index, i: number): string {
