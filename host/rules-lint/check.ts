@@ -1,7 +1,7 @@
 /** A check: what is asked, and what the answer means. */
 import type { Constitution, Fraction } from "@comity/rules";
-import type { Question, Shown } from "./question.ts";
 import type { Severity } from "./finding.ts";
+import type { Question, Shown } from "./question.ts";
 
 export type Check = {
   readonly check: string;

@@ -1,6 +1,6 @@
 /** What a lint says: one entry per check and clause, with how it is known. */
-import type { Concrete } from "./instance.ts";
 import type { Evaluation } from "@comity/rules";
+import type { Concrete } from "./concrete.ts";
 
 /** `error`: the constitution does not do what it promises. `warning`: a risk to decide about. `note`: good to know. */
 export type Severity = "error" | "warning" | "note";
@@ -33,3 +33,20 @@ export type Example = {
   readonly given: Concrete;
   readonly evaluation: Evaluation;
 };
+
+/** Of what the text says about itself: certain by reading. */
+export const textFinding = (
+  check: string,
+  clause: string,
+  severity: Severity,
+  says: string,
+  change: string,
+): Checked => ({
+  check,
+  clause,
+  holds: false,
+  how: "proved",
+  severity,
+  says,
+  change,
+});

@@ -6,4 +6,5 @@ export { openProver, type Prover } from "./prover.ts";
 export { readConstitution, type Read } from "./read-constitution.ts";
 export type { Problem } from "./read-text.ts";
 export { CONSTITUTION_SCHEMA } from "./schema.ts";
-export { readVote, voteOf, type ReadVote, type Vote } from "./vote-file.ts";
+export { readVote, voteOf } from "./vote-file.ts";
+export type { ReadVote, Vote } from "./vote-parts.ts";

@@ -3,12 +3,12 @@ import { checkMinimums, type Constitution, type Fraction } from "@comity/rules";
 import type { Check, Context } from "./check.ts";
 import type { Checked } from "./finding.ts";
 import { openProver, type Prover } from "./prover.ts";
-import type { Limits } from "./search.ts";
 import { amendingChecks } from "./questions/amending.ts";
 import { blockingChecks, emptinessChecks } from "./questions/blocking.ts";
 import { holderChecks } from "./questions/holders.ts";
 import { monotoneChecks } from "./questions/monotone.ts";
 import { passingChecks } from "./questions/passing.ts";
+import type { Limits } from "./search.ts";
 import { settle } from "./settle.ts";
 import { structureChecks } from "./structure.ts";
 

@@ -1,5 +1,5 @@
 /** Where in a YAML (or JSON) text a JSON pointer points to. */
-import { isAlias, isMap, isScalar, isSeq, type LineCounter, type Document, type Node } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node } from "yaml";
 
 /** Line and column, both from 1. */
 export type Place = { readonly line: number; readonly column: number };

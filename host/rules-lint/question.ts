@@ -3,11 +3,13 @@
  * z3 answers it for every size; the bounded search answers it with the real evaluator.
  */
 import type { Constitution, Evaluation, Rule } from "@comity/rules";
-import { concrete, replay, type Concrete } from "./instance.ts";
+import { concrete, type Concrete } from "./concrete.ts";
+import { replay } from "./instance.ts";
 import { passes } from "./pass.ts";
 import type { Script } from "./prover.ts";
-import { wellFormed, type Tally } from "./tally.ts";
+import type { Tally } from "./tally.ts";
 import { and, holds, not, print, variablesOf, type Assignment, type Bool } from "./term.ts";
+import { wellFormed } from "./well-formed.ts";
 
 export type Judgement = { readonly rule: Rule; readonly tally: Tally; readonly passes: boolean };
 export type Question = { readonly constraints: readonly Bool[]; readonly judgements: readonly Judgement[] };

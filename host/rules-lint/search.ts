@@ -4,9 +4,9 @@
  */
 import type { Constitution } from "@comity/rules";
 import { confirm, requirements, type Question, type Shown } from "./question.ts";
-import { freeVariables } from "./variables.ts";
-import { atMost, holds, number, variablesOf, type Bool } from "./term.ts";
 import { everybodyOf } from "./tally.ts";
+import { atMost, holds, number, variablesOf, type Bool } from "./term.ts";
+import { freeVariables } from "./variables.ts";
 
 export type Searched = { readonly upTo: number; readonly found: readonly Shown[] | null };
 

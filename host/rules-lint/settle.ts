@@ -1,10 +1,10 @@
 /** Settling checks: z3 for all sizes, its counter-examples replayed through the real evaluator, else bounded search. */
 import type { Constitution } from "@comity/rules";
 import type { Check } from "./check.ts";
+import { small, tidy, undivided } from "./demands.ts";
 import type { Checked, Example } from "./finding.ts";
 import type { Answer, Prover } from "./prover.ts";
 import { confirm, smtOf, type Question, type Shown } from "./question.ts";
-import { small, tidy, undivided } from "./scene.ts";
 import { search, type Limits } from "./search.ts";
 import { culprit, votesOf } from "./words.ts";
 

@@ -1,7 +1,8 @@
 /** What the text says about itself: ways round entrenchment, clauses that guard nothing, chambers nobody counts. */
-import { amendedBy, type Constitution } from "@comity/rules";
+import type { Constitution } from "@comity/rules";
+import { bypasses } from "./bypass.ts";
 import { at } from "./check.ts";
-import type { Checked, Severity } from "./finding.ts";
+import { textFinding, type Checked } from "./finding.ts";
 
 export function structureChecks(constitution: Constitution): readonly Checked[] {
   return [
@@ -12,93 +13,13 @@ export function structureChecks(constitution: Constitution): readonly Checked[] 
   ];
 }
 
-const finding = (
-  check: string,
-  clause: string,
-  severity: Severity,
-  says: string,
-  change: string,
-): Checked => ({
-  check,
-  clause,
-  holds: false,
-  how: "proved",
-  severity,
-  says,
-  change,
-});
-
-/** Everything that decides how a class decides: its rule, its chambers, how members get in, who hears appeals. */
-function foundations(constitution: Constitution, id: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const rule = (name: string, why: string): void => {
-    const place = at("/rules", name);
-    if (found.has(place) || !Object.hasOwn(constitution.rules, name)) return;
-    found.set(place, why);
-    for (const each of Object.keys(constitution.rules[name]!.electorates)) {
-      chamber(each, name === id ? `${each} decides ${id}` : `${each} decides ${name}, and ${why}`);
-    }
-  };
-  const chamber = (name: string, why: string): void => {
-    const place = at("/chambers", name);
-    if (found.has(place)) return;
-    found.set(place, why);
-    const membership = constitution.chambers[name]?.membership;
-    if (membership?.by === "decision") rule(membership.class, `${membership.class} seats members of ${name}`);
-    if (membership?.by === "chambers")
-      for (const each of membership.of) chamber(each, `${each} is part of ${name}`);
-  };
-  rule(id, `it is the rule of ${id}`);
-  return found;
-}
-
-/** Two steps: a weaker class changes what a stronger one stands on, then the stronger one's rule is met. */
-function bypasses(constitution: Constitution): readonly Checked[] {
-  const { order, clauses } = constitution.amendment;
-  const rank = (by: string): number => order.indexOf(by);
-  const found: Checked[] = [];
-  const seen = new Set<string>();
-  for (const [level, id] of [...order.entries()].reverse()) {
-    if (level === 0) continue;
-    for (const [place, why] of foundations(constitution, id)) {
-      const inside = clauses.map(({ clause }) => clause).filter((clause) => clause.startsWith(`${place}/`));
-      for (const clause of [place, ...inside]) {
-        const by = amendedBy(constitution, clause);
-        if (rank(by) >= level || seen.has(clause)) continue;
-        seen.add(clause);
-        found.push(
-          finding(
-            "bypass",
-            clause,
-            "error",
-            `Two steps round ${id}: first ${by} changes ${clause} (${why}), then ${id} passes what it would have refused.`,
-            `add to /amendment/clauses: {clause: ${clause}, by: ${id}}`,
-          ),
-        );
-      }
-    }
-  }
-  return found.length > 0
-    ? found
-    : [
-        {
-          check: "bypass",
-          clause: "/amendment",
-          holds: true,
-          how: "proved",
-          severity: "error",
-          says: "Nothing that an amendment class stands on is amended by a weaker class.",
-        },
-      ];
-}
-
 function idleClauses(constitution: Constitution): readonly Checked[] {
   const { order, clauses } = constitution.amendment;
   const found = clauses.flatMap(({ clause }, i) =>
     exists(constitution, clause)
       ? []
       : [
-          finding(
+          textFinding(
             "clause-guards-nothing",
             `/amendment/clauses/${i}/clause`,
             "warning",
@@ -111,7 +32,7 @@ function idleClauses(constitution: Constitution): readonly Checked[] {
     clauses.some(({ by }) => by === each)
       ? []
       : [
-          finding(
+          textFinding(
             "unused-class",
             `/amendment/order/${i}`,
             "warning",
@@ -145,7 +66,7 @@ function unusedChambers({ chambers, rules }: Constitution): readonly Checked[] {
     used.has(id)
       ? []
       : [
-          finding(
+          textFinding(
             "unused-chamber",
             at("/chambers", id),
             "warning",
@@ -163,7 +84,7 @@ function uncapped({ chambers, rules }: Constitution): readonly Checked[] {
     weights.kind === "equal" || weights.cap !== undefined || !counted.has(id)
       ? []
       : [
-          finding(
+          textFinding(
             "uncapped-weight",
             `${at("/chambers", id)}/weights`,
             "note",

@@ -1,6 +1,5 @@
 /** The free variables of a question, in the order in which a search gives them values: those that matter most last. */
-import type { Question } from "./question.ts";
-import { requirements } from "./question.ts";
+import { requirements, type Question } from "./question.ts";
 import { PLACES, type Counts, type Tally } from "./tally.ts";
 import { variablesOf, type Bool, type Int } from "./term.ts";
 

@@ -1,4 +1,18 @@
-/** Small readers for vote files. */
+/** What a vote file is read to, and small readers for it. */
+import type { Ballot, Consents, Electorate } from "@comity/rules";
+import type { Problem } from "./read-text.ts";
+
+export type Vote = {
+  readonly electorate: Electorate;
+  readonly ballots: readonly Ballot[];
+  readonly consents: Consents;
+};
+export type ReadVote =
+  | { readonly ok: true; readonly value: Vote }
+  | { readonly ok: false; readonly error: Problem };
+/** A refusal of the part at a JSON pointer. */
+export type Say = (code: string, field: string, detail: string) => ReadVote;
+
 export const isMap = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

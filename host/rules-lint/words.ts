@@ -1,7 +1,7 @@
 /** Counter-examples in words. */
 import type { Explained } from "@comity/rules";
+import type { Concrete, Numbers } from "./concrete.ts";
 import { allParts } from "./electorate.ts";
-import type { Concrete, Numbers } from "./instance.ts";
 import type { Shown } from "./question.ts";
 import { PLACES, type Place } from "./tally.ts";
 

@@ -1,11 +1,13 @@
 /** Whether what amends is as strong as what it guards, and chambers cannot be packed (reference S12). */
 import { amendedBy, FIXED_MINIMUMS, type Rule } from "@comity/rules";
 import { at, type Check, type Context } from "../check.ts";
+import { nobodyOut, noMajority, records } from "../demands.ts";
 import { shapesOf } from "../electorate.ts";
 import type { Question } from "../question.ts";
-import { chambersOf, inEveryStage, nobodyOut, noMajority, records, unanimous } from "../scene.ts";
-import { freeTally, notYes, peopled } from "../tally.ts";
+import { chambersOf, inEveryStage, unanimous } from "../scene.ts";
+import { freeTally, notYes } from "../tally.ts";
 import { equal, TRUE, ZERO, type Bool } from "../term.ts";
+import { peopled } from "../well-formed.ts";
 
 /** Votes by which `first` passes and `second` does not, though `second` could pass with the same record. */
 function strongerThan(context: Context, first: Rule, second: Rule): readonly Question[] {

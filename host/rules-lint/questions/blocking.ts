@@ -1,19 +1,12 @@
 /** Who can stop what everybody else wants: a small bloc, one member, or recusal (reference S3, L3). */
 import type { Rule } from "@comity/rules";
 import { at, type Check, type Context } from "../check.ts";
+import { belowShare, nobodyOut, oneMember, records, totalOf } from "../demands.ts";
 import { shapesOf } from "../electorate.ts";
-import {
-  belowShare,
-  chambersOf,
-  mapCounts,
-  nobodyOut,
-  oneMember,
-  records,
-  totalOf,
-  unanimous,
-} from "../scene.ts";
-import { freeTally, notYes, peopled, votingOf, type Counts, type Tally } from "../tally.ts";
+import { chambersOf, mapCounts, unanimous } from "../scene.ts";
+import { freeTally, notYes, votingOf, type Counts, type Tally } from "../tally.ts";
 import { and, atLeast, atMost, equal, number, ONE, sum, ZERO, type Bool } from "../term.ts";
+import { peopled } from "../well-formed.ts";
 
 export function blockingChecks(context: Context, id: string, rule: Rule): readonly Check[] {
   const { share } = context;

@@ -1,8 +1,9 @@
 /** Whether a party can be stripped without its consent or due process (reference S4, SEMANTICS G5). */
 import { FIXED_MINIMUMS, type Rule } from "@comity/rules";
 import { at, type Check, type Context } from "../check.ts";
+import { noMajority } from "../demands.ts";
 import { shapesOf } from "../electorate.ts";
-import { chambersOf, noMajority } from "../scene.ts";
+import { chambersOf } from "../scene.ts";
 import { freeTally, type Answers } from "../tally.ts";
 import { atLeast, not, ONE, sum } from "../term.ts";
 

@@ -1,20 +1,13 @@
 /** What a rule lets pass: nothing (dead), without votes, two opposites, or what a few want (reference S3, S10, L1). */
 import type { Rule } from "@comity/rules";
 import { at, type Check, type Context } from "../check.ts";
+import { belowShare, nobodyOut, noConsent, onlyVotes, records, totalOf } from "../demands.ts";
 import { conditionsOf, shapesOf } from "../electorate.ts";
-import {
-  belowShare,
-  chambersOf,
-  mirror,
-  nobodyOut,
-  noConsent,
-  onlyVotes,
-  records,
-  totalOf,
-  unanimous,
-} from "../scene.ts";
-import { freeTally, peopled, sameMembers, votingOf, type Tally } from "../tally.ts";
-import { and, atLeast, atMost, equal, ONE, sum, ZERO, type Bool } from "../term.ts";
+import { chambersOf, mirror, unanimous } from "../scene.ts";
+import { freeTally, type Tally } from "../tally.ts";
+import { and, atLeast, equal, ONE, sum, ZERO, type Bool } from "../term.ts";
+import { peopled } from "../well-formed.ts";
+import { twoBallots } from "./two-ballots.ts";
 
 export function passingChecks(context: Context, id: string, rule: Rule): readonly Check[] {
   const { constitution, share } = context;
@@ -124,42 +117,6 @@ export function passingChecks(context: Context, id: string, rule: Rule): readonl
     },
     ...judges(id, rule, vote, clause),
   ];
-}
-
-/** Two ballots with different turnout: what `base: all` excludes and `cast` does not. */
-function twoBallots(id: string, rule: Rule, vote: Tally, clause: string, other: Tally): Check {
-  const disjoint: Bool[] = [];
-  for (const [i, stage] of vote.stages.entries()) {
-    for (const [name, one] of Object.entries(stage)) {
-      const two = other.stages[i]![name]!;
-      disjoint.push(...sameMembers(one, two));
-      for (const [a, b] of [
-        [one.heads, two.heads],
-        [one.weight, two.weight],
-        ...one.named.map((group, k) => [group, two.named[k]!] as const),
-      ] as const) {
-        disjoint.push(atMost(sum(a.yes, b.yes), votingOf(a)));
-      }
-    }
-  }
-  return {
-    check: "improper-in-two-ballots",
-    clause,
-    severity: "note",
-    questions: [
-      {
-        constraints: [onlyVotes(vote), onlyVotes(other), ...disjoint],
-        judgements: [
-          { rule, tally: vote, passes: true },
-          { rule, tally: other, passes: true },
-        ],
-      },
-    ],
-    found: () =>
-      `In two ballots with different turnout, two groups without a common member pass opposite decisions by ${id}.`,
-    certain: `Two groups without a common member never both pass something by ${id}.`,
-    change: "count the yes against all members if this must not be; the later decision prevails",
-  };
 }
 
 /** Who may judge alone. */

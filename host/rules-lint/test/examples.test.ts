@@ -162,9 +162,11 @@ describe("real bodies", () => {
   });
 });
 
-it("the default constitution is linted, with the start of z3, within 5 s", async () => {
-  const from = performance.now();
+it("the default constitution is linted, with the start of z3, within 5 s of computing", async () => {
+  const from = process.cpuUsage();
   const checked = await lintConstitution(registriesOperatorsSociety);
   expect(checked.filter((each) => !each.holds && each.severity !== "note")).toEqual([]);
-  expect(performance.now() - from).toBeLessThan(5000);
+  // The processor's time, so that other programs on the machine do not matter.
+  const { user, system } = process.cpuUsage(from);
+  expect((user + system) / 1e6).toBeLessThan(5);
 });
