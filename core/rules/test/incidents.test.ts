@@ -308,3 +308,56 @@ describe("Cosmos 82, 2022: a third's veto used as an ordinary no", () => {
     expect(text).not.toMatch(/"kind":"veto"|"veto"\]/);
   });
 });
+
+describe("OpenZeppelin 3561 and 4378: a parameter that reached back, a ballot that was replayed", () => {
+  it("an open vote is decided by the rule it was opened under, whatever the constitution says now", () => {
+    const opened = ruleFor(simpleMajority, ["ordinary"]);
+    if (!opened.ok) throw new Error("it has a rule");
+    const frozen = JSON.stringify(opened.value);
+    const house = houseOf(simpleMajority, 9);
+    const cast = everybody(house, "yes", (member) => Number(member.split("-").at(-1)) < 4);
+    const before = evaluate(opened.value, house, cast, NO_RECORD, LATE);
+    const rules = { ...simpleMajority.rules, ordinary: simpleMajority.rules["amendment"]! };
+    const later = ruleFor({ ...simpleMajority, rules }, ["ordinary"]);
+    if (!later.ok) throw new Error("it has a rule");
+    expect(evaluate(later.value, house, cast, NO_RECORD, LATE).outcome).toBe("fails");
+    expect(JSON.stringify(opened.value)).toBe(frozen);
+    expect(evaluate(opened.value, house, cast, NO_RECORD, LATE)).toEqual(before);
+    expect(before.outcome).toBe("passes");
+  });
+
+  it("the same ballot again counts once, and not in another stage", () => {
+    const rule = ruleOf(half, {
+      stages: [
+        { name: "first", condition: half },
+        { name: "second", condition: half },
+      ],
+    });
+    const again = [...votes(2, 1), ...votes(2, 1), ...votes(2, 1)];
+    const result = evaluate(rule, chamberA(seats(3)), again, NO_RECORD, { now: 300, closes: [100, 200] });
+    expect(result.stages[0]!.tallies["a"]!.weight).toMatchObject({ yes: 2, no: 1 });
+    expect(result.stages[1]!.tallies["a"]!.weight).toMatchObject({ yes: 0, no: 0, absent: 3 });
+    expect(result.outcome).toBe("fails");
+  });
+});
+
+describe("LiquidFeedback before version 4: members who were gone kept the quorum out of reach", () => {
+  it("whoever is recused or suspended leaves the base, and those who stay can decide", () => {
+    for (const constitution of EXAMPLES) {
+      for (const [id, rule] of Object.entries(constitution.rules)) {
+        for (const status of ["recused", "suspended"] as const) {
+          const chambers = Object.fromEntries(
+            Object.keys(constitution.chambers).map((chamber) => [
+              chamber,
+              Array.from({ length: 9 }, (_, i) => seat(`${chamber}-${i}`, i < 7 ? { status } : {})),
+            ]),
+          );
+          const house = { chambers, affected: Object.keys(chambers) };
+          const stayed = everybody(house, "yes", (member) => Number(member.split("-").at(-1)) >= 7);
+          const { outcome } = evaluate(rule, house, stayed, holder("refuses", true), LATE);
+          expect([id, status, outcome]).toEqual([id, status, "passes"]);
+        }
+      }
+    }
+  });
+});

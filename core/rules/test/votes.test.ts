@@ -108,6 +108,18 @@ describe("delegated votes", () => {
     expect(yes(rule({ lead: 100 }), record(give("m1", "m0", 1)))).toBe(1);
   });
 
+  it("a prolonged vote does not let later mandates in", () => {
+    const extension = { on: ["result" as const], last: 20, by: 50 };
+    const each = ruleOf(half, { delegation: { ...terms, lead: 100 }, extension });
+    const run = (from: number) =>
+      evaluate(each, chamberA(seats(3)), [vote("m0", "yes", { at: 99 })], record(give("m1", "m0", from)), {
+        now: 150,
+        closes: [100],
+      }).stages[0]!;
+    expect(run(0)).toMatchObject({ closes: 150, tallies: { a: { weight: { yes: 2 } } } });
+    expect(run(30)).toMatchObject({ closes: 150, tallies: { a: { weight: { yes: 1 } } } });
+  });
+
   it("is passed on only where allowed, and never in a circle", () => {
     const chain = record(give("m2", "m1"), give("m1", "m0"));
     expect(yes(rule(), chain)).toBe(2);

@@ -19,7 +19,7 @@ const comity = (...args: readonly string[]) => {
 };
 
 const votes = ["yyyyn", "yynna", "ynnna"].flatMap((line, i) =>
-  [...line].map((vote, m) => {
+  line.split("").map((vote, m) => {
     const word = { y: "yes", n: "no", a: "abstain" }[vote]!;
     return `${i + 1},1,1990-01-0${i + 1},"R/1/${i + 1}","X${m}","${MEMBERS[m]}",${word}`;
   }),
