@@ -44,7 +44,8 @@ export type {
 export { parseSlurm } from "./slurm-read.ts";
 export { parseStrictJson } from "./strict-json.ts";
 export type { SlurmOptions } from "./slurm-read.ts";
-export { applySlurm, mergeSlurm } from "./slurm-apply.ts";
+export { applySlurm } from "./slurm-apply.ts";
+export { mergeSlurm } from "./slurm-merge.ts";
 export type { SlurmOutcome } from "./slurm-apply.ts";
 export { blockText, slurmText } from "./slurm-write.ts";
 export { attestation, verifyAspa, verifyDownstream, verifyUpstream } from "./aspa-verify.ts";

@@ -2,8 +2,8 @@
  * Reads a SLURM file strictly (RFC 8416 section 3): exactly the members it defines, all four lists (six in version 2),
  * no member twice, no bit set after a prefix length. Refusals name the place as a JSON pointer.
  */
-import { fromUtf8, ok, type Refusal, type Result } from "@comity/canon";
-import { parseBlock, type Block } from "./vrp-set.ts";
+import { fromUtf8, ok, type Result } from "@comity/canon";
+import { Members, number, Stop, stop, take } from "./slurm-members.ts";
 import {
   fromBase64Url,
   type AspaAssertion,
@@ -22,96 +22,6 @@ export type SlurmOptions = {
   /** Take files with members the RFC does not know; what was passed over is put here as JSON pointers. */
   readonly ignored?: string[];
 };
-
-type Fields = { readonly [name: string]: Value };
-
-/** Carries the first refusal out of the nested readers. */
-class Stop extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.detail);
-    this.refusal = refusal;
-  }
-}
-
-function stop(code: string, detail: string, field: string): never {
-  throw new Stop({ code, detail, field });
-}
-
-const take = <T>(result: Result<T>): T => {
-  if (result.ok) return result.value;
-  throw new Stop(result.error);
-};
-
-/** One object of the file: every member asked for, and no other. */
-class Members {
-  readonly at: string;
-  private readonly fields: Fields;
-
-  constructor(value: Value, at: string, allowed: readonly string[], ignored: string[] | undefined) {
-    this.at = at;
-    if (value === null || typeof value !== "object" || Array.isArray(value))
-      throw new Stop({ code: "slurm-type", detail: "expected an object", field: at });
-    this.fields = value as Fields;
-    for (const name of Object.keys(value)) {
-      if (allowed.includes(name)) continue;
-      if (ignored === undefined)
-        stop(
-          "slurm-member",
-          `RFC 8416 knows no member "${name}" here: only ${allowed.join(", ")}`,
-          `${at}/${name}`,
-        );
-      else ignored.push(`${at}/${name}`);
-    }
-  }
-
-  field(name: string): string {
-    return `${this.at}/${name}`;
-  }
-
-  required(name: string): Value {
-    const value = this.fields[name];
-    return value === undefined ? stop("slurm-missing", `the member "${name}" is missing`, this.at) : value;
-  }
-
-  optional<T>(name: string, read: () => T): T | undefined {
-    return this.fields[name] === undefined ? undefined : read();
-  }
-
-  list(name: string): readonly Value[] {
-    const value = this.required(name);
-    return Array.isArray(value) ? value : stop("slurm-type", "expected a list", this.field(name));
-  }
-
-  text(name: string): string {
-    const value = this.required(name);
-    return typeof value === "string" ? value : stop("slurm-type", "expected a text", this.field(name));
-  }
-
-  number(name: string, max: number): number {
-    return number(this.required(name), max, this.field(name));
-  }
-
-  prefix(): Block {
-    return take(parseBlock(this.text("prefix"), this.field("prefix")));
-  }
-
-  ski(): Uint8Array {
-    const ski = take(fromBase64Url(this.text("SKI"), this.field("SKI")));
-    return ski.length === 20 ? ski : stop("slurm-ski", "a key identifier has 20 bytes", this.field("SKI"));
-  }
-
-  /** The object with those optional members that are there. */
-  with<T extends object>(fixed: T): T & { readonly comment?: string } {
-    const comment = this.optional("comment", () => this.text("comment"));
-    return comment === undefined ? fixed : { ...fixed, comment };
-  }
-}
-
-function number(value: Value, max: number, field: string): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max) return value;
-  return stop("slurm-number", `expected a whole number from 0 to ${max}`, field);
-}
 
 const MAX_ASN = 0xffff_ffff;
 

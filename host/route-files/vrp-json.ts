@@ -3,23 +3,20 @@
  * rtrdump, FORT, rpki-prover. One object whose `roas` list holds the VRPs; ASPAs and router keys are read where the file has them,
  * everything else is checked to be JSON and skipped.
  */
-import { fromTimestamp, ok, refuse, type Refusal, type Result } from "@comity/canon";
-import { parseAsn } from "@comity/resources";
-import { parseStrictJson, type Aspa } from "@comity/routes";
+import { ok, refuse, type Refusal, type Result } from "@comity/canon";
+import { parseStrictJson } from "@comity/routes";
 import { rawText } from "./findings.ts";
+import { aspa, isObject, routerKey, time } from "./payload-json.ts";
 import { jsonRefusal, list, next, object, value } from "./json-scan.ts";
 import { RecordSlot, recordAt } from "./vrp-record.ts";
 import type { VrpCollector } from "./vrp-collector.ts";
 import type { Scan, Window } from "./window.ts";
 
-type Fields = { readonly [name: string]: unknown };
 const NAMES = ['"asn"', '"prefix"', '"maxLength"'];
 const MAX_RECORD_TEXT = 64 * 1024;
 const OPEN_OBJECT = 123;
 const OPEN_LIST = 91;
 const MAX_DEPTH = 64;
-
-const isObject = (v: unknown): v is Fields => typeof v === "object" && v !== null && !Array.isArray(v);
 
 /** The whole document. Codes `json`, `json-truncated`, `json-too-large`, `json-nested`, `json-duplicate`, `vrp-json-shape`. */
 export function* scanVrpJson(window: Window, into: VrpCollector): Scan<Result<undefined>> {
@@ -154,66 +151,10 @@ function expiryOf(source: unknown): number | undefined {
   return latest;
 }
 
-function time(v: unknown): number | undefined {
-  if (typeof v === "number") return Number.isSafeInteger(v) && v >= 0 ? v : undefined;
-  if (typeof v !== "string") return undefined;
-  const t = fromTimestamp(v.replace(/\.[0-9]+Z$/, "Z").replace(/\+00:00$/, "Z"));
-  return t.ok ? t.value : undefined;
-}
-
 const made = (metadata: unknown): number | undefined =>
   isObject(metadata)
     ? (time(metadata["buildtime"]) ?? time(metadata["generated"]) ?? time(metadata["generatedTime"]))
     : undefined;
-
-const asNumber = (v: unknown): number => {
-  const asn = typeof v === "number" || typeof v === "string" ? parseAsn(String(v)) : undefined;
-  return asn?.ok === true ? asn.value : -1;
-};
-
-/** rpki-client and StayRTR: `customer_asid`, `providers`; Routinator: `customer` and texts like AS64496. */
-function aspa(v: unknown, into: VrpCollector): void {
-  const fields = isObject(v) ? v : {};
-  const { providers } = fields;
-  const record: Aspa = {
-    customer: asNumber(fields["customer_asid"] ?? fields["customer"]),
-    providers: Array.isArray(providers) ? providers.map(asNumber) : [],
-  };
-  const expires = time(fields["expires"]);
-  if (into.dropExpired && expires !== undefined && expires <= into.now) return;
-  into.aspa(record, JSON.stringify(v) ?? "");
-}
-
-/** rpki-client, StayRTR: `ski` in hexadecimal and `pubkey`; Routinator: `SKI`, `routerPublicKey`. */
-function routerKey(v: unknown, into: VrpCollector): void {
-  const fields = isObject(v) ? v : {};
-  const ski = fields["ski"] ?? fields["SKI"];
-  const pubkey = fields["pubkey"] ?? fields["routerPublicKey"];
-  const asn = asNumber(fields["asn"]);
-  const good =
-    asn >= 0 &&
-    typeof ski === "string" &&
-    /^[0-9a-fA-F]{40}$/.test(ski) &&
-    typeof pubkey === "string" &&
-    pubkey.length > 0 &&
-    /^[A-Za-z0-9+/_-]+={0,2}$/.test(pubkey);
-  if (!good) {
-    into.findings.add(
-      "router-key",
-      0,
-      JSON.stringify(v) ?? "",
-      "expected asn, ski (40 hexadecimal digits), pubkey",
-    );
-    return;
-  }
-  const expires = time(fields["expires"]);
-  if (into.dropExpired && expires !== undefined && expires <= into.now) return;
-  into.routerKey({
-    asn,
-    ski: new Uint8Array(Buffer.from(ski, "hex")),
-    spki: new Uint8Array(Buffer.from(pubkey, "base64")),
-  });
-}
 
 function* each(window: Window, use: (v: unknown) => void): Scan<Refusal | undefined> {
   const v = yield* value(window);
