@@ -3,7 +3,7 @@
  * holder's own signature, never move, shrink, retitle or lock what the holder has. And every condition of every kind is
  * the last line of defence against some recorded attack (`attacks.test.ts` in the assembly's tests removes each in turn).
  */
-import { CATALOGUE, type Field, type Fields, type Shape } from "@comity/assembly";
+import { CATALOGUE, blocksOf, routeVerdict, type Field, type Fields, type Shape } from "@comity/assembly";
 import type { Json } from "@comity/canon";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -29,6 +29,7 @@ import { START, keysOf, type Body, type World } from "../core/assembly/test/worl
 
 const OTHERS = [...MEMBERS, ...PANEL, "XB", "XC"];
 const EVERYBODY = [...OTHERS, HOLDER];
+const ROUTE = { prefix: BLOCK, asn: "AS64500" };
 const RESOURCES = [
   "10.1.0.0/17",
   "10.1.2.0/24",
@@ -126,6 +127,7 @@ describe("every kind, made from its field table, by every coalition without the 
     const made = new Map<string, number>();
     const property = fc.property(fc.array(attempt, { minLength: 10, maxLength: 40 }), (attempts) => {
       const world = house();
+      world.must(world.act(HOLDER, "authorise-routes", { routes: [ROUTE] }));
       const { policy } = world.assembly.state.text("parties", `party/${HOLDER}`, "party")!;
       // Numbers of proposals and offers are those that exist, as far as there are any.
       const open: string[] = [];
@@ -158,11 +160,17 @@ describe("every kind, made from its field table, by every coalition without the 
       const party = world.assembly.state.text("parties", `party/${HOLDER}`, "party")!;
       expect(party).toMatchObject({ status: "active", policy });
       expect(party).not.toHaveProperty("lockedUntil");
+      // Its route is as it was: nobody switched it off, or spoke for it.
+      const { key } = blocksOf(BLOCK)[0]!;
+      const { covering, state } = routeVerdict(key, ROUTE.asn, world.assembly.state.covering("routes4", key));
+      expect(state).toBe("valid");
+      expect(covering.map(({ record }) => record.by)).toEqual([HOLDER]);
       // And it can still use it; what case runs is known to the recipient.
       const use = {
         to: "XB",
         resources: ["10.1.128.0/24"],
         terms: { kind: "permanent" },
+        covering: [ROUTE],
         ...(holding.case === undefined ? {} : { acknowledges: [holding.case] }),
       };
       expect(world.do(HOLDER, "delegate", use, { cosign: ["XB"] }).code).toBeUndefined();

@@ -1,6 +1,6 @@
 /** The answer about one resource: who holds it, on what terms, since which act, and who says so. */
 import type { ChainLink, Conflict, Finality, ReportView, Resource } from "@comity/api";
-import type { Answer, Found, ReportRecord, StateReader } from "@comity/assembly";
+import { asciiLabel, type Answer, type Found, type ReportRecord, type StateReader } from "@comity/assembly";
 import {
   commonBits,
   interpret,
@@ -27,6 +27,14 @@ export type Asked = {
   readonly says: string;
 };
 
+/** A name as people write it, in the letters of the register (RFC 5891: lower case, NFC, A-labels). */
+function asciiName(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  if (/^[\u0000-\u007f]*$/.test(text) || !/^[^\s/]+\.[^\s/]+$/.test(text.trim())) return text;
+  const labels = text.trim().normalize("NFC").toLowerCase().split(".");
+  return labels.map(asciiLabel).join(".");
+}
+
 /** The block a text means; of a range the smallest block around it. Code `resource-text`. */
 export function askedResource(text: string): Result<Asked> {
   if (text.startsWith("newip:")) {
@@ -35,7 +43,7 @@ export function askedResource(text: string): Result<Asked> {
     const plain = textOf("networks", key.value);
     return ok({ space: "networks", key: key.value, text: plain, says: `the New IP block ${plain}` });
   }
-  const meant = interpret(text);
+  const meant = interpret(asciiName(text));
   switch (meant.kind) {
     case "address":
     case "prefix":

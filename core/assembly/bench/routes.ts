@@ -63,7 +63,7 @@ let size = 0;
 const answering = performance.now();
 await readRoutes(`${data}bgp/routeviews-20210416-prefix-origin.tsv.gz`, (route) => {
   const n = route.family === 1 ? 0 : 1;
-  const width = families[n]!.width;
+  const width = families[n].width;
   const bytes = new Uint8Array(width);
   for (let w = 0; w < width / 4; w++) new DataView(bytes.buffer).setUint32(4 * w, route.words[w]!);
   const key: Key = { bytes, bits: route.length };
@@ -79,7 +79,7 @@ await readRoutes(`${data}bgp/routeviews-20210416-prefix-origin.tsv.gz`, (route) 
   if (number++ % 100 !== 0) return;
   const begin = performance.now();
   const proof = tree.prove(versions[n]!, key);
-  const opened = openProof(registerNumber(families[n]!.register), key, proof);
+  const opened = openProof(registerNumber(families[n].register), key, proof);
   const root = opened.ok && Buffer.from(opened.value.root).equals(versions[n]!.hash);
   if (root && opened.value.proven.length === found.length) proven++;
   size += proof.length;

@@ -67,6 +67,22 @@ describe("proofs over HTTP", () => {
     });
   });
 
+  it("prove a route with everything that covers it, also that nothing does", async () => {
+    const path = "/api/v1/proof/fact?register=routes4&key=192.0.2.0%2F24";
+    expect(check((await get(node, `${path}&origin=AS64496`)).text)).toMatchObject({
+      ok: true,
+      answer: { register: "routes4", route: { origin: "AS64496", state: "notfound", covering: [] } },
+    });
+    expect((await get(node, `${path}&origin=64496`)).json.code).toBe("origin-text");
+    const elsewhere = "/api/v1/proof/fact?register=ipv4&key=192.0.2.0%2F24&origin=AS64496";
+    expect((await get(node, elsewhere)).json.code).toBe("origin-text");
+    expect((await get(node, "/api/v1/routes/192.0.2.0/24?origin=AS64496")).json).toMatchObject({
+      state: "notfound",
+      proof: { register: "routes4" },
+    });
+    expect((await get(node, "/api/v1/networks/none")).json.code).toBe("network-unknown");
+  });
+
   it("prove an act and its outcome", async () => {
     const { text } = await get(node, "/api/v1/proof/act/2");
     expect(check(text)).toMatchObject({

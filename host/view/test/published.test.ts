@@ -102,6 +102,7 @@ describe("a resource", () => {
       by: { id: "XA" },
     });
     expect(answer("AS64500").providers).toMatchObject({ providers: ["AS64496"], by: { id: "XA" } });
+    expect(answer("WWW.РФ").resource).toBe("www.xn--p1ai");
     expect(answer("www.xn--p1ai")).toMatchObject({ unicode: "www.рф", holder: { id: "XA" } });
     expect(answer("newip:f2a0/16")).toMatchObject({ space: "networks", holder: { id: "XA" } });
   });
