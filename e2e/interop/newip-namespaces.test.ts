@@ -184,16 +184,20 @@ describe("New IP between network namespaces", { skip, timeout: 180_000 }, () => 
     await daemon("r2", "gateway", r2, mapping);
     await daemon("b", "node", b, "--udp-echo", "7", "--serve", `80=${file}`);
     const server = `const d=require('node:dgram'),n=require('node:net'),f=require('node:fs');
-      for (const t of ['udp4','udp6']) { const s=d.createSocket(t); s.on('message',(m,r)=>s.send(m,r.port,r.address)); s.bind(7); }
+      for (const t of ['udp4','udp6']) { const s=d.createSocket({type:t,ipv6Only:t==='udp6'}); s.on('message',(m,r)=>s.send(m,r.port,r.address)); s.bind(7); }
       n.createServer((s)=>{ s.on('error',()=>{}); f.createReadStream(${JSON.stringify(file)}).pipe(s); }).listen(80,'::',()=>console.log('running'));`;
     await start(ns("i"), /running/, process.execPath, "-e", server);
   });
 
   after(async () => {
-    for (const child of children) child.kill("SIGTERM");
-    await Promise.all(
-      children.map((c) => (c.exitCode === null ? new Promise((r) => c.once("exit", r)) : undefined)),
-    );
+    for (const child of children) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const over = new Promise((r) => child.once("exit", r));
+      child.kill("SIGTERM");
+      const stuck = setTimeout(() => child.kill("SIGKILL"), 3000);
+      await over;
+      clearTimeout(stuck);
+    }
     for (const name of NAMES) {
       try {
         ip("netns", "del", ns(name));

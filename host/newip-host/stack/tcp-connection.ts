@@ -16,6 +16,8 @@ const HIGH_WATER = 256 * 1024;
 const MIN_RTO = 200_000;
 const MAX_RTO = 60_000_000;
 const MAX_TRIES = 10;
+/** Segments that any path takes, near enough. */
+const SAFE_MSS = 512;
 /** Out-of-order segments kept. */
 const MAX_HELD = 256;
 const TIME_WAIT = 2_000_000;
@@ -139,6 +141,18 @@ export class TcpConnection {
 
   hold(bytes: number): void {
     this.#paused += bytes;
+  }
+
+  /** The path takes less than was thought: everything not acknowledged is sent again in smaller segments. */
+  shrink(mss: number): void {
+    if (mss >= this.#mss || this.state === "closed") return;
+    this.#mss = Math.max(mss, 16);
+    const data = Math.min(this.#queued, Math.max(0, distance(this.#next, this.#una)));
+    if (data === 0 || this.state === "syn-sent" || this.state === "syn-received") return;
+    // A FIN that was sent stays sent; it is repeated by the timer after the data before it.
+    if (this.state === "established" || this.state === "close-wait") this.#next = this.#una;
+    this.#timed = undefined;
+    this.#push();
   }
 
   abort(code = "tcp-aborted"): void {
@@ -445,6 +459,8 @@ export class TcpConnection {
       this.#congestion = this.#mss;
       this.#recover = this.#next;
       this.#duplicates = 0;
+      // Nobody may have told us that the segments are too long for the path (RFC 4821 section 7.7).
+      if (this.#tries === 3 && this.#mss > SAFE_MSS) this.shrink(SAFE_MSS);
       this.#resend();
     }
     this.#arm();

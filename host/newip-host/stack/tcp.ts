@@ -7,6 +7,7 @@ import {
   formatAddress,
   headerSize,
   NEXT_TCP,
+  parseAddress,
   readMss,
   readTcp,
   REFUSALS,
@@ -129,6 +130,13 @@ export class TcpLayer {
     this.stack = stack;
     this.#sequence = options.sequence ?? (() => randomInt(0x1_0000_0000));
     stack.protocol(NEXT_TCP, (h) => this.receive(h));
+    stack.onControl((message) => {
+      if (message.type !== "too-big") return;
+      for (const socket of this.#sockets.values()) {
+        const [local, remote] = [parseAddress(socket.localAddress), parseAddress(socket.remoteAddress)];
+        if (local.ok && remote.ok) socket.connection?.shrink(this.#mssFor(remote.value, local.value));
+      }
+    });
     stack.quotedChecks.push((about) => {
       if (about.nextHeader !== NEXT_TCP || about.end - about.payload < 4) return false;
       const view = new DataView(about.bytes.buffer, about.bytes.byteOffset);

@@ -54,6 +54,25 @@ describe("TCP", () => {
     expect([ta.connections, tb.connections, tb.halfOpen]).toEqual([0, 0, 0]);
   });
 
+  it.each(["all", "off"] as const)(
+    "a smaller link on the path shrinks the segments (extension %s)",
+    async (extension) => {
+      const net = line({ extension }, { mtu: 600 });
+      const { w, a, b } = net;
+      const ta = new TcpLayer(a.stack, { sequence: counted() });
+      const tb = new TcpLayer(b.stack, { sequence: counted() });
+      const file = Buffer.from(w.random.bytes(100_000));
+      must(tb.listen(80, (s) => s.end(file)));
+      const client = must(ta.connect(addr("de00"), 80));
+      const got: Uint8Array[] = [];
+      client.on("data", (d: Uint8Array) => got.push(d));
+      client.on("end", () => client.end());
+      await settle(w, 20_000);
+      expect(text(got) === file.toString("latin1")).toBe(true);
+      expect(b.stack.mtuFor(addr("01"))).toBe(extension === "all" ? 600 : 1500);
+    },
+  );
+
   it("a closed port answers with a reset; nobody there ends in a timeout", async () => {
     const { w, ta, lb } = pair();
     const codes: string[] = [];

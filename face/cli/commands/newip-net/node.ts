@@ -82,9 +82,11 @@ async function get(host: Host, flags: NodeFlags, { tcp }: NewIpNode): Promise<vo
   if (to === undefined) return;
   const socket = tcp.connect(to.address, to.port);
   if (!socket.ok) return fail(host, socket.error);
-  socket.value.end(
-    flags.send === undefined ? "" : flags.send.replaceAll("\\r", "\r").replaceAll("\\n", "\n"),
-  );
+  // Many servers take an early end for a goodbye: ours comes after theirs.
+  socket.value.on("end", () => socket.value.end());
+  if (flags.send !== undefined) {
+    socket.value.write(flags.send.replaceAll("\\r", "\r").replaceAll("\\n", "\n"));
+  }
   let bytes = 0;
   socket.value.on("data", (data: Uint8Array) => (bytes += data.length));
   const start = performance.now();
