@@ -80,7 +80,8 @@ const refusedJson = (e: Refusal, bytes: Uint8Array, start: number, end: number):
 
 /**
  * The members of the packet's object, without braces, so that a caller can put its own before them. A refused packet
- * has `ok` false, the refusal, and its bytes.
+ * has `ok` false, the refusal, and its bytes; `outcome.refused` becomes true (searching the text would cost as much as
+ * writing it).
  */
 export function packetJson(
   format: Format,
@@ -88,16 +89,23 @@ export function packetJson(
   start = 0,
   end: number = bytes.length,
   macLength = 0,
+  outcome?: { refused: boolean },
 ): string {
   if (format === "flexible") {
     const decoded = decodePacket(bytes, { start, end, macLength });
-    if (!decoded.ok) return `"format":"flexible",${refusedJson(decoded.error, bytes, start, end)}`;
+    if (!decoded.ok) {
+      if (outcome !== undefined) outcome.refused = true;
+      return `"format":"flexible",${refusedJson(decoded.error, bytes, start, end)}`;
+    }
     const h = decoded.value.header;
     return `"format":"flexible","ok":true,${headerJson(h)}${transportJson(decoded.value)}${more("padding", bytes, h.end, end)}`;
   }
   const packet = bytes.subarray(start, end);
   const body = format === "contract" ? decodeContract(packet) : decodeLevels(packet);
-  if (!body.ok) return `"format":"${format}",${refusedJson(body.error, bytes, start, end)}`;
+  if (!body.ok) {
+    if (outcome !== undefined) outcome.refused = true;
+    return `"format":"${format}",${refusedJson(body.error, bytes, start, end)}`;
+  }
   if ("contracts" in body.value) return `"format":"contract","ok":true,${contractPacketJson(body.value)}`;
   const levels = body.value.levels.map((level) => `"${toHex(level)}"`);
   return `"format":"level","ok":true,"type":"${body.value.type}","levels":[${levels.join(",")}]`;

@@ -1,6 +1,7 @@
 /** The latency queue: the reference's windows and defects, and that ours has none of them (reference page 4.5 to 4.7, test 17). */
 import { describe, expect, it } from "vitest";
 import {
+  afterHold,
   decodeContract,
   encodeContract,
   holdWindow,
@@ -153,6 +154,12 @@ describe("hold queue", () => {
     };
     expect(leave(2)).toEqual([["experienced-overflow", 1]]);
     expect(leave(1)).toBe("left");
+  });
+
+  it("a ping is none of its business", () => {
+    const ping = { kind: "ping", code: 0, hops: 3, timestamp: 5n } as const;
+    expect(afterHold([ping], 1_000_000)).toEqual([ping]);
+    expect(must(holdWindow([ping]))).toEqual({ earliest: 0, latest: Number.POSITIVE_INFINITY });
   });
 
   it("experienced delay does not wrap; 256 hops lose one", () => {

@@ -19,28 +19,32 @@ function studied(given: Given): string {
 }
 
 /** The JSON line of a packet, without its end. */
-function lineOf(given: Given): string {
+function lineOf(given: Given, outcome: { refused: boolean }): string {
   const { frame, format, bytes, start, end } = given;
-  if (frame === undefined) return `{"packet":${given.number},${packetJson(format!, bytes, start, end)}`;
+  if (frame === undefined)
+    return `{"packet":${given.number},${packetJson(format!, bytes, start, end, 0, outcome)}`;
   const type = frame.etherType < 0 ? "" : `,"etherType":"0x${frame.etherType.toString(16).padStart(4, "0")}"`;
   const cut = frame.cut ? `,"cut":true` : "";
   const head = `{"packet":${given.number},"time":"${frame.seconds}.${pad9(frame.nanoseconds)}","link":${frame.link},"frame":"${frame.head}"${type}${cut},`;
   if (format === undefined) return `${head}"format":null,"bytes":"${toHex(bytes, start, end)}"`;
-  return `${head}${packetJson(format, bytes, start, end, frame.macLength === 6 ? 6 : 0)}`;
+  return `${head}${packetJson(format, bytes, start, end, frame.macLength === 6 ? 6 : 0, outcome)}`;
 }
 
 export async function decode(this: Host, flags: DecodeFlags, ...inputs: readonly string[]): Promise<void> {
   let lines = "";
-  let refused = false;
-  readPackets(inputs, flags.format, (given) => {
-    if (flags.only && given.format === undefined) return;
-    const line = lineOf(given);
-    refused ||= line.includes('"ok":false');
-    lines += flags.reference ? `${line}${studied(given)}}\n` : `${line}}\n`;
-    if (lines.length < CHUNK) return;
+  const outcome = { refused: false };
+  try {
+    readPackets(inputs, flags.format, (given) => {
+      if (flags.only && given.format === undefined) return;
+      const line = lineOf(given, outcome);
+      lines += flags.reference ? `${line}${studied(given)}}\n` : `${line}}\n`;
+      if (lines.length < CHUNK) return;
+      this.process.stdout.write(lines);
+      lines = "";
+    });
+  } finally {
+    // Also what came before a capture broke off.
     this.process.stdout.write(lines);
-    lines = "";
-  });
-  this.process.stdout.write(lines);
-  if (refused) this.exit(EXIT.failed);
+  }
+  if (outcome.refused) this.exit(EXIT.failed);
 }

@@ -1,7 +1,14 @@
 /** Packets given to `comity newip`: hexadecimal on the command line or in a file, or a capture. */
 import { existsSync, openSync, readFileSync, readSync, closeSync } from "node:fs";
 import { ETHERTYPE_CONTRACT, ETHERTYPE_FLEXIBLE, fromHex, toHex, type Format } from "@comity/newip";
-import { emptyLink, readCaptureFile, readLink, LINK_ETHERNET } from "@comity/newip-host/pcap";
+import {
+  CaptureReader,
+  emptyLink,
+  readCaptureFile,
+  readLink,
+  LINK_ETHERNET,
+  type CaptureFrame,
+} from "@comity/newip-host/pcap";
 import { EXIT, Stop } from "../../host.ts";
 
 /** One packet: `bytes[start..end)`; reused between calls, like its bytes. */
@@ -28,16 +35,37 @@ export type Given = {
 export const formatOf = (etherType: number): Format | undefined =>
   etherType === ETHERTYPE_FLEXIBLE ? "flexible" : etherType === ETHERTYPE_CONTRACT ? "contract" : undefined;
 
+const MAGICS = ["0a0d0d0a", "d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d"];
+const isMagic = (head: Uint8Array): boolean => head.length >= 4 && MAGICS.includes(toHex(head, 0, 4));
+
 function isCapture(path: string): boolean {
   const file = openSync(path, "r");
   const magic = new Uint8Array(4);
   const size = readSync(file, magic, 0, 4, 0);
   closeSync(file);
-  const text = toHex(magic);
-  return size === 4 && ["0a0d0d0a", "d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d"].includes(text);
+  return size === 4 && isMagic(magic);
 }
 
-function fromCapture(path: string, each: (given: Given) => void): void {
+/** Reads all frames of a capture; the answer is the refusal that ended it. */
+type Frames = (
+  onFrame: (frame: CaptureFrame) => void,
+) => { readonly code: string; readonly detail: string } | undefined;
+
+const ofFile =
+  (path: string): Frames =>
+  (onFrame) => {
+    const read = readCaptureFile(path, onFrame);
+    return read.ok ? undefined : read.error;
+  };
+
+const ofBytes =
+  (bytes: Uint8Array): Frames =>
+  (onFrame) => {
+    const reader = new CaptureReader(onFrame);
+    return reader.push(bytes) ?? reader.end();
+  };
+
+function fromCapture(name: string, frames: Frames, each: (given: Given) => void): void {
   const link = emptyLink();
   const seen = {
     seconds: 0,
@@ -56,7 +84,7 @@ function fromCapture(path: string, each: (given: Given) => void): void {
     end: 0,
     frame: seen,
   };
-  const read = readCaptureFile(path, (frame) => {
+  const problem = frames((frame) => {
     const header = readLink(frame, link);
     given.number = frame.number;
     given.bytes = frame.bytes;
@@ -72,7 +100,7 @@ function fromCapture(path: string, each: (given: Given) => void): void {
     seen.cut = frame.length > frame.end - frame.start;
     each(given);
   });
-  if (!read.ok) throw new Stop(EXIT.failed, read.error.code, `${path}: ${read.error.detail}`);
+  if (problem !== undefined) throw new Stop(EXIT.failed, problem.code, `${name}: ${problem.detail}`);
 }
 
 function fromText(text: string, format: Format, each: (given: Given) => void): void {
@@ -95,13 +123,16 @@ function fromText(text: string, format: Format, each: (given: Given) => void): v
 
 /**
  * Calls `each` for every packet of the inputs: a path (capture, or lines of hexadecimal; `#` begins a comment), `-` for
- * hexadecimal on standard input, or the digits themselves. Hexadecimal is of `format`; in a capture the EtherType says.
+ * either on standard input, or the digits themselves. Hexadecimal is of `format`; in a capture the EtherType says.
  */
 export function readPackets(inputs: readonly string[], format: Format, each: (given: Given) => void): void {
   for (const input of inputs) {
-    if (input === "-") fromText(readFileSync(0, "utf8"), format, each);
-    else if (existsSync(input)) {
-      if (isCapture(input)) fromCapture(input, each);
+    if (input === "-") {
+      const bytes = new Uint8Array(readFileSync(0));
+      if (isMagic(bytes)) fromCapture("standard input", ofBytes(bytes), each);
+      else fromText(new TextDecoder().decode(bytes), format, each);
+    } else if (existsSync(input)) {
+      if (isCapture(input)) fromCapture(input, ofFile(input), each);
       else fromText(readFileSync(input, "utf8"), format, each);
     } else if (/^[0-9a-fA-F:\s]+$/.test(input)) fromText(input, format, each);
     else throw new Stop(EXIT.failed, "file-unreadable", `${input}: no such file, and not hexadecimal`);
