@@ -36,8 +36,6 @@ describe("newip check", () => {
       const bad = newip("check", "bad.json");
       expect(bad.code).toBe(1);
       expect(bad.out.trimEnd().split("\n").at(-1)).toBe("12 passed, 1 failed");
-      const json = JSON.parse(newip("check", "--json", "bad.json").out) as { failures: { id: string }[] };
-      expect(json.failures.map((f) => f.id)).toEqual(["lvl-00"]);
     },
   );
   it("a missing file is a code, not a stack", () => {
@@ -101,6 +99,5 @@ describe("one packet", () => {
     );
     expect([code, out]).toEqual([1, ""]);
     expect(err).toContain("line 1: a 2-byte address below 221 has a shorter form");
-    expect(newip("encode", "{").code).toBe(2);
   });
 });
