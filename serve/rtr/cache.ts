@@ -70,7 +70,11 @@ export class RtrCache {
         ? piecesOf(next.vrps[f])
         : updatedPieces(this.pieces[f], old.vrps[f], next.vrps[f], announce[f], withdraw[f]);
     this.pieces = { v4: update("v4"), v6: update("v6") };
-    if (this.payload !== undefined) this.history.push({ serial: this.now, rest: old, step: diff.vrps });
+    if (this.payload !== undefined) {
+      // Not the payload itself: its VRPs must not live as long as its serial.
+      const { aspas, routerKeys } = old;
+      this.history.push({ serial: this.now, rest: { aspas, routerKeys }, step: diff.vrps });
+    }
     this.payload = next;
     this.now = nextSerial(this.now);
     this.answers.clear();

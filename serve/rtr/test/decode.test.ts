@@ -55,6 +55,7 @@ describe("what is wrong gets the code of section 12", () => {
   it.each([
     ["length below the header", "01 02 0000 00000007", "fault 0"],
     ["length 0", "01 02 0000 00000000", "fault 0"],
+    ["length 0 in an unknown version", "03 02 0000 00000000", "fault 0"],
     ["length above 65,535", "01 0a 0000 00010000", "fault 0"],
     ["length of 4 GB", "01 02 0000 ffffffff", "fault 0"],
     ["length too large for its type", "01 02 0000 0000000c 00000000", "fault 0"],

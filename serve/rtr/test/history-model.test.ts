@@ -2,6 +2,8 @@
 import { concat } from "@comity/canon";
 import { RtrCache, type Pdu, type Version } from "@comity/rtr";
 import fc from "fast-check";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { key, payload, pdusOf, words, type Sparse } from "./rtr-world.ts";
 
@@ -106,4 +108,23 @@ it("keeps a bounded number of serials, and never more changes than the set has r
   cache.publish(payload({ vrps: rows(9_000, 2) }));
   expect([4, 5, 6, 7, 8].map((s) => cache.reaches(s))).toEqual([false, false, false, false, true]);
   expect(() => cache.changes(1, 7)).toThrow("not kept");
+});
+
+it("keeps the changes of old sets, not the sets", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const cache = new RtrCache({ sessions: [1, 2, 3], serial: 0 }, { refresh: 1, retry: 1, expire: 600 });
+  const publish = (asn: number): WeakRef<object> => {
+    const set = payload({ vrps: [`192.0.2.0/24 AS${asn}`] });
+    cache.publish(set);
+    return new WeakRef(set.vrps.v4.address);
+  };
+  const old = publish(1);
+  publish(2);
+  for (let i = 0; i < 10 && old.deref() !== undefined; i++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+  }
+  expect(old.deref()).toBeUndefined();
+  expect(cache.reaches(1)).toBe(true);
 });

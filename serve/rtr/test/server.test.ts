@@ -129,6 +129,16 @@ describe("limits (I11)", () => {
     d.socket.destroy();
   });
 
+  it("the limit in all is one for all listeners", async () => {
+    const { peer, server } = await start({ sessions: 3 });
+    const other = await server.listen("127.0.0.1", 0);
+    const peers = [await peer(), await peer(), await Peer.to(other)];
+    for (const p of peers) await p.ask(RESET(1), 3);
+    await (await Peer.to(other)).end();
+    expect(server.counters.refused).toBe(1);
+    for (const p of peers) p.socket.destroy();
+  });
+
   it("200 routers at once all get the set", async () => {
     const { peer, server } = await start();
     const peers = await Promise.all(Array.from({ length: 200 }, peer));

@@ -85,6 +85,11 @@ export async function serve(this: Host, flags: ServeFlags): Promise<void> {
     });
     response.end(text);
   });
+  process.on("SIGHUP", () => {
+    log("SIGHUP: loading again");
+    void source.load(true);
+    if (tls !== undefined) reloadTls(server, flags, log);
+  });
   try {
     const port = await server.listen(flags.host, flags.port);
     const tlsPort = tls === undefined ? undefined : await server.listenTls(flags.host, flags.tlsPort!, tls);
@@ -113,11 +118,6 @@ export async function serve(this: Host, flags: ServeFlags): Promise<void> {
   }
   if (!server.available) log("WARNING: the data is older than --max-age: routers get No Data");
   if (flags.watch > 0) source.watch(flags.watch);
-  process.on("SIGHUP", () => {
-    log("SIGHUP: loading again");
-    void source.load(true);
-    if (tls !== undefined) reloadTls(server, flags, log);
-  });
   const why = await new Promise<"restart" | "shutdown">((resolve) => {
     process.once("SIGTERM", () => resolve("restart"));
     process.once("SIGINT", () => resolve("shutdown"));
