@@ -1,4 +1,5 @@
 /** Flags that several commands share; defaults come from `settings.ts`. */
+import type { PublishFlags } from "./publish.ts";
 import { setting } from "./settings.ts";
 
 export const on = (brief: string) =>
@@ -10,6 +11,10 @@ export const required = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: String, brief, placeholder }) as const;
 export const number = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: whole, brief, placeholder, optional: true }) as const;
+const several = (brief: string, placeholder: string) =>
+  ({ kind: "parsed", parse: String, brief, placeholder, optional: true, variadic: true }) as const;
+const portFlag = (brief: string) =>
+  ({ kind: "parsed", parse: portNumber, brief, placeholder: "port", optional: true }) as const;
 export const node = {
   kind: "parsed",
   parse: address,
@@ -81,7 +86,7 @@ export type StartFlags = {
   readonly folder?: string;
   readonly data?: string;
   readonly as?: string;
-};
+} & PublishFlags;
 export const start = {
   demo: on("found the demonstration assembly once, and go on with it"),
   fresh: on("with --demo: start over"),
@@ -102,4 +107,11 @@ export const start = {
   folder: text("data folder of the node", "folder"),
   data: text("folder with registry files to attest (with --demo)", "folder"),
   as: text("with --demo: print the address with this party's demonstration key", "party"),
+  rtr: portFlag("also publish route authorisations to routers (RTR)"),
+  whois: portFlag("also answer WHOIS and IRR queries"),
+  dns: portFlag("also be the primary of the zones named with --zone"),
+  zone: several("name or reverse zone to publish, example.org or 192.in-addr.arpa", "name"),
+  zoneServer: several("name server of the zones", "name"),
+  zoneMailbox: text("mailbox of the zones, hostmaster.example.org", "name"),
+  dnsKey: several("TSIG key that may transfer, hmac-sha256:NAME:BASE64", "key"),
 } as const;

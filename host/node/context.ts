@@ -29,6 +29,8 @@ export type NodeContext = {
   readonly now: () => number;
   /** Set for demonstrations; `clock` says in one sentence what their time is. */
   readonly demonstration: { readonly clock?: string } | undefined;
+  /** Calls the listener after each block that is published; the answer ends it. */
+  readonly onBlock: (listener: () => void) => () => void;
   readonly version: string;
   /** The API without a network, for rendering pages. */
   readonly client: () => Client;

@@ -133,6 +133,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   const past = new Past(folder, states);
   const streams = new EventStreams(states, log);
   const drafts = new Drafts(folder, origin, admission);
+  const blockListeners = new Set<() => void>();
   const context: NodeContext = {
     origin,
     folder,
@@ -152,6 +153,10 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     trouble: () => trouble,
     now,
     demonstration: options.demonstration,
+    onBlock: (listener) => {
+      blockListeners.add(listener);
+      return () => void blockListeners.delete(listener);
+    },
     version: versionOf(),
     client: () => client,
   };
@@ -162,6 +167,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
       drafts.remove(Buffer.from(block.hashes.subarray(at, at + 32)).toString("base64"));
     }
     streams.onBlock(block);
+    for (const listener of blockListeners) listener();
   });
   for (const block of early.splice(0)) onBlock(block);
   const app = await buildServer(context, {

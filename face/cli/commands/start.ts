@@ -11,6 +11,7 @@ import { formatKeyFile, formatVkey, parseKeyFile, signerOf } from "@comity/signi
 import { DemoClock, keyFragment, populate } from "@comity/world";
 import { must } from "@comity/canon";
 import type { StartFlags } from "../flags.ts";
+import { publish } from "../publish.ts";
 import { setting } from "../settings.ts";
 import { EXIT, fail, progressOn, say, Stop, type Host } from "../host.ts";
 
@@ -74,12 +75,16 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
   } else {
     await foundOnce(this, node, folder);
   }
+  const demo = flags.demo ? DEMO_PORTS : undefined;
+  const ports = { ...flags, ...definedPorts(flags.rtr ?? demo?.rtr, flags.whois ?? demo?.whois) };
+  const published = await publish(this, node.context, flags.host, ports);
   const url = node.url.replace("127.0.0.1", "localhost");
   this.process.stdout.write(
     [
       `explorer   ${url}/${flags.as === undefined ? "" : keyFragment(flags.as)}`,
       `RDAP       ${url}/rdap/ip/192.0.2.1`,
       `API        ${url}/api/v1/status    (description: ${url}/api/v1/openapi.json)`,
+      ...published.lines,
       `data       ${folder}`,
       "stop       Ctrl-C; start again with the same command",
       ...(flags.demo ? DEMO_TRY : ["try        npx --no comity status"]),
@@ -88,8 +93,20 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
     ].join("\n"),
   );
   const trouble = await node.stopped;
+  await published.stop();
   if (trouble !== undefined) fail(this, trouble);
 }
+
+const definedPorts = (
+  rtr: number | undefined,
+  whois: number | undefined,
+): { rtr?: number; whois?: number } => ({
+  ...(rtr === undefined ? {} : { rtr }),
+  ...(whois === undefined ? {} : { whois }),
+});
+
+/** What a demonstration publishes without being asked. */
+const DEMO_PORTS = { rtr: 8282, whois: 4343 };
 
 const DEMO_TRY = [
   "try        npx --no comity show 192.0.2.0/24",

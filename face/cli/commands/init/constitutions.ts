@@ -1,29 +1,28 @@
 /** Constitutions that `comity init` offers. Examples: none is a default, and a file of one's own is as good. */
-import { readFileSync } from "node:fs";
-import {
-  parseConstitution,
-  registriesOperatorsSociety,
-  simpleMajority,
-  type Constitution,
-} from "@comity/rules";
-import { EXIT, Stop } from "../../host.ts";
+import { ownConstitutions } from "@comity/example-rules";
+import { simpleMajority, type Constitution } from "@comity/rules";
+import { EXIT, Stop, type Host } from "../../host.ts";
+import { load } from "../rules/file.ts";
 
-export const OFFERED: { readonly [name: string]: { readonly about: string; readonly text: Constitution } } = {
-  "simple-majority": { about: "one chamber, one vote each, due process for holdings", text: simpleMajority },
-  "registries-operators-society": {
-    about: "three chambers; no bloc below a third of one passes or blocks alone",
-    text: registriesOperatorsSociety,
-  },
+const ABOUT: { readonly [name: string]: string } = {
+  "simple-majority": "one chamber, one vote each, due process for holdings",
+  "registries-and-operators": "two chambers",
+  "states-operators-society": "three chambers; no bloc below a third of one passes or blocks alone",
+  "community-network": "a small network run by its members",
+};
+const OFFERED: { readonly [name: string]: Constitution } = {
+  "simple-majority": simpleMajority,
+  ...ownConstitutions,
 };
 
 export const offered = (): string =>
-  Object.entries(OFFERED)
-    .map(([name, { about }]) => `  ${name.padEnd(30)} ${about}\n`)
+  Object.keys(OFFERED)
+    .map((name) => `  ${name.padEnd(26)} ${ABOUT[name] ?? ""}\n`)
     .join("");
 
-/** By name, or from a JSON file. Stops with a reason otherwise. */
-export function constitutionOf(choice: string): Constitution {
-  const known = OFFERED[choice]?.text;
+/** By name, or from a YAML or JSON file; nothing after its problems have been said. */
+export function constitutionOf(host: Host, choice: string): Constitution | undefined {
+  const known = OFFERED[choice];
   if (known !== undefined) return known;
   if (!choice.includes(".") && !choice.includes("/"))
     throw new Stop(
@@ -31,13 +30,5 @@ export function constitutionOf(choice: string): Constitution {
       "constitution-unknown",
       `no example "${choice}"; there are\n${offered()}or name a file`,
     );
-  let document: unknown;
-  try {
-    document = JSON.parse(readFileSync(choice, "utf8"));
-  } catch (error) {
-    throw new Stop(EXIT.failed, "constitution-file", `${choice}: ${(error as Error).message}`);
-  }
-  const parsed = parseConstitution(document);
-  if (parsed.ok) return parsed.value;
-  throw new Stop(EXIT.failed, parsed.error.code, `${choice}: ${parsed.error.detail} (${parsed.error.field})`);
+  return load(host, false, choice)?.value;
 }

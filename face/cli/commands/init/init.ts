@@ -40,7 +40,8 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
       "founders",
       "name the founders with --founder FILE (see `comity keys founder`), or yourself with --solo ID",
     );
-  const constitution = constitutionOf(flags.constitution ?? (await asked(this)));
+  const constitution = constitutionOf(this, flags.constitution ?? (await asked(this)));
+  if (constitution === undefined) return;
   const chambers = Object.keys(constitution.chambers);
   const log = newKey(origin);
   const own = solo === undefined ? undefined : newKey(`${solo}/office`);

@@ -1,0 +1,135 @@
+/** What a node publishes besides HTTP, when asked: RTR, WHOIS with the IRR protocol, DNS zones. All over its newest state. */
+import { parseTsigKey, startPrimary, zoneOfState, ZoneStore, type ZoneSettings } from "@comity/dns";
+import type { NodeContext } from "@comity/node";
+import { HeldSource, randomIdentity, RtrServer } from "@comity/rtr";
+import { payloadOf } from "@comity/view";
+import { recordText, TYPE } from "@comity/zones";
+import { startWhois, whoisOfState } from "@comity/whois";
+import { EXIT, say, Stop, type Host } from "./host.ts";
+
+export type PublishFlags = {
+  readonly rtr?: number;
+  readonly whois?: number;
+  readonly dns?: number;
+  readonly zone?: readonly string[];
+  readonly zoneServer?: readonly string[];
+  readonly zoneMailbox?: string;
+  readonly dnsKey?: readonly string[];
+};
+
+export type Published = { readonly lines: readonly string[]; readonly stop: () => Promise<void> };
+
+/** Ports left out are not opened. A port that cannot be opened is said, and the rest goes on. */
+export async function publish(
+  host: Host,
+  context: NodeContext,
+  address: string,
+  flags: PublishFlags,
+): Promise<Published> {
+  const lines: string[] = [];
+  const stops: (() => Promise<void>)[] = [];
+  const open = async (what: string, port: number, run: () => Promise<string>): Promise<void> => {
+    try {
+      lines.push(await run());
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      say(host, `${what} is not published: ${code === "EADDRINUSE" ? `port ${port} is taken` : message}`);
+    }
+  };
+  if (flags.rtr !== undefined)
+    await open("RTR", flags.rtr, async () => {
+      const source = new HeldSource();
+      stops.push(keepPublishing(context, source));
+      const server = new RtrServer({ source, identity: randomIdentity(), log: (line) => say(host, line) });
+      stops.push(() => server.close("shutdown"));
+      return `RTR        ${address} port ${await server.listen(address, flags.rtr!)}    (npx --no comity rtr dump ${address}:${flags.rtr})`;
+    });
+  if (flags.whois !== undefined)
+    await open("WHOIS", flags.whois, async () => {
+      const demonstration =
+        context.demonstration === undefined ? [] : ["A demonstration with invented parties."];
+      const source = whoisOfState({
+        state: () => context.states.newest,
+        name: "comity",
+        banner: demonstration,
+      });
+      const running = await startWhois(source, { port: flags.whois!, host: address });
+      stops.push(running.stop);
+      return `WHOIS      ${address} port ${running.port}    (whois -h ${address} -p ${running.port} 192.0.2.1, bgpq4 -h ${address}:${running.port} …)`;
+    });
+  if (flags.dns !== undefined) await open("DNS", flags.dns, () => dns(host, context, address, flags, stops));
+  return { lines, stop: async () => void (await Promise.all(stops.map((stop) => stop()))) };
+}
+
+/** Hands each state whose routes changed to the source; a state that did not change only renews its age. */
+function keepPublishing(context: NodeContext, source: HeldSource): () => Promise<void> {
+  let known = "";
+  const look = (): void => {
+    const state = context.states.newest;
+    const roots = (["routes4", "routes6", "providers"] as const)
+      .map((register) => Buffer.from(state.tree(register).hash).toString("latin1"))
+      .join("");
+    const before = source.current();
+    source.publish(
+      roots === known && before !== undefined ? before.payload : payloadOf(state.reader),
+      state.time,
+    );
+    known = roots;
+  };
+  look();
+  const end = context.onBlock(look);
+  return () => Promise.resolve(end());
+}
+
+async function dns(
+  host: Host,
+  context: NodeContext,
+  address: string,
+  flags: PublishFlags,
+  stops: (() => Promise<void>)[],
+): Promise<string> {
+  const { zone = [], zoneServer = [], zoneMailbox, dnsKey = [] } = flags;
+  if (zone.length === 0 || zoneServer.length === 0)
+    throw new Stop(EXIT.usage, "zone-settings", "--dns needs --zone NAME and --zone-server NAME");
+  const keys = dnsKey.map((text) => {
+    const key = parseTsigKey(text);
+    if (!key.ok) throw new Stop(EXIT.usage, key.error.code, key.error.detail);
+    return key.value;
+  });
+  const store = new ZoneStore();
+  const settings = zone.map((origin): ZoneSettings => ({
+    origin,
+    servers: zoneServer,
+    mailbox: zoneMailbox ?? `hostmaster.${zoneServer[0]!}`,
+  }));
+  const known = new Map<string, string>();
+  const look = (): void => {
+    const state = context.states.newest;
+    for (const one of settings) {
+      // The tree size is the serial: it grows with every block, and a zone that did not change keeps its own.
+      const made = zoneOfState(state.reader, one, state.size);
+      if (!made.ok) {
+        say(host, `zone ${one.origin}: ${made.error.detail} [${made.error.code}]`);
+        continue;
+      }
+      const content = JSON.stringify(
+        made.value.records.filter(({ type }) => type !== TYPE.SOA && type !== TYPE.ZONEMD).map(recordText),
+      );
+      if (known.get(one.origin) === content) continue;
+      known.set(one.origin, content);
+      const put = store.put(made.value);
+      if (!put.ok) say(host, `zone ${one.origin}: ${put.error.detail} [${put.error.code}]`);
+    }
+  };
+  look();
+  const end = context.onBlock(look);
+  stops.push(() => Promise.resolve(end()));
+  const running = await startPrimary(store, {
+    port: flags.dns!,
+    host: address,
+    keys,
+    log: (line) => say(host, line),
+  });
+  stops.push(running.stop);
+  return `DNS        ${address} port ${running.port}    (dig @${address} -p ${running.port} ${zone[0]!} AXFR)`;
+}
