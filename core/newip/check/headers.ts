@@ -2,7 +2,8 @@
 import { NEXT_UDP, TTL_DATA } from "../flexible/constants.ts";
 import { encodePacket } from "../flexible/encode-packet.ts";
 import { Header } from "../flexible/header.ts";
-import { acceptHeader, decodeHeader, readHeader } from "../flexible/read-header.ts";
+import { acceptHeader, decodeHeader } from "../flexible/accept-header.ts";
+import { readHeader } from "../flexible/read-header.ts";
 import {
   decodeStruct,
   estimateHeader,

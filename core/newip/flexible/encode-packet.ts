@@ -16,7 +16,8 @@ import {
   TTL_DATA,
 } from "./constants.ts";
 import { Header } from "./header.ts";
-import { acceptHeader, headerRefusal, readHeader } from "./read-header.ts";
+import { acceptHeader, headerRefusal } from "./accept-header.ts";
+import { readHeader } from "./read-header.ts";
 import { addressesProblem, headerSize, writeHeader } from "./write-header.ts";
 
 export type PacketFields = {

@@ -4,7 +4,8 @@ import type { RefusalNumber } from "../refusals.ts";
 import { NEXT_NEIGHBOUR, NEXT_TCP, NEXT_UDP } from "./constants.ts";
 import { Header } from "./header.ts";
 import { Neighbour, readNeighbour } from "./neighbour.ts";
-import { acceptHeader, headerRefusal, readHeader } from "./read-header.ts";
+import { acceptHeader, headerRefusal } from "./accept-header.ts";
+import { readHeader } from "./read-header.ts";
 import { readTcp, Tcp } from "./tcp.ts";
 import { readUdp, Udp } from "./udp.ts";
 

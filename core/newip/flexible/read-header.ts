@@ -1,7 +1,5 @@
 /** Fast reading of the flexible-address header (reference page 3.5): total, nothing copied, nothing allocated. */
-import { refuse, type Refusal, type Result } from "../result.ts";
-import type { RefusalNumber } from "../refusals.ts";
-import { addressAt, addressProblem } from "./address.ts";
+import { addressAt } from "./address.ts";
 import {
   BITMAP_INVALID,
   HAS_DESTINATION,
@@ -13,8 +11,7 @@ import {
   MAX_BITMAPS,
   MORE,
 } from "./constants.ts";
-import { REFUSALS } from "../refusals.ts";
-import { Header, PRESENT_HEADER_LENGTH } from "./header.ts";
+import { PRESENT_HEADER_LENGTH, type Header } from "./header.ts";
 
 /**
  * Reads the header of the packet `bytes[start..end)` into `h` exactly as the reference's current generation does.
@@ -132,44 +129,4 @@ export function readHeader(bytes: Uint8Array, start: number, end: number, h: Hea
   if (h.unknown) return -11;
   h.payload = at;
   return consumed;
-}
-
-/**
- * What strict reading adds: the payload lies inside the packet, and a total length covers the header and cuts the
- * packet (link padding goes this way). Answers 0 or a refusal's number.
- */
-export function acceptHeader(h: Header): number {
-  if (h.payload > h.end) {
-    h.errorAt = h.start + h.consumed - 1;
-    return -14;
-  }
-  if (h.present & HAS_TOTAL_LENGTH) {
-    h.errorAt = h.start + h.bitmaps + 1;
-    const end = h.start + h.totalLength;
-    if (end > h.end) return -15;
-    if (end < h.payload) return -16;
-    h.end = end;
-  }
-  return 0;
-}
-
-/** The refusal of a failed `readHeader` or `acceptHeader`; offsets count from the packet's first byte. */
-export function headerRefusal(number: number, h: Header): { readonly ok: false; readonly error: Refusal } {
-  const known = number as RefusalNumber;
-  let more = "";
-  if (known === -6 || known === -8) more = REFUSALS[addressProblem(h.bytes, h.errorAt, h.end)].detail;
-  else if (known === -12 || known === -13 || known === -14) more = `${h.headerLength}`;
-  else if (known === -15 || known === -16) more = `${h.totalLength} of ${h.end - h.start} bytes`;
-  return refuse(known, h.errorAt - h.start, more);
-}
-
-/**
- * Reads and accepts a header (strict). In `reference` mode the checks of the reference's decoder alone apply: the
- * payload may then lie beyond the packet.
- */
-export function decodeHeader(bytes: Uint8Array, mode: "strict" | "reference" = "strict"): Result<Header> {
-  const h = new Header();
-  let number = readHeader(bytes, 0, bytes.length, h);
-  if (number > 0 && mode === "strict") number = acceptHeader(h);
-  return number < 0 ? headerRefusal(number, h) : { ok: true, value: h };
 }
