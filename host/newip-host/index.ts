@@ -49,3 +49,5 @@ export type { Plot, Series } from "./simulator/plot.ts";
 export { startNode, readKeyFile } from "./node-config.ts";
 export type { NewIpNode } from "./node-config.ts";
 export { wiresharkDissector } from "./dissector/generate.ts";
+export { parseNameRecord, resolveName } from "./gateway/names.ts";
+export type { NameRecord } from "./gateway/names.ts";
