@@ -4,6 +4,7 @@ import { blocksOf } from "../acts/resource.ts";
 import type { Field } from "../acts/fields.ts";
 import type { Condition } from "../acts/kind.ts";
 import { allBlocks, disjoint, holdingOver } from "../numbers/holdings.ts";
+import { othersInside } from "../routes/authorisations.ts";
 import type { StateReader } from "../state/reader.ts";
 import type { InterconnectionRecord, NetworkRecord } from "../state/records.ts";
 import { textPrefix } from "../state/registers.ts";
@@ -113,9 +114,12 @@ export const ownRanges: Condition<Described> = {
   code: "range-not-own",
   field: "ranges",
   detail:
-    "ranges lie in New IP holdings of the signer; what is used inside only belongs in the plan as local",
+    "ranges lie in New IP holdings of the signer and hold nobody else's; what is local belongs in the plan",
   holds: (c) =>
-    allBlocks(c.body.ranges ?? []).every((b) => holdingOver(c.state, b)?.record.holder === c.by.id),
+    allBlocks(c.body.ranges ?? []).every(
+      (b) =>
+        holdingOver(c.state, b)?.record.holder === c.by.id && othersInside(c.state, b, c.by.id).length === 0,
+    ),
 };
 
 /** Blocks of another network of the same party count as well: an address belongs to one network. */

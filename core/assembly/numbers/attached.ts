@@ -6,7 +6,7 @@ import { rangesLeave } from "../networks/ranges.ts";
 import { routesPassOn } from "../routes/covering.ts";
 import { routesLeave } from "../routes/leaving.ts";
 import { providersEnd, providersLeave } from "../routes/providers.ts";
-import type { Held } from "./holdings.ts";
+import { holdingOver, type Held } from "./holdings.ts";
 
 type C = Pick<Context, "state" | "index">;
 
@@ -20,6 +20,8 @@ export function attachedLeaves(c: C, held: Held, part: Block, keep?: number): vo
 
 /** Before a block becomes a holding of `to` of its own (E2). */
 export function attachedPassOn(c: C, block: Block, to: string): void {
+  const around = holdingOver(c.state, block);
+  if (around !== undefined) rangesLeave(c, around, block);
   routesPassOn(c, block, to);
   serversPassOn(c, block, to);
   providersEnd(c.state, block);

@@ -5,9 +5,11 @@
  */
 import { covers } from "@comity/resources";
 import type { BodyOf } from "../acts/fields.ts";
+import type { Block } from "../acts/resource.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { notLocked } from "../numbers/clauses.ts";
-import { holdingOver, reportedHolder } from "../numbers/holdings.ts";
+import { holdingOver } from "../numbers/holdings.ts";
+import { reportsInside, reportsOver } from "../numbers/reports.ts";
 import {
   AS0,
   authorisationsIn,
@@ -42,6 +44,15 @@ function asked(c: C): readonly string[] {
   );
 }
 
+/** Whether the signer's own file shows a holder there that has not claimed; others' files bind it to nothing. */
+function reportsUnclaimed(c: C, block: Block): boolean {
+  if (reportsOver(c.state, block).some(({ record }) => record.by === c.by.id)) return true;
+  for (const { block: at, record } of reportsInside(c.state, block)) {
+    if (record.by === c.by.id && holdingOver(c.state, at)?.record.holder === c.by.id) return true;
+  }
+  return false;
+}
+
 export const authoriseRoutes = defineKind({
   kind: "authorise-routes",
   room: "routes",
@@ -68,11 +79,11 @@ export const authoriseRoutes = defineKind({
       rule: "F6",
       code: "reported-holder",
       field: "routes",
-      detail: "a registry's file shows a holder there: recognise it, and it authorises its own routes",
+      detail: "your file shows a holder there: recognise it, and it authorises its own routes",
       holds: (c) =>
         named(c).every(
           ({ block }) =>
-            holdingOver(c.state, block)?.record.label === undefined || !reportedHolder(c.state, block),
+            holdingOver(c.state, block)?.record.label === undefined || !reportsUnclaimed(c, block),
         ),
     },
     {

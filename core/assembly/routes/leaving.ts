@@ -22,9 +22,13 @@ import {
   type Leaver,
 } from "./authorisations.ts";
 
+/** Beside the same authorisation that stays nothing is put; one that has an end yields to one that has none. */
 function putIfAbsent(state: State, block: Block, record: RouteRecord): void {
   const { asn, maxLength } = record;
-  if (authorisationAt(state, block, asn, maxLength) === undefined) putRoute(state, block, record);
+  const there = authorisationAt(state, block, asn, maxLength);
+  if (there === undefined || (there.ends !== undefined && record.ends === undefined)) {
+    putRoute(state, block, record);
+  }
 }
 
 /**

@@ -88,6 +88,12 @@ const described = (kind: "register-network" | "change-network"): readonly Attack
       tried(w, { plan: [{ range: "10.0.0.0/8", use: "x", local: true }] }),
     ),
     attack(kind, "range-not-own", "in another's range", (w) => tried(w, { ranges: ["newip:f3/8"] })),
+    attack(kind, "range-not-own", "around what was delegated on", (w) => {
+      prepared(w);
+      const give = { to: "XC", resources: ["newip:f2a0/16"], terms: { kind: "permanent" } };
+      w.must(w.act("XA", "delegate", give, { cosign: ["XC"] }));
+      return w.do("XA", kind, network("alpha", { ranges: ["newip:f2/8"] }));
+    }),
     attack(kind, "range-used", "in the range of another network", (w) => {
       newip(w);
       w.must(w.act("XA", "register-network", network("gamma", { ranges: ["newip:f2/8"] })));

@@ -58,6 +58,16 @@ describe("a network", () => {
     expect(networkOf(w.assembly.state, "alpha")).toBeUndefined();
   });
 
+  it("loses what its party delegates on", () => {
+    const w = numbersWorld();
+    newip(w);
+    w.must(w.act("XA", "register-network", ALPHA));
+    const give = { to: "XC", resources: ["newip:f2a080/17"], terms: PERMANENT };
+    w.must(w.act("XA", "delegate", give, { cosign: ["XC"] }));
+    expect(networkOf(w.assembly.state, "alpha")?.ranges).toEqual(["newip:f2a000/17"]);
+    w.must(w.act("XC", "register-network", network("gamma", { ranges: ["newip:f2a080/17"] })));
+  });
+
   it("keeps every version of its rules visible", () => {
     const w = numbersWorld();
     two(w);

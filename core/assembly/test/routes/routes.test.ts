@@ -7,7 +7,7 @@ import {
   routeVerdict,
 } from "@comity/assembly";
 import { describe, expect, it } from "vitest";
-import { held, lease, measure, numbersWorld, PERMANENT, claimed } from "../numbers/numbers-world.ts";
+import { attest, held, lease, measure, numbersWorld, PERMANENT, claimed } from "../numbers/numbers-world.ts";
 import { DAY, type World } from "../world.ts";
 import { authorise, ownAs, route, routes } from "./routes-attacks.ts";
 
@@ -78,6 +78,27 @@ describe("authorise-routes", () => {
     expect(delegate(w, "QM", "XA", R, listed).code).toBe("as0-covering");
     w.must(w.act("QM", "withdraw-routes", routes(route("10.0.0.0/12", "AS0"))));
     expect(delegate(w, "QM", "XA", R).code).toBeUndefined();
+  });
+});
+
+describe("a registry's block", () => {
+  const file = (w: World, by: string, source: string, block: string) =>
+    attest(w, by, source, [`ipv4|${block}.0.0|${block}.255.255|allocated|ZZ|2020-01-01|H1`]);
+
+  it("is not closed by another's file, and reported holders that claimed consent themselves", () => {
+    const w = numbersWorld();
+    file(w, "QN", "reg-n", "10.2");
+    authorise(w, "QM", route("10.2.0.0/16"));
+    file(w, "QM", "reg-m", "10.5");
+    claimed(w);
+    w.wait(60 * DAY);
+    expect(w.at("10.5.0.0/16", "holding")?.holder).toBe("XA");
+    const wide = routes(route("10.4.0.0/15"));
+    expect(w.do("QM", "authorise-routes", wide, { cosign: ["XA"] }).code).toBeUndefined();
+    expect(list(w)).toEqual(["10.2.0.0/16-16 AS64500 QM", "10.4.0.0/15-15 AS64500 QM"]);
+    const other = numbersWorld();
+    file(other, "QM", "reg-m", "10.7");
+    expect(other.do("QM", "authorise-routes", routes(route("10.6.0.0/15"))).code).toBe("reported-holder");
   });
 });
 
@@ -176,6 +197,17 @@ describe("a parent that moves or withdraws", () => {
     ]);
     w.must(w.act("XC", "return", { resources: [R] }));
     expect(list(w)).toEqual(["10.1.2.0/24-24 AS64500 XB", "10.1.2.0/24-24 AS64510 XB"]);
+  });
+
+  it("whose word ends gives the child its own in the place of what a former holder of the child's left", () => {
+    const w = family();
+    authorise(w, "XB", route("10.1.2.0/24", "AS64500"));
+    const days = { choice: "keep", days: 2 };
+    const parties = { cosign: ["XC", "XA"] };
+    w.must(w.act("XB", "transfer", { to: "XC", resources: ["10.1.2.0/24"], routes: days }, parties));
+    w.must(w.act("XA", "withdraw-routes", routes(route(R, "AS64500", 24))));
+    w.wait(3 * DAY);
+    expect(list(w)).toEqual(["10.1.2.0/24-24 AS64500 XC"]);
   });
 
   it("lapses: its authorisations go, nothing comes in their place, the space rests", () => {
