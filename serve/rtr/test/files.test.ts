@@ -40,6 +40,16 @@ describe("a file as source", () => {
     expect([vrpsOf(source), facts.expired]).toEqual([2, 2]);
   });
 
+  it("its age is what it says about its making, else that of the file", async () => {
+    const made = { metadata: { buildtime: "2026-01-01T00:00:00Z" }, roas: [ONE] };
+    const says = new FileSource({ vrps: file("made.json", JSON.stringify(made)) });
+    must(await says.load());
+    expect(says.current()!.asOf).toBe(1_767_225_600);
+    const silent = new FileSource({ vrps: file("unmade.json", roas([ONE])) });
+    must(await silent.load());
+    expect(Math.abs(silent.current()!.asOf - Date.now() / 1_000)).toBeLessThan(60);
+  });
+
   it("a stranger's file: duplicates, default routes, AS texts, AS0 are served once; what is no VRP is reported (defect 6)", async () => {
     const list = [
       ONE,

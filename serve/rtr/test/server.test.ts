@@ -159,6 +159,8 @@ describe("routers that do not read, ask or finish (I12, defect 11)", () => {
     slow.socket.pause();
     slow.send(RESET(2));
     await soon();
+    // While it does not read, nothing more is read from it either.
+    slow.send(Buffer.alloc(24_000_000, Uint8Array.from(RESET(2))));
     const before = server.counters.bytes;
     // The kernel's buffers and eight pieces, not the 24 MB of the set.
     expect(before).toBeLessThan(16_000_000);
@@ -167,6 +169,7 @@ describe("routers that do not read, ask or finish (I12, defect 11)", () => {
     quick.socket.removeAllListeners("data").on("data", (chunk: Buffer) => (got.bytes += chunk.length));
     quick.send(RESET(2));
     while (got.bytes < 24_000_032) await soon();
+    expect(slow.socket.writableLength).toBeGreaterThan(1_000_000);
     later(1_800);
     expect([server.routers.get(2), server.counters.timeouts]).toEqual([2, 0]);
     later(1);
