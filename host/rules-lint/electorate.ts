@@ -13,6 +13,9 @@ export type ChamberShape = {
   readonly split: boolean;
   readonly named: readonly Named[];
   readonly recusable: boolean;
+  /** Whether the recused, and the suspended, matter to any of the rules: where they do not, no tally tells them. */
+  readonly recusedMatter: boolean;
+  readonly suspendedMatter: boolean;
   /** The chambers it is made of, when the same rules count all of them. */
   readonly parts: readonly string[];
   /** The number of its members, where it is fixed. */
@@ -60,6 +63,8 @@ export function shapesOf(
     const chamber = constitution.chambers[id];
     const weights = chamber?.weights ?? { kind: "equal" as const };
     const split = rules.some((rule) => rule.ballot.split === true);
+    const made = [...ids].some((each) => partsIn(constitution, each, ids).length > 0);
+    const exact = made || sizes[id] !== undefined || (weights.kind !== "equal" && weights.cap !== undefined);
     const recuse = rules.flatMap((rule) => rule.electorates[id]?.recuse ?? []);
     return {
       id,
@@ -69,10 +74,25 @@ export function shapesOf(
       split,
       named: namedIn(constitution, rules, id, recuse),
       recusable: recuse.length > 0,
+      recusedMatter: exact || rules.some((rule) => outMatter(rule, id, "recused")),
+      suspendedMatter: exact || rules.some((rule) => outMatter(rule, id, "suspended")),
       parts: partsIn(constitution, id, ids),
       size: sizes[id] ?? null,
     };
   });
+}
+
+/** Those who are out stay in the base, or lower a number. */
+function outMatter(rule: Rule, id: string, place: "recused" | "suspended"): boolean {
+  if (rule.electorates[id]?.[place] === "counted") return true;
+  return conditionsOf(rule).some(
+    (each) =>
+      place === "recused" &&
+      each.kind === "quorum" &&
+      each.chamber === id &&
+      "number" in each.need &&
+      each.need.lessPerRecused !== undefined,
+  );
 }
 
 function partsIn({ chambers }: Constitution, id: string, counted: ReadonlySet<string>): readonly string[] {

@@ -5,6 +5,7 @@ import { small, tidy, undivided } from "./demands.ts";
 import type { Checked, Example } from "./finding.ts";
 import type { Answer, Prover } from "./prover.ts";
 import { confirm, smtOf, type Question, type Shown } from "./question.ts";
+import { chambersOf } from "./scene.ts";
 import { search, type Limits } from "./search.ts";
 import { culprit, votesOf } from "./words.ts";
 
@@ -59,7 +60,7 @@ async function judge(
   for (const [i, answer] of answers.entries()) {
     if (answer.is === "impossible") continue;
     const question = check.questions[i]!;
-    const shown = await replayed(constitution, question, answer, prover);
+    const shown = await replayed(constitution, question, answer, prover, check.exists === true);
     if (shown !== null) return confirmed(check, shown);
     const searched = search(constitution, question, limits);
     if (searched.found !== null) return confirmed(check, searched.found);
@@ -102,16 +103,22 @@ function placeOf(check: Check, shown: readonly Shown[]): string {
   return failing === undefined ? "" : culprit(failing.condition);
 }
 
-/** A small counter-example where there is one, judged by the real evaluator. */
+/** A small counter-example where there is one (any, for what only has to exist), judged by the real evaluator. */
 async function replayed(
   constitution: Constitution,
   question: Question,
   answer: Answer,
   prover: Prover | null,
+  exists: boolean,
 ): Promise<readonly Shown[] | null> {
   if (answer.is !== "possible" || prover === null) return null;
+  if (exists) {
+    const shown = confirm(constitution, question, answer.values);
+    if (shown !== null) return shown;
+  }
   const tallies = question.judgements.map((each) => each.tally);
-  const asked = EXAMPLES.map(({ size, plain }) => ({
+  const fixed = Math.max(0, ...tallies.flatMap(chambersOf).map(({ shape }) => shape.size ?? 0));
+  const asked = EXAMPLES.filter(({ size }) => size >= fixed).map(({ size, plain }) => ({
     ...question,
     constraints: [
       ...question.constraints,

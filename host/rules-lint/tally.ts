@@ -53,30 +53,40 @@ const bool = (name: string): Bool => ({ is: "bool", name });
 
 /**
  * Every place its own variable, but those nobody can stand in. `name` starts every variable's name. For several rules
- * each stage is the same vote, on choices that all of them offer.
+ * each stage is the same vote, on choices that all of them offer. Who is out and does not matter to the rules is told
+ * only with `everyPlace`.
  */
-export function freeTally(name: string, rules: readonly Rule[], shapes: readonly ChamberShape[]): Tally {
+export function freeTally(
+  name: string,
+  rules: readonly Rule[],
+  shapes: readonly ChamberShape[],
+  everyPlace = false,
+): Tally {
   const conditions = rules.flatMap(conditionsOf);
   const offered = (place: Place): boolean =>
     place === "absent" ||
     place === "recused" ||
     place === "suspended" ||
     rules.every((rule) => rule.ballot.choices.some((choice) => choice === place));
+  const stands = (place: Place, shape: ChamberShape): boolean => {
+    if (place === "recused") return shape.recusable && (everyPlace || shape.recusedMatter);
+    return place !== "suspended" || everyPlace || shape.suspendedMatter;
+  };
   const counts = (prefix: string, allowed: (place: Place) => boolean): Counts =>
     countsOf((place) => (offered(place) && allowed(place) ? int(`${prefix} ${place}`) : ZERO));
   const chamber = (shape: ChamberShape, prefix: string): ChamberTally => {
-    const heads = counts(`${prefix} heads`, (place) => place !== "recused" || shape.recusable);
+    const heads = counts(`${prefix} heads`, (place) => stands(place, shape));
     return {
       shape,
       heads,
-      weight: shape.equal
-        ? heads
-        : counts(`${prefix} weight`, (place) => heads[place] !== ZERO || shape.split),
+      weight: shape.equal ? heads : counts(`${prefix} weight`, (place) => heads[place] !== ZERO),
       named: shape.named.map((each, i) =>
         each.everybody && !each.recused
           ? heads
-          : counts(`${prefix} named${i}`, (place) =>
-              each.recused ? place === "recused" || place === "suspended" : heads[place] !== ZERO,
+          : counts(
+              `${prefix} named${i}`,
+              (place) =>
+                heads[place] !== ZERO && (!each.recused || place === "recused" || place === "suspended"),
             ),
       ),
     };

@@ -47,7 +47,7 @@ export function blockingChecks(context: Context, id: string, rule: Rule): readon
       change: "lower the share, or add another way to pass (kind: any) with two thirds",
       culprit: 1,
     },
-    ...absences(id, rule, vote, clause),
+    ...absences(id, rule, freeTally("vote", [rule], shapes, true), clause),
   ];
 }
 
