@@ -54,3 +54,7 @@ export { advise } from "./advise.ts";
 export type { Advice, Authorisation, Change, RouteChange, State } from "./advise.ts";
 export type { AuthorisationAdvice } from "./advise-authorisation.ts";
 export type { Cost } from "./advise-cost.ts";
+export { observeVrps } from "./observe.ts";
+export type { AdverseClass, Observation, Observed } from "./observe.ts";
+export { protect } from "./protect.ts";
+export type { OptIn, ProtectedChange, Protection } from "./protect.ts";
