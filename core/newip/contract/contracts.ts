@@ -43,7 +43,8 @@ export const knownSize = (type: number): number =>
 function readU64(b: Uint8Array, at: number): bigint {
   const high = u16(b, at) * 65_536 + u16(b, at + 2);
   const low = u16(b, at + 4) * 65_536 + u16(b, at + 6);
-  return (BigInt(high) << 32n) | BigInt(low);
+  // One big integer instead of three, where a double holds the value.
+  return high < 0x200000 ? BigInt(high * 0x1_0000_0000 + low) : (BigInt(high) << 32n) | BigInt(low);
 }
 
 /** The contract at `at`, which may use the bytes up to `end`. Code `contract-short`. */
