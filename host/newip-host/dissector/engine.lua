@@ -246,6 +246,9 @@ local function contract(state)
   if state.stop < 3 then return refuse(state, "contract-truncated", math.max(0, state.stop - 1)) end
   walk(state, T.OFFSETS, "contract-truncated")
   if v.shippingOffset ~= 3 then return refuse(state, "shipping-offset", 0) end
+  for i = 3, 4 do
+    if state.stop >= 6 and tvb(i, 1):uint() > 2 then return refuse(state, "address-type", i) end
+  end
   if not walk(state, T.SHIPPING, "shipping-truncated") then return end
   local stop = state.at
   if v.contractOffset ~= 0 and v.contractOffset ~= stop then return refuse(state, "contract-offset", 1) end

@@ -12,8 +12,13 @@ import { addr, hex, line, must } from "./world.ts";
 
 const tick = (): Promise<void> => new Promise((r) => setTimeout(r, 1));
 /** Virtual time and the thread pool of WebCrypto go on together, until `done` holds or patience ends. */
-async function settle(w: { run: (ms: number) => void }, ms = 200, done?: () => boolean): Promise<void> {
-  for (let t = 0; t < ms || (done !== undefined && !done() && t < 30 * ms); t += 10) {
+async function settle(
+  w: { run: (ms: number) => void },
+  ms = 200,
+  done: () => boolean = () => true,
+): Promise<void> {
+  for (let t = 0; t < 30 * ms; t += 10) {
+    if (t >= ms && done()) return;
     w.run(t < ms ? 10 : 0.1);
     await tick();
   }
