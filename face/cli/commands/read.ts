@@ -40,6 +40,14 @@ function routeIn(text: string): { readonly prefix: string; readonly origin: stri
   return m === null ? undefined : { prefix: m[1]!, origin: m[2]!.toUpperCase() };
 }
 
+function notRoute(host: Host): void {
+  fail(
+    host,
+    { code: "usage", detail: "Too many words: only a route has two, a prefix and an AS number" },
+    EXIT.usage,
+  );
+}
+
 /** A resource, a route `192.0.2.0/24 AS64500`, `decision/42`, `party/QM`, `entry/17`, `network/ID`. */
 export async function show(
   this: Host,
@@ -49,6 +57,7 @@ export async function show(
 ): Promise<void> {
   const route = routeIn([what, ...rest].join(" "));
   if (route !== undefined) return shown(this, flags, "route", { text: route.prefix, origin: route.origin });
+  if (rest.length > 0) return notRoute(this);
   const m = /^(decision|party|entry|network)\/(.+)$/.exec(what);
   if (m === null) return shown(this, flags, "resource", { text: what });
   if (m[1] === "network") return shown(this, flags, "network", { id: m[2] });
@@ -60,6 +69,7 @@ export async function show(
 
 export async function why(this: Host, flags: ReadFlags, ...what: readonly string[]): Promise<void> {
   const text = what.join(" ");
+  if (what.length > 1 && routeIn(text) === undefined) return notRoute(this);
   await shown(this, flags, "why", { text: routeIn(text)?.prefix ?? text });
 }
 
@@ -88,7 +98,7 @@ export async function prove(
 
 const routeKey = (prefix: string): [string, string] => {
   const [register, length] = prefix.includes(":") ? ["routes6", 128] : ["routes4", 32];
-  return [register as string, prefix.includes("/") ? prefix : `${prefix}/${length}`];
+  return [register!, prefix.includes("/") ? prefix : `${prefix}/${length}`];
 };
 
 /** Register and key of a resource text, or of `party/ID`, `proposal/N`. */
