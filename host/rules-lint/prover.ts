@@ -49,9 +49,18 @@ export async function openProver(): Promise<Prover> {
     },
     close() {
       Z3.del_context(context);
-      (em as { PThread?: { terminateAllThreads(): void } }).PThread?.terminateAllThreads();
+      endThreads((em as { readonly PThread?: Threads }).PThread, 40);
     },
   };
+}
+
+type Threads = { readonly runningWorkers: readonly unknown[]; terminateAllThreads(): void };
+
+/** When none is at work any more; a thread that is ended while it says goodbye complains on standard error. */
+function endThreads(threads: Threads | undefined, tries: number): void {
+  if (threads === undefined) return;
+  if (threads.runningWorkers.length === 0 || tries === 0) threads.terminateAllThreads();
+  else setTimeout(() => endThreads(threads, tries - 1), 5);
 }
 
 function script({ text, variables }: Script): string {

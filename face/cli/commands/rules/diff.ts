@@ -44,10 +44,10 @@ function report({ changes, classes, protection, lost, gained }: Difference): str
     ...lines,
     ...list("needs the agreement of:", classes),
     ...list("protection of existing holdings may fall here; each affected holder must consent:", protection),
-    ...list("no longer true:", lost.map(said)),
+    ...list("found now, and not before:", lost.map(said)),
     ...list(
-      "now true:",
-      gained.map((each) => `not any more: ${each.says} [${each.check}]`),
+      "found before, and not any more:",
+      gained.map((each) => `${each.says} [${each.check}]`),
     ),
   ].join("\n")}\n`;
 }
