@@ -255,3 +255,27 @@ describe("with abstention", () => {
     expect(gameOfRule(of, chamberA(seats(193))).ok).toBe(true);
   });
 });
+
+it("who left is absent: a limit that counts the absent counts them with the opponents", () => {
+  const share = { num: 2, den: 5 };
+  const of = ruleOf({
+    kind: "limit",
+    chamber: "a",
+    counts: ["no", "absent"],
+    most: { share, comparator: "<=", base: "all" },
+  });
+  const among = chamberA([...seats(4), seat("gone", { status: "left" })]);
+  const game = gameOfRule(of, among, { turnout: "full" });
+  expect(game.ok && [wins(game.value.game, [0, 1]), wins(game.value.game, [0, 1, 2])]).toEqual([false, true]);
+});
+
+it("two pairs that each pass alone are improper, though fewer than half of all coalitions win", () => {
+  const pair = (axis: number) => ({ kind: "reaches" as const, axis, quota: 2 });
+  const axes = [
+    { name: "ab", weights: [1, 1, 0, 0] },
+    { name: "cd", weights: [0, 0, 1, 1] },
+  ];
+  const wins = { kind: "at-least" as const, number: 1, of: [pair(0), pair(1)] };
+  const power = powerOf({ members: ["a", "b", "c", "d"], axes, wins });
+  expect(power).toMatchObject({ ok: true, value: { winning: 7n, proper: false } });
+});
