@@ -40,6 +40,7 @@ describe("contract packets", () => {
     expect(code(decodeContract(hex(good)))).toBe("ok");
     const cases: readonly (readonly [string, string, number])[] = [
       ["0300", "contract-truncated", 2],
+      ["030e0e", "shipping-truncated", 3],
       ["040e0e0000000a0001020a000202", "shipping-offset", 0],
       ["030e0e0000", "shipping-truncated", 5],
       ["030e0e0300000a0001020a000202", "address-type", 3],

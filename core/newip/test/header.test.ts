@@ -138,6 +138,8 @@ describe("headers", () => {
     expect(bad({ bitmap: hex("5740") })).toBe("unknown-without-length");
     expect(bad({ bitmap: hex("57c0"), extension: hex("eeee") })).toBe("ok");
     expect(bad({ bitmap: hex("") })).toBe("bitmap-contradiction");
+    expect(bad({ bitmap: hex("5781010101010100"), extension: hex("") })).toBe("ok");
+    expect(bad({ bitmap: hex("578101010101010100"), extension: hex("") })).toBe("bitmap-contradiction");
     // 2 bitmap bytes, TTL, next header, addresses of 2 and 1, header length: 8, and 247 more make 255.
     expect(bad({ extension: new Uint8Array(247) })).toBe("ok");
     expect(bad({ extension: new Uint8Array(248) })).toBe("header-too-long");

@@ -146,14 +146,16 @@ describe("hold queue", () => {
   });
 
   it("a delay its field cannot say is a counted drop while hops lie ahead, and none at the last", () => {
-    const leave = (hops: number): unknown => {
+    const leave = (hops: number, now = 7_000_000): unknown => {
       const queue = new HoldQueue();
       queue.enqueue(packet([latency(0, 60_000, hops)]), 0);
-      const out = queue.dequeue(7_000_000);
+      const out = queue.dequeue(now);
       return out.packet === undefined ? [...queue.discards] : "left";
     };
     expect(leave(2)).toEqual([["experienced-overflow", 1]]);
     expect(leave(1)).toBe("left");
+    expect(leave(2, 6_553_599)).toBe("left");
+    expect(leave(2, 6_553_600)).toEqual([["experienced-overflow", 1]]);
   });
 
   it("a ping is none of its business", () => {
