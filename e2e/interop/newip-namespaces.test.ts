@@ -15,13 +15,15 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+/** Programs of the system, not of this repository. */
+const IP = "ip";
 const CLI = fileURLToPath(new URL("../../face/cli/main.ts", import.meta.url));
 const TAG = `cn${process.pid}`;
 const NAMES = ["a", "r1", "r2", "b", "i"] as const;
 const ns = (name: (typeof NAMES)[number]): string => `${TAG}${name}`;
 const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 60_000 });
-const ip = (...args: string[]): string => run("ip", ...args);
+const ip = (...args: string[]): string => run(IP, ...args);
 
 function why(): string | false {
   try {
@@ -59,7 +61,7 @@ describe("New IP between network namespaces", { skip, timeout: 180_000 }, () => 
 
   /** Starts a program in a namespace and waits for its first line on stderr. */
   async function start(where: string, ready: RegExp, ...args: string[]): Promise<ChildProcess> {
-    const child = spawn("ip", ["netns", "exec", where, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(IP, ["netns", "exec", where, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     children.push(child);
     let text = "";
     await new Promise<void>((resolve, reject) => {
@@ -86,7 +88,7 @@ describe("New IP between network namespaces", { skip, timeout: 180_000 }, () => 
     try {
       return {
         code: 0,
-        text: run("ip", "netns", "exec", ns(where), process.execPath, CLI, "newip", ...args),
+        text: run(IP, "netns", "exec", ns(where), process.execPath, CLI, "newip", ...args),
       };
     } catch (cause) {
       const { status, stdout, stderr } = cause as { status: number; stdout: string; stderr: string };
@@ -103,8 +105,8 @@ describe("New IP between network namespaces", { skip, timeout: 180_000 }, () => 
         [a, left],
         [b, right],
       ] as const) {
-        run("ip", "-n", n, "link", "set", dev, "up");
-        run("ip", "-n", n, "link", "set", "lo", "up");
+        run(IP, "-n", n, "link", "set", dev, "up");
+        run(IP, "-n", n, "link", "set", "lo", "up");
       }
     };
     veth(ns("a"), "va", ns("r1"), "ra");
@@ -115,11 +117,11 @@ describe("New IP between network namespaces", { skip, timeout: 180_000 }, () => 
       ["r2", "ip0", 1],
       ["i", "ip1", 2],
     ] as const) {
-      run("ip", "-n", ns(where), "address", "add", `192.0.2.${host}/24`, "dev", dev);
-      run("ip", "-n", ns(where), "address", "add", `2001:db8::${host}/64`, "dev", dev, "nodad");
+      run(IP, "-n", ns(where), "address", "add", `192.0.2.${host}/24`, "dev", dev);
+      run(IP, "-n", ns(where), "address", "add", `2001:db8::${host}/64`, "dev", dev, "nodad");
     }
-    run("ip", "-n", ns("r1"), "link", "set", "rm1", "mtu", "800");
-    run("ip", "-n", ns("r2"), "link", "set", "rm2", "mtu", "800");
+    run(IP, "-n", ns("r1"), "link", "set", "rm1", "mtu", "800");
+    run(IP, "-n", ns("r2"), "link", "set", "rm2", "mtu", "800");
     const r1 = node("r1", {
       forwarding: true,
       interfaces: [
@@ -246,7 +248,7 @@ describe("New IP between network namespaces", { skip, timeout: 180_000 }, () => 
       assert.ok(readFileSync(out).equals(content), from);
     }
     const client = `require('node:net').connect(8080,'192.0.2.1').pipe(process.stdout)`;
-    const back = execFileSync("ip", ["netns", "exec", ns("i"), process.execPath, "-e", client], {
+    const back = execFileSync(IP, ["netns", "exec", ns("i"), process.execPath, "-e", client], {
       maxBuffer: 1e8,
     });
     assert.ok(back.equals(content));

@@ -12,10 +12,12 @@ import { decodeContract, decodeLevels, decodePacket, traffic } from "@comity/new
 import { seeded, wiresharkDissector } from "@comity/newip-host";
 import { LINK_ETHERNET, pcapWriter } from "@comity/newip-host/pcap";
 
+/** A program of the system, not of this repository. */
+const TSHARK = "tshark";
 const VECTORS = new URL("../../../shared/vectors/newip/", import.meta.url);
 const tsharkMissing = ((): string | false => {
   try {
-    execFileSync("tshark", ["--version"], { stdio: "ignore" });
+    execFileSync(TSHARK, ["--version"], { stdio: "ignore" });
     return false;
   } catch {
     return "skipped: tshark is not installed (apt-get install tshark)";
@@ -91,7 +93,7 @@ describe("the Wireshark dissector", { skip: tsharkMissing, timeout: 120_000 }, (
       (f) => ["-e", f],
     );
     const out = execFileSync(
-      "tshark",
+      TSHARK,
       ["-X", `lua_script:${lua}`, "-r", file, "-T", "fields", "-E", "separator=|", ...wanted],
       {
         encoding: "utf8",

@@ -8,7 +8,8 @@ import { encodeUdp, ETHERTYPE_FLEXIBLE } from "@comity/newip";
 import { PacketInterface, RealClock, Stack } from "@comity/newip-host";
 
 const tell = (value: unknown): void => parentPort?.postMessage(value, []);
-const ip = (...args: string[]): void => void execFileSync("ip", args, { stdio: "pipe" });
+const IP = "ip";
+const ip = (...args: string[]): void => void execFileSync(IP, args, { stdio: "pipe" });
 const names = ["nbA", "nbR", "nbB"] as const;
 const open = (name: string, namespace: string): PacketInterface => {
   const made = PacketInterface.create({

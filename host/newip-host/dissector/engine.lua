@@ -195,6 +195,8 @@ end
 
 local CONTROL = { [1] = "unreachable", [2] = "too big", [3] = "expired", [128] = "echo request", [129] = "echo reply" }
 
+local REQUIRED = { ttl = "ttl-missing", nextHeader = "next-header-missing", destination = "destination-missing" }
+
 local function flexible(state)
   local tvb, v = state.tvb, state.v
   if state.stop == 0 then return refuse(state, "packet-truncated", 0) end
@@ -208,10 +210,10 @@ local function flexible(state)
     if n == 1 and band(last, 0x80) ~= 0 then return refuse(state, "bitmap-invalid", 0) end
     if (n == 2 and band(last, 0x7e) ~= 0) or n > 2 then unknown = true end
   end
-  if band(v.bitmap1, 0x40) == 0 then return refuse(state, "ttl-missing", 0) end
-  if band(v.bitmap1, 0x10) == 0 then return refuse(state, "next-header-missing", 0) end
-  if band(v.bitmap1, 0x04) == 0 then return refuse(state, "destination-missing", 0) end
-  if not walk(state, T.FLEXIBLE, "packet-truncated") then return end
+  for _, row in ipairs(T.FLEXIBLE.rows) do
+    if REQUIRED[row.key] and band(v.bitmap1, row.when.mask) == 0 then return refuse(state, REQUIRED[row.key], 0) end
+    if not field(state, T.FLEXIBLE, row, "packet-truncated") then return end
+  end
   local size = v.headerLength
   if size and v.totalLength and size >= state.stop then return refuse(state, "header-length-out-of-range", state.at - 1) end
   if unknown and not size then return refuse(state, "unknown-without-length", 0) end

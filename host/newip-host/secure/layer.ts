@@ -27,7 +27,7 @@ import type { TcpLayer } from "../stack/tcp.ts";
 import type { UdpLayer } from "../stack/udp.ts";
 import { initiate, INIT_SIZE, REPLY_SIZE, respond, type Initiation } from "./handshake.ts";
 import type { KeyBook, KeyPair } from "./keys.ts";
-import { DATA, Session } from "./session.ts";
+import { DATA, DATA_HEADER, Session, TAG } from "./session.ts";
 
 export const SECURE_PORT = 1021;
 const INIT = 1;
@@ -115,6 +115,15 @@ export class SecureLayer {
     const plain = new Uint8Array(1 + packet.length - h.payload);
     plain[0] = h.nextHeader;
     plain.set(packet.subarray(h.payload), 1);
+    const size = udpPacketSize(destination, source, DATA_HEADER + plain.length + TAG);
+    if (size > this.#stack.mtuFor(destination)) {
+      this.#drop("packet-too-big");
+      return {
+        code: "packet-too-big",
+        field: "packet",
+        detail: `${size} bytes when sealed: more than the path takes`,
+      };
+    }
     if (fresh) {
       this.#stack.counters.add("secure.sealed");
       this.#send(destination, source, peer.session.seal(plain));

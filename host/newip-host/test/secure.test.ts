@@ -88,6 +88,14 @@ describe("encryption between stacks", () => {
     expect(b.stack.counters.get("drop.port-unreachable")).toBe(1);
   });
 
+  it("says when a datagram is too long once it is sealed", async () => {
+    const { a } = await secured();
+    expect(a.udp.send(new Uint8Array(1480), addr("de00"), 7, 9)).toMatchObject({
+      error: { code: "packet-too-big" },
+    });
+    expect(a.udp.send(new Uint8Array(1430), addr("de00"), 7, 9).ok).toBe(true);
+  });
+
   it("a stranger is not answered, unless the node is open to anyone", async () => {
     for (const anyone of [false, true]) {
       const { w, a, b, sb } = await secured({ bKnowsA: false, anyone });

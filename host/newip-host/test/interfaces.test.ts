@@ -1,0 +1,134 @@
+import { createSocket } from "node:dgram";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  MemoryPort,
+  PacketInterface,
+  RealClock,
+  startNode,
+  UdpInterface,
+  type NewIpNode,
+} from "@comity/newip-host";
+import { addr, must } from "./world.ts";
+
+const open: { close: () => void }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.close();
+});
+const until = async (done: () => boolean): Promise<void> => {
+  for (let i = 0; i < 300 && !done(); i++) await new Promise((r) => setTimeout(r, 5));
+};
+
+describe("UDP encapsulation", () => {
+  it("carries frames between two peers and drops strangers and impossible lengths", async () => {
+    const any = { address: "127.0.0.1", port: 0 };
+    const a = must(await UdpInterface.create({ local: any, remote: any }));
+    const b = must(await UdpInterface.create({ local: any, remote: { address: "127.0.0.1", port: a.port } }));
+    a.setRemote({ address: "127.0.0.1", port: b.port });
+    open.push(a, b);
+    const got: number[] = [];
+    let idle = 0;
+    b.open({ frame: (_bytes, start, end) => void got.push(end - start), idle: () => void idle++ });
+    const frame = new Uint8Array(100);
+    expect(a.send(frame, 0, 100)).toBe(true);
+    expect(a.send(frame, 0, 13)).toBe(false);
+    expect(a.send(new Uint8Array(1415), 0, 1415)).toBe(false);
+    await until(() => idle === 1);
+    const stranger = createSocket("udp4");
+    stranger.send(frame, b.port, "127.0.0.1");
+    await until(() => b.strangers === 1);
+    stranger.close();
+    expect([got, b.strangers, a.counters.malformed]).toEqual([[100], 1, 2]);
+    expect(
+      await UdpInterface.create({ local: { address: "192.0.2.77", port: 0 }, remote: any }),
+    ).toMatchObject({
+      error: { code: "interface-udp" },
+    });
+  });
+});
+
+describe("memory ports", () => {
+  it("drop and count when the ring is full, and deliver in order", () => {
+    const [a, b] = MemoryPort.pair({ slots: 4 });
+    const seen: number[] = [];
+    b.open({ frame: (bytes, start) => void seen.push(bytes[start]!), idle: () => {} });
+    const frame = new Uint8Array(200);
+    for (let i = 0; i < 6; i++) {
+      frame[0] = i;
+      a.send(frame, 0, 200);
+    }
+    expect([a.counters.sent, a.counters.overruns]).toEqual([4, 2]);
+    b.pump(2);
+    frame[0] = 9;
+    expect(a.send(frame, 0, 200)).toBe(true);
+    b.pump();
+    expect(seen).toEqual([0, 1, 2, 3, 9]);
+    a.close();
+    expect(b.send(frame, 0, 200)).toBe(false);
+  });
+});
+
+describe("packet sockets", () => {
+  it("say what is missing", () => {
+    const none = PacketInterface.create({ name: "no-such-if0" });
+    expect(none.ok ? "" : none.error.code).toMatch(/^interface-(unknown|permission|platform)$/);
+    const away = PacketInterface.create({ name: "lo", namespace: "/run/netns/not-there" });
+    expect(away.ok ? "" : away.error.code).toMatch(/^interface-(namespace|platform)$/);
+  });
+});
+
+describe("the real clock", () => {
+  it("runs timers in order, close to their time, and not those that were cancelled", async () => {
+    const clock = new RealClock();
+    const seen: number[] = [];
+    const start = clock.now();
+    clock.at(start + 20_000, () => seen.push(2));
+    clock.at(start + 3000, () => seen.push(1));
+    clock.at(start + 10_000, () => seen.push(9)).cancel();
+    await until(() => seen.length === 2);
+    expect(seen).toEqual([1, 2]);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(20_000);
+  });
+});
+
+describe("node files", () => {
+  const base = (local: number, remote: number, address: string) => ({
+    format: "comity-newip-node/v1",
+    security: "off",
+    interfaces: [{ local: `127.0.0.1:${local}`, remote: `127.0.0.1:${remote}`, addresses: [address] }],
+    routes: [{ prefix: "default" }],
+  });
+  it("two nodes from files talk over UDP encapsulation", async () => {
+    const nodes: NewIpNode[] = [
+      must(await startNode(base(39_401, 39_402, "01"))),
+      must(await startNode(base(39_402, 39_401, "02"))),
+    ];
+    open.push(...nodes);
+    let heard = "";
+    must(nodes[1]!.udp.open(7, (data) => (heard = Buffer.from(data).toString())));
+    must(nodes[0]!.udp.send(Buffer.from("hello"), addr("02"), 7, 9));
+    await until(() => heard !== "");
+    expect(heard).toBe("hello");
+  });
+  const good = base(39_403, 39_404, "01");
+  it.each([
+    ["node-config", { ...good, format: "x" }],
+    ["node-config", { ...good, more: 1 }],
+    ["node-config", { ...good, security: undefined }],
+    ["node-config", { ...good, security: { keyFile: 1 } }],
+    ["key-file", { ...good, security: { keyFile: "/no/such/file" } }],
+    ["node-config", { ...good, interfaces: [] }],
+    ["node-config", { ...good, interfaces: [{ addresses: ["01"] }] }],
+    ["node-config", { ...good, interfaces: [{ ...good.interfaces[0], more: 1 }] }],
+    ["node-config", { ...good, interfaces: [{ ...good.interfaces[0], local: "127.0.0.1:70000" }] }],
+    ["address-text", { ...good, interfaces: [{ ...good.interfaces[0], addresses: ["0x1"] }] }],
+    ["address-public", { ...good, interfaces: [{ ...good.interfaces[0], addresses: ["ff01"] }] }],
+    ["prefix", { ...good, routes: [{ prefix: "zz" }] }],
+    ["node-config", { ...good, routes: [{ prefix: "default", interface: 7 }] }],
+    ["node-config", { ...good, extension: "sometimes" }],
+    ["node-config", { ...good, forwarding: 1 }],
+  ])("refuses %s", async (code, config) => {
+    const got = await startNode(config);
+    if (got.ok) got.value.close();
+    expect(got.ok ? "" : got.error.code).toBe(code);
+  });
+});
