@@ -114,8 +114,9 @@ export function runLatency(scenario: LatencyScenario): ScenarioResult {
 }
 
 export function histogramOf(holds: readonly number[], minimum: number, maximum: number): [number, number][] {
-  const low = minimum - 0.1;
-  const step = (maximum - minimum + 0.2) / 60;
+  // Five slots before the window, five after; a hold of exactly the minimum belongs to the first slot inside.
+  const step = (maximum - minimum) / 50;
+  const low = minimum - 5 * step - 1e-6;
   const counts = Array.from({ length: 60 }, () => 0);
   for (const h of holds) {
     const i = Math.floor((h - low) / step);

@@ -6,6 +6,7 @@
  */
 import { TCP_FLAGS } from "@comity/newip";
 import type { Clock, Timer } from "../simulator/clock.ts";
+import { distance, plus, Reassembly, RoundTrip, SendQueue } from "./tcp-parts.ts";
 
 const { fin: FIN, syn: SYN, rst: RST, psh: PSH, ack: ACK } = TCP_FLAGS;
 /** Window scale of the format, never negotiated. */
@@ -13,13 +14,9 @@ export const WINDOW_SCALE = 7;
 const RECEIVE_WINDOW = 256 * 1024;
 /** Bytes accepted for sending before `write` answers false. */
 const HIGH_WATER = 256 * 1024;
-const MIN_RTO = 200_000;
-const MAX_RTO = 60_000_000;
 const MAX_TRIES = 10;
 /** Segments that any path takes, near enough. */
 const SAFE_MSS = 512;
-/** Out-of-order segments kept. */
-const MAX_HELD = 256;
 const TIME_WAIT = 2_000_000;
 
 export type TcpState =
@@ -62,10 +59,6 @@ export type TcpEvents = {
   readonly closed: (code: string | undefined) => void;
 };
 
-/** a − b as a signed 32-bit distance. */
-const distance = (a: number, b: number): number => (a - b) | 0;
-const plus = (a: number, b: number): number => (a + b) >>> 0;
-
 export class TcpConnection {
   state: TcpState;
   readonly #clock: Clock;
@@ -75,24 +68,21 @@ export class TcpConnection {
   // Sending: `#una` is the oldest byte not acknowledged, `#next` the next to send; `#queue` begins at `#una`.
   #una: number;
   #next: number;
-  #queue: Uint8Array[] = [];
-  #queued = 0;
+  readonly #queue = new SendQueue();
   #finQueued = false;
   #peerWindow = 0;
   #congestion: number;
   #threshold = 1 << 30;
   #duplicates = 0;
   #recover: number;
-  #smoothed = 0;
-  #variance = 0;
-  #rto = 1_000_000;
+  readonly #roundTrip = new RoundTrip();
   #tries = 0;
   #timed: { readonly sequence: number; readonly at: number } | undefined;
   #timer: Timer | undefined;
   // Receiving.
   #expected = 0;
   #paused = 0;
-  readonly #held = new Map<number, Uint8Array>();
+  readonly #held = new Reassembly();
   #peerFin: number | undefined;
   #wantDrain = false;
   /** The peer acknowledged our FIN. */
@@ -117,11 +107,10 @@ export class TcpConnection {
   write(bytes: Uint8Array): boolean {
     if (this.#finQueued || this.state === "closed") return false;
     if (bytes.length > 0) {
-      this.#queue.push(bytes);
-      this.#queued += bytes.length;
+      this.#queue.add(bytes);
       this.#push();
     }
-    this.#wantDrain = this.#queued > HIGH_WATER;
+    this.#wantDrain = this.#queue.length > HIGH_WATER;
     return !this.#wantDrain;
   }
 
@@ -147,7 +136,7 @@ export class TcpConnection {
   shrink(mss: number): void {
     if (mss >= this.#mss || this.state === "closed") return;
     this.#mss = Math.max(mss, 16);
-    const data = Math.min(this.#queued, Math.max(0, distance(this.#next, this.#una)));
+    const data = Math.min(this.#queue.length, Math.max(0, distance(this.#next, this.#una)));
     if (data === 0 || this.state === "syn-sent" || this.state === "syn-received") return;
     // A FIN that was sent stays sent; it is repeated by the timer after the data before it.
     if (this.state === "established" || this.state === "close-wait") this.#next = this.#una;
@@ -237,36 +226,24 @@ export class TcpConnection {
 
   #acked(count: number, s: SegmentIn): void {
     const una = this.#una;
-    let bytes = distance(s.acknowledgement, una);
+    const bytes = distance(s.acknowledgement, una);
     this.#una = s.acknowledgement;
     this.#peerWindow = s.window * 2 ** WINDOW_SCALE;
     this.#duplicates = 0;
     this.#tries = 0;
     const timed = this.#timed;
     if (timed !== undefined && distance(s.acknowledgement, timed.sequence) >= 0) {
-      this.#measure(this.#clock.now() - timed.at);
+      this.#roundTrip.measure(this.#clock.now() - timed.at);
       this.#timed = undefined;
     }
-    while (bytes > 0 && this.#queue.length > 0) {
-      const first = this.#queue[0]!;
-      if (first.length <= bytes) {
-        this.#queue.shift();
-        bytes -= first.length;
-        this.#queued -= first.length;
-      } else {
-        this.#queue[0] = first.subarray(bytes);
-        this.#queued -= bytes;
-        bytes = 0;
-      }
-    }
-    if (bytes > 0 && this.#finQueued) this.#finAcked = true;
+    if (this.#queue.acknowledge(bytes) > 0 && this.#finQueued) this.#finAcked = true;
     if (distance(s.acknowledgement, this.#recover) < 0) this.#resend();
     else {
       const slow = this.#congestion < this.#threshold;
       this.#congestion += slow ? Math.min(count, this.#mss) : (this.#mss * this.#mss) / this.#congestion;
     }
     this.#arm();
-    if (this.#wantDrain && this.#queued <= HIGH_WATER / 2) {
+    if (this.#wantDrain && this.#queue.length <= HIGH_WATER / 2) {
       this.#wantDrain = false;
       this.#events.drain();
     }
@@ -289,20 +266,14 @@ export class TcpConnection {
 
   #take(s: SegmentIn, offset: number): void {
     if ((s.flags & FIN) !== 0) this.#peerFin = plus(s.sequence, s.data.length);
-    if (offset > 0) {
-      if (s.data.length > 0 && this.#held.size < MAX_HELD && !this.#held.has(s.sequence))
-        this.#held.set(s.sequence, s.data);
-    } else this.#consume(s.data.subarray(Math.min(s.data.length, -offset)));
-    for (let more = true; more;) {
-      more = false;
-      for (const [sequence, data] of this.#held) {
-        const at = distance(sequence, this.#expected);
-        if (at > 0) continue;
-        this.#held.delete(sequence);
-        if (at + data.length > 0) this.#consume(data.subarray(-at));
-        more = true;
-        break;
-      }
+    if (offset > 0) this.#held.hold(s.sequence, s.data);
+    else this.#consume(s.data.subarray(Math.min(s.data.length, -offset)));
+    for (
+      let next = this.#held.take(this.#expected);
+      next !== undefined;
+      next = this.#held.take(this.#expected)
+    ) {
+      this.#consume(next);
     }
     if (this.#peerFin !== undefined && this.#peerFin === this.#expected) {
       this.#expected = plus(this.#expected, 1);
@@ -351,38 +322,12 @@ export class TcpConnection {
     });
   }
 
-  /** Bytes from `offset` after `#una`, at most one segment. */
-  #slice(offset: number, limit: number): Uint8Array {
-    const out: Uint8Array[] = [];
-    let skip = offset;
-    let room = limit;
-    for (const chunk of this.#queue) {
-      if (skip >= chunk.length) {
-        skip -= chunk.length;
-        continue;
-      }
-      const piece = chunk.subarray(skip, Math.min(chunk.length, skip + room));
-      skip = 0;
-      out.push(piece);
-      room -= piece.length;
-      if (room === 0) break;
-    }
-    if (out.length === 1) return out[0]!;
-    const joined = new Uint8Array(limit - room);
-    let at = 0;
-    for (const piece of out) {
-      joined.set(piece, at);
-      at += piece.length;
-    }
-    return joined;
-  }
-
   #push(): void {
     if (this.state !== "established" && this.state !== "close-wait") return;
     const window = Math.min(this.#peerWindow, this.#congestion);
     for (;;) {
       const sent = distance(this.#next, this.#una);
-      const left = this.#queued - sent;
+      const left = this.#queue.length - sent;
       const room = Math.min(this.#mss, left, window - sent);
       if (left > 0 && room <= 0) break;
       if (left <= 0) {
@@ -391,7 +336,7 @@ export class TcpConnection {
       }
       // Avoids silly windows: a short segment waits for acknowledgements unless it is the last.
       if (room < this.#mss && room < left && sent > 0) break;
-      const payload = this.#slice(sent, room);
+      const payload = this.#queue.slice(sent, room);
       this.#timed ??= { sequence: plus(this.#next, room), at: this.#clock.now() };
       this.#events.send({
         sequence: this.#next,
@@ -423,25 +368,14 @@ export class TcpConnection {
     this.#timer = this.#clock.at(this.#clock.now() + TIME_WAIT, () => this.#close(undefined));
   }
 
-  #measure(sample: number): void {
-    if (this.#smoothed === 0) {
-      this.#smoothed = sample;
-      this.#variance = sample / 2;
-    } else {
-      this.#variance = 0.75 * this.#variance + 0.25 * Math.abs(this.#smoothed - sample);
-      this.#smoothed = 0.875 * this.#smoothed + 0.125 * sample;
-    }
-    this.#rto = Math.min(MAX_RTO, Math.max(MIN_RTO, this.#smoothed + 4 * this.#variance));
-  }
-
   #arm(): void {
     if (this.state === "time-wait" || this.state === "closed") return;
     this.#timer?.cancel();
     this.#timer = undefined;
     const handshake = this.state === "syn-sent" || this.state === "syn-received";
     // With nothing outstanding but data and a closed window, the timer probes the window.
-    if (!handshake && this.#next === this.#una && this.#queued === 0) return;
-    const wait = Math.min(MAX_RTO, this.#rto * 2 ** this.#tries);
+    if (!handshake && this.#next === this.#una && this.#queue.length === 0) return;
+    const wait = this.#roundTrip.wait(this.#tries);
     this.#timer = this.#clock.at(this.#clock.now() + wait, () => this.#timeout());
   }
 
@@ -469,9 +403,9 @@ export class TcpConnection {
   /** The oldest segment again, or one byte into a closed window. */
   #resend(): void {
     this.#timed = undefined;
-    const limit = Math.min(this.#mss, this.#queued, this.#peerWindow === 0 ? 1 : this.#mss);
+    const limit = Math.min(this.#mss, this.#queue.length, this.#peerWindow === 0 ? 1 : this.#mss);
     if (limit > 0) {
-      const payload = this.#slice(0, limit);
+      const payload = this.#queue.slice(0, limit);
       this.#events.send({
         sequence: this.#una,
         acknowledgement: this.#expected,
@@ -494,8 +428,7 @@ export class TcpConnection {
     if (this.state === "closed") return;
     this.state = "closed";
     this.#timer?.cancel();
-    this.#queue = [];
-    this.#queued = 0;
+    this.#queue.clear();
     this.#held.clear();
     this.#events.closed(code);
   }

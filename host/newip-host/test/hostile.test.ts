@@ -1,15 +1,7 @@
 /** Seeded hostile traffic against a node with everything switched on: nothing throws, nothing grows, it still answers. */
 import { describe, expect, it } from "vitest";
 import { decodePacket, encodeTcp, TCP_FLAGS, traffic } from "@comity/newip";
-import {
-  generateKeys,
-  KeyBook,
-  NEXT_CONTROL,
-  SecureLayer,
-  seeded,
-  TcpLayer,
-  type TcpSocket,
-} from "@comity/newip-host";
+import { generateKeys, KeyBook, SecureLayer, seeded, TcpLayer, type TcpSocket } from "@comity/newip-host";
 import { addr, hex, line, must } from "./world.ts";
 
 const ROUNDS = process.env["COMITY_SOAK"] === undefined ? 8000 : 2_000_000;
