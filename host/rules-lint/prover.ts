@@ -3,10 +3,10 @@ import { init } from "z3-solver";
 import type { Assignment } from "./term.ts";
 
 /**
- * z3's own units of work per question (the hardest of the ready constitutions needs some 10^4), so that a busy machine
- * proves what an idle one does; what takes more is searched instead. Milliseconds only against what never ends.
+ * z3's own units of work for a batch (the hardest question of the ready constitutions needs some 10^4), so that a busy
+ * machine proves what an idle one does; what takes more is searched. Milliseconds only against what never ends.
  */
-const WORK = 2_000_000;
+const WORK = 10_000_000;
 const TIMEOUT = 60_000;
 
 export type Answer =
@@ -25,14 +25,16 @@ export type Prover = {
 /** Starts z3 (about 0.2 s). `close` ends its threads, without which the process would stay. */
 export async function openProver(): Promise<Prover> {
   const { Z3, em } = await init();
-  const config = Z3.mk_config();
-  const context = Z3.mk_context(config);
-  Z3.del_config(config);
-  const say = async (script: string): Promise<string> =>
-    Z3.eval_smtlib2_string(
-      context,
-      `(reset)\n(set-option :rlimit ${WORK})\n(set-option :timeout ${TIMEOUT})\n${script}`,
-    );
+  // A context of its own each time: z3 counts its work over a context's whole life.
+  const say = async (text: string): Promise<string> => {
+    const config = Z3.mk_config();
+    const context = Z3.mk_context(config);
+    Z3.del_config(config);
+    const limits = `(set-option :rlimit ${WORK})\n(set-option :timeout ${TIMEOUT})\n`;
+    const said = await Z3.eval_smtlib2_string(context, limits + text);
+    Z3.del_context(context);
+    return said;
+  };
   const known = new Map<string, Answer>();
   const askNew = async (questions: readonly Script[]): Promise<void> => {
     const said = await say(
@@ -55,7 +57,6 @@ export async function openProver(): Promise<Prover> {
       return questions.map(({ text }) => known.get(text)!);
     },
     close() {
-      Z3.del_context(context);
       endThreads((em as { readonly PThread?: Threads }).PThread, 40);
     },
   };
