@@ -5,7 +5,8 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Address } from "@comity/newip";
-import type { TcpLayer, TcpSocket } from "../stack/tcp.ts";
+import type { TcpLayer } from "../stack/tcp.ts";
+import type { TcpSocket } from "../stack/tcp-socket.ts";
 import { isForbidden } from "./forbidden.ts";
 import type { Listen, Mapping } from "./mapping.ts";
 

@@ -20,7 +20,8 @@ import { seeded } from "../simulator/random.ts";
 import { quantile, round, type Check, type ScenarioResult, type Table } from "../simulator/result.ts";
 import { TamperPort } from "../simulator/tamper.ts";
 import { Borders } from "../stack/borders.ts";
-import { Stack, type Port } from "../stack/stack.ts";
+import type { Port } from "../stack/port.ts";
+import { Stack } from "../stack/stack.ts";
 import { UdpLayer } from "../stack/udp.ts";
 import type { Expectation, NetworkScenario, ScenarioFlow, ScenarioNode } from "./form.ts";
 

@@ -6,7 +6,7 @@
 import type { Header } from "@comity/newip";
 import { ok, type Result } from "../refusal.ts";
 import { parsePrefix, RouteTable } from "./routes.ts";
-import type { Port } from "./stack.ts";
+import type { Port } from "./port.ts";
 
 export type NetworkRecord = { readonly name: string; readonly prefixes: readonly string[] };
 

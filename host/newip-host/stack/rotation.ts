@@ -5,7 +5,8 @@
 import { addressFromValue, type Address } from "@comity/newip";
 import { ok, refuse, type Result } from "../refusal.ts";
 import type { Timer } from "../simulator/clock.ts";
-import type { Port, Stack } from "./stack.ts";
+import type { Port } from "./port.ts";
+import type { Stack } from "./stack.ts";
 
 export type RotationOptions = {
   /** Numbers of the addresses, first to last (0 … 2^48−1): the addresses of the node's network to draw from. */

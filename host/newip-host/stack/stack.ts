@@ -6,23 +6,17 @@
 import {
   acceptHeader,
   addressKey,
-  BROADCAST,
-  encodeAdvertisement,
-  encodeSolicitation,
   ETHERTYPE_FLEXIBLE,
   formatAddress,
   Header,
   headerSize,
   isPublic,
   isReservedAt,
-  Neighbour,
   NEXT_NEIGHBOUR,
   NEXT_TCP,
   NEXT_UDP,
   readHeader,
-  readNeighbour,
   REFUSALS,
-  SOLICITATION,
   TTL_DATA,
   writeHeader,
   type Address,
@@ -31,11 +25,14 @@ import {
 import { ETHERNET, type NetInterface } from "../interfaces/interface.ts";
 import type { Clock } from "../simulator/clock.ts";
 import { ok, refuse, type Result } from "../refusal.ts";
-import { CONTROL, NEXT_CONTROL, quote, readControl, Speakers, UNREACHABLE, writeControl } from "./control.ts";
+import { CONTROL, NEXT_CONTROL, UNREACHABLE, writeControl } from "./control.ts";
+import { ControlPlane } from "./control-plane.ts";
 import type { ControlMessage, EchoMessage } from "./control.ts";
 import { Counters, TokenBucket } from "./counters.ts";
+import { BROADCAST_MAC, NeighbourProtocol } from "./neighbour-protocol.ts";
 import { Neighbours } from "./neighbours.ts";
 import { PathMtus } from "./path-mtu.ts";
+import type { Port } from "./port.ts";
 import { parsePrefix, RouteTable, type Route } from "./routes.ts";
 
 export type StackOptions = {
@@ -49,23 +46,10 @@ export type StackOptions = {
   readonly extension?: "off" | "learnt" | "all";
 };
 
-/** A port of the stack: an interface with its addresses and neighbours. */
-export type Port = {
-  readonly index: number;
-  readonly link: NetInterface;
-  readonly addresses: Address[];
-  readonly neighbours: Neighbours;
-  readonly replies: TokenBucket;
-  dirty: boolean;
-};
-
 /** Takes packets for this node of one next header; the header is reused, so it holds during the call only. */
 export type Protocol = (header: Header, port: Port | undefined) => void;
 
-const BROADCAST_MAC = new Uint8Array(6).fill(255);
 const FORWARDED = new Set([NEXT_TCP, NEXT_UDP, NEXT_CONTROL]);
-/** Errors a node sends per second, and at once. */
-const ERROR_RATE = 100;
 /** Answers to solicitations per second and interface. */
 const REPLY_RATE = 1000;
 
@@ -76,31 +60,44 @@ export class Stack {
   readonly routes: RouteTable = new RouteTable();
   readonly pathMtus: PathMtus;
   readonly #forwarding: boolean;
-  readonly #extension: "off" | "learnt" | "all";
   readonly #own = new Map<number | string, Port>();
   readonly #protocols = new Map<number, Protocol>();
-  readonly #speakers = new Speakers();
-  readonly #errors = new TokenBucket(ERROR_RATE, ERROR_RATE);
-  readonly #echoes = new TokenBucket(1000, 1000);
   readonly #header = new Header();
-  readonly #neighbour = new Neighbour();
-  readonly #listeners = new Set<(message: ControlMessage, source: Address) => void>();
-  readonly #claims = new Map<number | string, (taken: boolean) => void>();
-  /** Whether a port that an error quotes is one of ours: set by the transports. */
-  readonly quotedChecks: ((header: Header) => boolean)[] = [];
+  readonly #control: ControlPlane;
+  readonly #neighbours: NeighbourProtocol;
 
   constructor(options: StackOptions) {
     this.clock = options.clock;
     this.#forwarding = options.forwarding === true;
-    this.#extension = options.extension ?? "learnt";
     this.pathMtus = new PathMtus(options.clock);
+    const { clock, counters, pathMtus } = this;
+    this.#control = new ControlPlane(
+      {
+        clock,
+        counters,
+        pathMtus,
+        isOwn: (address) => this.isOwn(address),
+        sourceFor: (destination) => this.sourceFor(destination),
+        send: (nextHeader, destination, source, payload) =>
+          this.send(nextHeader, destination, source, payload),
+        echoFor: (message, destination, source, ttl) =>
+          this.echoFor?.(message, destination, source, ttl) === true,
+      },
+      options.extension ?? "learnt",
+    );
+    this.#neighbours = new NeighbourProtocol({
+      clock,
+      counters,
+      portOf: (bytes, at, length) => this.#own.get(addressKey(bytes, at, length)),
+      local: (port, packet, mac) => this.#local(port, packet, mac),
+    });
   }
 
   /** Adds an interface with its addresses and starts it. Code `address-public` for FFxx. */
   addInterface(link: NetInterface, addresses: readonly Address[]): Result<Port> {
     const index = this.ports.length;
     const neighbours = new Neighbours(this.clock, this.counters, {
-      ask: (target, mac) => this.#solicit(port, target, mac),
+      ask: (target, mac) => this.#neighbours.solicit(port, target, mac),
       release: (frame, mac) => {
         frame.set(mac, 0);
         this.#put(port, frame, 0, frame.length);
@@ -108,7 +105,14 @@ export class Stack {
       },
       unreachable: (frame) => {
         this.counters.add("drop.neighbour-unreachable");
-        this.#errorAbout(frame, ETHERNET, frame.length, CONTROL.unreachable, UNREACHABLE.neighbour, 0);
+        this.#control.errorAbout(
+          frame,
+          ETHERNET,
+          frame.length,
+          CONTROL.unreachable,
+          UNREACHABLE.neighbour,
+          0,
+        );
       },
     });
     const replies = new TokenBucket(REPLY_RATE, REPLY_RATE);
@@ -220,8 +224,7 @@ export class Stack {
 
   /** Listens to echo replies and errors. */
   onControl(listener: (message: ControlMessage, source: Address) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#control.listen(listener);
   }
 
   /** Sends an echo request. Codes of `output`, `extension-off`. */
@@ -232,7 +235,7 @@ export class Stack {
     data: Uint8Array,
     ttl: number = TTL_DATA,
   ): Result<number> {
-    if (this.#extension === "off") return refuse("extension-off", "echo needs the extension", "extension");
+    if (!this.#control.on) return refuse("extension-off", "echo needs the extension", "extension");
     const source = this.sourceFor(destination);
     if (source === undefined) return refuse("no-route", "no route or no address to send from", "destination");
     const word = ((id << 16) | sequence) >>> 0;
@@ -241,19 +244,18 @@ export class Stack {
   }
 
   /** Asks whether anybody on the link has an address; true when nobody answered within two seconds. */
-  async isFree(port: Port, address: Address): Promise<boolean> {
-    if (this.isOwn(address)) return false;
-    const key = addressKey(address);
-    return new Promise((resolve) => {
-      const done = (taken: boolean): void => {
-        this.#claims.delete(key);
-        timer.cancel();
-        resolve(!taken);
-      };
-      const timer = this.clock.at(this.clock.now() + 2_000_000, () => done(false));
-      this.#claims.set(key, done);
-      port.neighbours.probe(address);
-    });
+  isFree(port: Port, address: Address): Promise<boolean> {
+    return this.#neighbours.isFree(port, address);
+  }
+
+  /** Whether a port that an error quotes is one of ours: transports add theirs. */
+  get quotedChecks(): ((header: Header) => boolean)[] {
+    return this.#control.quotedChecks;
+  }
+
+  /** Answers an echo request from `own` to `source`. */
+  answerEcho(message: EchoMessage, own: Address, source: Address): void {
+    this.#control.answerEcho(message, own, source);
   }
 
   /** Hands queued frames of every interface to its link. */
@@ -314,7 +316,7 @@ export class Stack {
     }
     if (h.nextHeader === NEXT_NEIGHBOUR) {
       if (port === undefined) this.#drop("neighbour-loopback");
-      else this.#neighbourMessage(port, h);
+      else this.#neighbours.receive(port, h);
       return;
     }
     // FFxx has meaning in neighbour discovery alone; loopback never comes from a link.
@@ -332,8 +334,8 @@ export class Stack {
   }
 
   #deliver(h: Header, port: Port | undefined): void {
-    if (h.nextHeader === NEXT_CONTROL && this.#extension !== "off") {
-      this.#control(h);
+    if (h.nextHeader === NEXT_CONTROL && this.#control.on) {
+      this.#control.receive(h);
       return;
     }
     const handler = this.#protocols.get(h.nextHeader);
@@ -350,29 +352,29 @@ export class Stack {
       this.#drop("next-header-unknown");
       return;
     }
-    if (h.nextHeader === NEXT_CONTROL && this.#extension !== "off") this.#speakers.add(h);
+    if (h.nextHeader === NEXT_CONTROL) this.#control.heard(h);
     if (h.ttl === 1) {
       this.#drop("ttl-expired");
-      this.#error(h, CONTROL.expired, 0, 0);
+      this.#control.error(h, CONTROL.expired, 0, 0);
       return;
     }
     const { bytes } = h;
     const route = this.routes.lookup(bytes, h.destinationAt, h.destinationLength);
     if (route === undefined) {
       this.#drop("no-route");
-      this.#error(h, CONTROL.unreachable, UNREACHABLE.route, 0);
+      this.#control.error(h, CONTROL.unreachable, UNREACHABLE.route, 0);
       return;
     }
     const port = this.ports[route.port]!;
     const refused = this.admit?.(h, from, port);
     if (refused !== undefined) {
       this.#drop(refused);
-      this.#error(h, CONTROL.unreachable, UNREACHABLE.refused, 0);
+      this.#control.error(h, CONTROL.unreachable, UNREACHABLE.refused, 0);
       return;
     }
     if (h.end - h.start > port.link.mtu) {
       this.#drop("packet-too-big");
-      this.#error(h, CONTROL.tooBig, 0, port.link.mtu);
+      this.#control.error(h, CONTROL.tooBig, 0, port.link.mtu);
       return;
     }
     // No checksum covers the TTL; it lies behind the bitmap bytes.
@@ -426,19 +428,6 @@ export class Stack {
     else port.neighbours.wait(hop, bytes.slice(start, end));
   }
 
-  #solicit(port: Port, target: Address, mac: Uint8Array | undefined): void {
-    const source = port.addresses.at(-1);
-    if (source === undefined) {
-      this.#drop("no-address");
-      return;
-    }
-    const message = { target, source, destination: mac === undefined ? BROADCAST : target };
-    const packet = encodeSolicitation(message);
-    if (!packet.ok) return;
-    this.counters.add("neighbour.solicitation-sent");
-    this.#local(port, packet.value, mac ?? BROADCAST_MAC);
-  }
-
   #local(port: Port, packet: Uint8Array, mac: Uint8Array): void {
     const frame = new Uint8Array(ETHERNET + packet.length);
     frame.set(packet, ETHERNET);
@@ -447,157 +436,15 @@ export class Stack {
     this.flush();
   }
 
-  #neighbourMessage(port: Port, h: Header): void {
-    const n = this.#neighbour;
-    const number = readNeighbour(h, n, port.link.mac.length);
-    if (number !== 0) {
-      this.#drop(REFUSALS[number as RefusalNumber].code);
-      return;
-    }
-    const { bytes } = h;
-    const source = h.sourceLength;
-    const ownSource = source !== 0 && this.#own.has(addressKey(bytes, h.sourceAt, source));
-    if (source === 0 || (source === 2 && bytes[h.sourceAt] === 0xff) || ownSource) {
-      this.#drop("neighbour-source");
-      return;
-    }
-    if (n.type === SOLICITATION) {
-      if (this.#own.get(addressKey(bytes, n.bodyAt, n.bodyLength)) !== port) {
-        this.#drop("neighbour-target-foreign");
-        return;
-      }
-      if (!port.replies.take(this.clock.now())) {
-        this.#drop("neighbour-rate");
-        return;
-      }
-      const target = bytes.slice(n.bodyAt, n.bodyAt + n.bodyLength);
-      const answer = encodeAdvertisement({
-        destination: h.source!.slice(),
-        source: target,
-        mac: port.link.mac,
-      });
-      if (!answer.ok) return;
-      this.counters.add("neighbour.advertisement-sent");
-      // To the station that asked; its address teaches us nothing.
-      const station = bytes.slice(h.start - ETHERNET + 6, h.start - ETHERNET + 12);
-      this.#local(port, answer.value, station);
-      return;
-    }
-    if (this.#own.get(addressKey(bytes, h.destinationAt, h.destinationLength)) !== port) {
-      this.#drop("neighbour-target-foreign");
-      return;
-    }
-    const mac = bytes.slice(n.bodyAt, n.bodyAt + n.bodyLength);
-    if ((mac[0]! & 1) !== 0) {
-      this.#drop("neighbour-mac-group");
-      return;
-    }
-    if (!port.neighbours.answer(bytes, h.sourceAt, source, mac)) {
-      this.#drop("neighbour-unsolicited");
-      return;
-    }
-    this.counters.add("neighbour.learnt");
-    this.#claims.get(addressKey(bytes, h.sourceAt, source))?.(true);
-  }
-
-  #control(h: Header): void {
-    const message = readControl(h);
-    if (typeof message === "string") {
-      this.#drop(message);
-      return;
-    }
-    const source = h.source?.slice();
-    if (source === undefined) {
-      this.#drop("control-source");
-      return;
-    }
-    this.#speakers.add(h);
-    if (message.type === "echo-request") {
-      if (!this.isOwn(h.destination)) {
-        const taken = this.echoFor?.(message, h.destination.slice(), source, h.ttl);
-        if (taken !== true) this.#drop("echo-not-answered");
-        return;
-      }
-      if (!this.#echoes.take(this.clock.now())) {
-        this.#drop("echo-rate");
-        return;
-      }
-      this.answerEcho(message, h.destination.slice(), source);
-      return;
-    }
-    if ("quoted" in message && !this.#believable(message.quoted)) {
-      this.#drop("control-quote");
-      return;
-    }
-    this.counters.add(`control.${message.type}`);
-    if (message.type === "too-big") {
-      const about = new Header();
-      readHeader(message.quoted, 0, message.quoted.length, about);
-      if (!this.pathMtus.set(about.destination.slice(), message.mtu)) this.#drop("control-mtu");
-    }
-    for (const listener of this.#listeners) listener(message, source);
-  }
-
-  /** Answers an echo request from `own` to `source`. */
-  answerEcho(message: EchoMessage, own: Address, source: Address): void {
-    const word = ((message.id << 16) | message.sequence) >>> 0;
-    this.counters.add("control.echo-answered");
-    const reply = writeControl(CONTROL.echoReply, 0, word, message.data, source, own);
-    const sent = this.send(NEXT_CONTROL, source, own, reply);
-    if (!sent.ok) this.#drop(sent.error.code);
-  }
-
-  /** An error counts only if it quotes a packet this node may have sent: own source, and a port that is open. */
-  #believable(quoted: Uint8Array): boolean {
-    const about = new Header();
-    if (readHeader(quoted, 0, quoted.length, about) <= 0 || about.sourceLength === 0) return false;
-    if (!this.#own.has(addressKey(about.bytes, about.sourceAt, about.sourceLength))) return false;
-    if (about.nextHeader === NEXT_CONTROL)
-      return about.payload < about.end && quoted[about.payload] === CONTROL.echoRequest;
-    return this.quotedChecks.some((check) => check(about));
-  }
-
-  /** Tells the source of `h`, if it may be told: never about an error, never to a group, never faster than the limit. */
-  #error(h: Header, type: number, code: number, word: number): void {
-    if (this.#extension === "off") return;
-    if (this.#extension === "learnt" && !this.#speakers.has(h)) return;
-    if (h.sourceLength === 0 || h.nextHeader === NEXT_NEIGHBOUR) return;
-    if (h.nextHeader === NEXT_CONTROL && h.bytes[h.payload] !== CONTROL.echoRequest) return;
-    if (!this.#errors.take(this.clock.now())) {
-      this.#drop("error-rate");
-      return;
-    }
-    const destination = h.source!.slice();
-    const source = this.sourceFor(destination);
-    if (source === undefined) return;
-    const body = quote(h);
-    this.counters.add("control.error-sent");
-    const message = writeControl(type, code, word, body, destination, source);
-    const sent = this.send(NEXT_CONTROL, destination, source, message);
-    if (!sent.ok) this.#drop(sent.error.code);
-  }
-
-  /** As `#error`, about a packet read afresh (its header is no longer at hand). */
-  #errorAbout(bytes: Uint8Array, start: number, end: number, type: number, code: number, word: number): void {
-    const h = new Header();
-    if (
-      readHeader(bytes, start, end, h) > 0 &&
-      acceptHeader(h) === 0 &&
-      !(h.source !== undefined && this.isOwn(h.source))
-    ) {
-      this.#error(h, type, code, word);
-    }
-  }
-
   /** A gateway cannot send this packet on: its TTL is used up. */
   expired(h: Header): void {
     this.#drop("ttl-expired");
-    this.#error(h, CONTROL.expired, 0, 0);
+    this.#control.error(h, CONTROL.expired, 0, 0);
   }
 
   /** A transport has no receiver for this packet. */
   portUnreachable(h: Header): void {
     this.#drop("port-unreachable");
-    this.#error(h, CONTROL.unreachable, UNREACHABLE.port, 0);
+    this.#control.error(h, CONTROL.unreachable, UNREACHABLE.port, 0);
   }
 }
