@@ -1,1 +1,13 @@
-export {};
+export { createAnchor, signWithAnchor } from "./anchor.ts";
+export type { AnchorOptions, AnchorSigning } from "./anchor.ts";
+export { bundleText } from "./bundle.ts";
+export { acceptBundle, createRepository, requestOf } from "./repository.ts";
+export { assign } from "./parties.ts";
+export type { Assigned, CertifiedParty, Custody, Holding } from "./parties.ts";
+export { publish, underBase } from "./publish.ts";
+export type { CustodyRow, Publication, PublishOptions } from "./publish.ts";
+export { parseResources, resourceTexts, union } from "./resources.ts";
+export type { ResourceSet } from "./resources.ts";
+export { parseTal } from "./tal.ts";
+export { validate } from "./validate.ts";
+export type { Checked } from "./validate.ts";

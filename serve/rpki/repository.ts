@@ -1,0 +1,166 @@
+/**
+ * A repository in a folder: the online CA and the hosted parties' CAs with their keys, and numbered versions of what is
+ * published. `current` is a link that moves at once, so rsync readers see one version or the next, never a mix.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { ok, refuse, type Result } from "@comity/canon";
+import { listNames } from "./authority.ts";
+import { readBundle, bundleText, type AnchorBundle } from "./bundle.ts";
+import type { CaPlace } from "./certificate.ts";
+import { readText, readTree, sameTree, writeWhole, type Tree } from "./files.ts";
+import { keyFile, newKeyFile, type Signer } from "./keys.ts";
+import { certificateRequest } from "./request.ts";
+import { prepareRrdp } from "./rrdp-folder.ts";
+import { notificationUri, rsyncBase } from "./uris.ts";
+
+const KIND = "comity/rpki-repository/v1";
+const KEEP_VERSIONS = 5;
+
+export type Settings = { readonly kind: typeof KIND; readonly base: string; readonly notification?: string };
+
+export type Paths = {
+  readonly [name in "settings" | "bundle" | "onlineKey" | "onlineState" | "versions" | "current" | "rrdp" | "lock"]: string;
+} & { readonly [name in "partyKey" | "partyState"]: (party: string) => string };
+
+export const paths = (folder: string): Paths => ({
+  settings: join(folder, "rpki.json"),
+  bundle: join(folder, "anchor.json"),
+  onlineKey: join(folder, "keys", "online.pem"),
+  partyKey: (party: string) => join(folder, "keys", `party-${party}.pem`),
+  onlineState: join(folder, "ca", "online.json"),
+  partyState: (party: string) => join(folder, "ca", `party-${party}.json`),
+  versions: join(folder, "versions"),
+  current: join(folder, "current"),
+  rrdp: join(folder, "rrdp"),
+  lock: join(folder, "lock"),
+});
+
+export const placeAt = ({ base, notification }: Settings, name: string, signer: Signer): CaPlace => ({
+  repository: `${base}${name}/`,
+  manifest: `${base}${name}/${listNames(signer).manifest}`,
+  ...(notification === undefined ? {} : { notification }),
+});
+
+/** A new folder with the online CA's key; gives its request for the anchor. Codes `rpki-uri`, `rpki-folder`. */
+export async function createRepository(
+  folder: string,
+  options: { readonly base: string; readonly notification?: string },
+): Promise<Result<Uint8Array>> {
+  const base = rsyncBase(options.base);
+  if (!base.ok) return base;
+  const notification = options.notification === undefined ? ok(undefined) : notificationUri(options.notification);
+  if (!notification.ok) return notification;
+  const at = paths(folder);
+  if (existsSync(at.settings)) return refuse("rpki-folder", `${folder} is a repository already`, "folder");
+  mkdirSync(folder, { recursive: true });
+  await newKeyFile(at.onlineKey);
+  const settings: Settings = {
+    kind: KIND,
+    base: base.value,
+    ...(notification.value === undefined ? {} : { notification: notification.value }),
+  };
+  writeWhole(at.settings, `${JSON.stringify(settings, undefined, 2)}\n`);
+  return requestOf(folder);
+}
+
+/** Codes `rpki-file`, `rpki-folder`. */
+export function readSettings(folder: string): Result<Settings> {
+  const text = readText(paths(folder).settings, "repository");
+  if (!text.ok) return text;
+  try {
+    const settings = JSON.parse(text.value) as Settings;
+    if (settings.kind === KIND && rsyncBase(settings.base).ok) return ok(settings);
+  } catch {
+    // Said below.
+  }
+  return refuse("rpki-folder", `${paths(folder).settings} is not the settings of a repository`, "folder");
+}
+
+/** The request of the online CA, PKCS#10 in DER; the same key as long as the folder lives. */
+export function requestOf(folder: string): Result<Uint8Array> {
+  const settings = readSettings(folder);
+  if (!settings.ok) return settings;
+  const signer = keyFile(paths(folder).onlineKey);
+  return signer.ok ? ok(certificateRequest(signer.value, placeAt(settings.value, "online", signer.value))) : signer;
+}
+
+/** Takes over what the anchor signed. Codes `rpki-bundle`, and those of `readSettings`. */
+export function acceptBundle(folder: string, text: string): Result<AnchorBundle> {
+  const settings = readSettings(folder);
+  if (!settings.ok) return settings;
+  const bundle = readBundle(text);
+  if (!bundle.ok) return bundle;
+  if (bundle.value.base !== settings.value.base)
+    return refuse("rpki-bundle", `the bundle is for ${bundle.value.base}, not for ${settings.value.base}`, "bundle");
+  writeWhole(paths(folder).bundle, bundleText(bundle.value));
+  writeWhole(join(folder, `${bundle.value.name}.tal`), bundle.value.tal);
+  return bundle;
+}
+
+/** Code `rpki-file` when the anchor has not signed yet. */
+export function readAcceptedBundle(folder: string): Result<AnchorBundle> {
+  const text = readText(paths(folder).bundle, "bundle of a trust anchor (see `comity rpki ta sign`)");
+  return text.ok ? readBundle(text.value) : text;
+}
+
+export const currentTree = (folder: string): Tree => readTree(join(paths(folder).current, "/"));
+
+/** Makes `tree` the published one, for rsync and RRDP. Says whether anything changed, and the RRDP serial. */
+export function switchTo(
+  folder: string,
+  settings: Settings,
+  tree: Tree,
+  now: number,
+): { readonly changed: boolean; readonly serial?: number } {
+  const at = paths(folder);
+  const before = currentTree(folder);
+  const rrdp =
+    settings.notification === undefined
+      ? undefined
+      : prepareRrdp({ folder: at.rrdp, notification: settings.notification, base: settings.base }, before, tree, now);
+  const changed = !sameTree(before, tree);
+  if (changed) {
+    const version = newestVersion(at.versions) + 1;
+    const name = String(version).padStart(8, "0");
+    rmSync(join(at.versions, name), { recursive: true, force: true });
+    for (const [path, bytes] of tree) writeWhole(join(at.versions, name, path), bytes);
+    const link = `${at.current}.new`;
+    rmSync(link, { force: true });
+    symlinkSync(join("versions", name), link);
+    renameSync(link, at.current);
+    for (const old of readdirSync(at.versions))
+      if (Number(old) <= version - KEEP_VERSIONS) rmSync(join(at.versions, old), { recursive: true, force: true });
+  }
+  rrdp?.announce();
+  return { changed, ...(rrdp === undefined ? {} : { serial: rrdp.serial }) };
+}
+
+/** The version `current` points to; one that was being written when the power went is written again. */
+function newestVersion(versions: string): number {
+  const link = join(versions, "..", "current");
+  return existsSync(link) ? Number(readlinkSync(link).split("/").at(-1)) : 0;
+}
+
+/** One writer at a time: numbers are never given twice. Code `rpki-locked`. */
+export async function locked<T>(folder: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
+  const { lock } = paths(folder);
+  const holder = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
+  if (holder > 0 && holder !== process.pid && alive(holder))
+    return refuse("rpki-locked", `process ${holder} is publishing in ${folder}`, "folder");
+  writeWhole(lock, String(process.pid));
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

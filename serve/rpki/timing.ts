@@ -1,0 +1,25 @@
+/** How long things are valid and when they are made anew, in seconds. */
+export type Timing = {
+  /** Validity of the certificates of signed objects and of CA certificates. */
+  readonly object: number;
+  /** An object with less than this left is made anew. */
+  readonly objectLeft: number;
+  /** From thisUpdate to nextUpdate of manifests and revocation lists. */
+  readonly list: number;
+  /** Lists with less than this left are made anew: an outage of this length does no harm. */
+  readonly listLeft: number;
+};
+
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+/** Objects for a year, renewed four weeks before; lists for two days, renewed when one is left. */
+export const ONLINE: Timing = { object: 364 * DAY, objectLeft: 28 * DAY, list: 2 * DAY, listLeft: DAY };
+/** The offline anchor comes out of its safe once a year: its lists live `days` long. */
+export const offline = (days: number): Timing => ({
+  object: days * DAY,
+  objectLeft: days * DAY,
+  list: days * DAY,
+  listLeft: days * DAY,
+});
+/** Clocks of relying parties may be behind by this much. */
+export const BACKDATE: number = 60;
