@@ -12,6 +12,7 @@ import { evidence } from "./areas/evidence.ts";
 import { init, keysFounder } from "./areas/init.ts";
 import { whois } from "./areas/whois.ts";
 import { dns } from "./areas/dns.ts";
+import { observe, protect } from "./areas/observe.ts";
 import { newip } from "./areas/newip.ts";
 import { power } from "./areas/power.ts";
 import { rtr } from "./areas/rtr.ts";
@@ -326,7 +327,7 @@ const audit = buildCommand<{ json: boolean; key?: string }, [string], Host>({
 });
 
 const exportCommand = buildCommand<
-  { node: string; format: "csv" | "json" | "delegated"; out?: string; at?: number },
+  { node: string; format: "csv" | "json" | "delegated" | "vrps"; out?: string; at?: number },
   [],
   Host
 >({
@@ -334,7 +335,12 @@ const exportCommand = buildCommand<
   parameters: {
     flags: {
       node: flag.node,
-      format: { kind: "enum", values: ["csv", "json", "delegated"] as const, brief: "form", default: "csv" },
+      format: {
+        kind: "enum",
+        values: ["csv", "json", "delegated", "vrps"] as const,
+        brief: "form",
+        default: "csv",
+      },
       at: flag.read.at,
       out: flag.text("file to write; `delegated` gets an .md5 beside it", "file"),
     },
@@ -412,6 +418,8 @@ export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
         rtr,
         routes: routesArea,
         slurm: slurmArea,
+        observe,
+        protect,
         whois,
         dns,
         config,

@@ -33,7 +33,7 @@ export function portNumber(input: string): number {
   return whole(input);
 }
 
-function address(input: string): string {
+export function address(input: string): string {
   if (!/^https?:\/\/[^/]/.test(input)) throw new Error("a node's address starts with http:// or https://");
   return input.replace(/\/+$/, "");
 }

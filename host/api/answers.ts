@@ -8,6 +8,7 @@ export type Answers = {
   readonly resource: S.Resource;
   readonly children: S.Children;
   readonly route: P.RouteAnswer;
+  readonly protections: P.Protections;
   readonly networks: P.Networks;
   readonly network: P.Network;
   readonly why: S.Why;

@@ -86,3 +86,15 @@ export type Network = NetworkSummary & {
   }[];
   readonly proof: Proof;
 };
+
+/** Requests for protective filters (SEMANTICS H5). */
+export type Protections = {
+  readonly asOf: AsOf;
+  readonly items: readonly {
+    readonly prefix: string;
+    readonly by: PartyRef;
+    /** Days a filter may stand at most. */
+    readonly days: number;
+    readonly since: number;
+  }[];
+};

@@ -60,6 +60,14 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     summary: "Every authorisation that covers a prefix, and whether an origin is valid there (RFC 6811)",
     problems: ["resource-text", "not-prefix", "asn"],
   },
+  protections: {
+    method: "GET",
+    path: "/protections",
+    answer: "Protections",
+    media: "json",
+    query: { at: AT },
+    summary: "Prefixes whose holders asked for protective filters, and for how many days",
+  },
   networks: {
     method: "GET",
     path: "/networks",
@@ -261,7 +269,7 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
   export: {
     method: "GET",
     path: "/export/{format}",
-    answer: "csv, ndjson (json), or delegated-extended text, streamed",
+    answer: "csv, ndjson (json), delegated-extended text, or VRPs as JSON (vrps), streamed",
     media: "text",
     query: { at: AT },
     summary: "Every number resource of the state as a file",

@@ -21,6 +21,7 @@ import {
   networkPage,
   partyList,
   partyPage,
+  protections,
   resourceAnswer,
   routeAnswer,
   search,
@@ -113,6 +114,10 @@ export function handlers(c: NodeContext): Handlers {
       if (!state.ok) return state;
       const asked = resourceOf(call);
       return asked.ok ? routeAnswer(state.value, asked.value, text(call.query["origin"]), c.finality) : asked;
+    },
+    protections: async (call) => {
+      const state = await stateOf(call);
+      return state.ok ? ok(protections(state.value)) : state;
     },
     networks: async (call) => {
       const { query } = call;
@@ -255,7 +260,12 @@ export function handlers(c: NodeContext): Handlers {
         return refuse("not-found", `formats are ${EXPORT_FORMATS.join(", ")}`, "format");
       const state = await stateOf(call);
       if (!state.ok) return state;
-      const type = { csv: "text/csv", json: "application/x-ndjson", delegated: "text/plain" }[format];
+      const type = {
+        csv: "text/csv",
+        json: "application/x-ndjson",
+        delegated: "text/plain",
+        vrps: "application/json",
+      }[format];
       void reply.type(`${type}; charset=utf-8`);
       return ok(Readable.from(chunks(exportLines(state.value, c.origin, format))));
     },

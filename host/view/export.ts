@@ -2,18 +2,23 @@
 import type { Found, StateReader, StateRecord } from "@comity/assembly";
 import { SPACES, textOf, type Key, type Space } from "@comity/resources";
 import { rangeOf, rangeText, sizeOf } from "@comity/resources";
-import { jcs, type Json } from "@comity/canon";
+import { jcs, toTimestamp, type Json } from "@comity/canon";
+import { publishedProviders, publishedRoutes } from "./routes.ts";
 import type { ReadState } from "./read-state.ts";
 
-export const EXPORT_FORMATS = ["csv", "json", "delegated"] as const;
+export const EXPORT_FORMATS = ["csv", "json", "delegated", "vrps"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** Lines without their line feed. `json` is NDJSON; `delegated` the RIR statistics exchange format, extended. */
+/**
+ * Lines without their line feed. `json` is NDJSON; `delegated` the RIR statistics exchange format, extended; `vrps` one
+ * JSON document of the authorisations as rpki-client writes it.
+ */
 export function* exportLines(
   state: ReadState,
   origin: string,
   format: ExportFormat,
 ): Generator<string, void, void> {
+  if (format === "vrps") return yield* vrpLines(state, origin);
   if (format === "csv") yield "resource,type,holder,status,code,date,source,since";
   if (format === "delegated") yield* delegatedHeader(state, origin);
   for (const space of SPACES) {
@@ -89,4 +94,23 @@ function delegatedLine(
       : rangeText(space, { first, last: first });
   const value = space === "ipv6" ? key.bits : sizeOf(key);
   return `${origin}|ZZ|${space}|${text}|${value}|${day(made)}|allocated|${holder}`;
+}
+
+function* vrpLines({ reader, time }: ReadState, origin: string): Generator<string, void, void> {
+  yield `{"metadata":{"buildtime":"${toTimestamp(time)}","generated":${time}},"roas":[`;
+  let comma = "";
+  for (const { space, key, record } of publishedRoutes(reader)) {
+    const { asn, maxLength } = record;
+    const roa = { asn: Number(asn.slice(2)), maxLength, prefix: textOf(space, key), ta: origin };
+    yield `${comma}${jcs(roa)}`;
+    comma = ",";
+  }
+  yield '],"aspas":[';
+  comma = "";
+  for (const { customer, record } of publishedProviders(reader)) {
+    const providers = record.providers.map((provider) => Number(provider.slice(2)));
+    yield `${comma}${jcs({ customer_asid: Number(customer.slice(2)), providers })}`;
+    comma = ",";
+  }
+  yield "]}";
 }

@@ -9,7 +9,7 @@ export { publishedDelegations } from "./names.ts";
 export type { PublishedDelegation } from "./names.ts";
 export { networkList, networkPage } from "./networks.ts";
 export { payloadOf } from "./payload.ts";
-export { publishedProviders, publishedRoutes, routeAnswer } from "./routes.ts";
+export { protections, publishedProviders, publishedRoutes, routeAnswer } from "./routes.ts";
 export type { PublishedProviders, PublishedRoute } from "./routes.ts";
 export { childrenOf } from "./children.ts";
 export { partyList, partyPage } from "./parties.ts";

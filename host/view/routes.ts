@@ -1,5 +1,5 @@
 /** Routes for readers: what a register says about a prefix and an origin, and what every publisher starts from. */
-import type { Attached, Finality, ProvidersView, RouteAnswer, RouteView } from "@comity/api";
+import type { Attached, Finality, Protections, ProvidersView, RouteAnswer, RouteView } from "@comity/api";
 import {
   authorisationsOver,
   pick,
@@ -114,4 +114,19 @@ export function* publishedProviders(reader: StateReader): Generator<PublishedPro
     const customer = Buffer.from(key.bytes.subarray(0, -1)).toString("latin1");
     if (record !== undefined) yield { customer, record };
   }
+}
+
+/** Prefixes whose holders asked for protective filters (SEMANTICS H5), IPv4 first, in key order. */
+export function protections(state: ReadState): Protections {
+  const items: Protections["items"][number][] = [];
+  for (const space of ["ipv4", "ipv6"] as const) {
+    const all = { bytes: new Uint8Array(space === "ipv4" ? 4 : 16), bits: 0 };
+    for (const { key, records } of state.reader.within(routeRegister(space)!, all)) {
+      const record = pick(records, "protect");
+      if (record === undefined) continue;
+      const { by, days, since } = record;
+      items.push({ prefix: textOf(space, key), by: partyRef(state.reader, by), days, since });
+    }
+  }
+  return { asOf: asOf(state), items };
 }

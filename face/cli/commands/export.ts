@@ -10,7 +10,7 @@ import { EXIT, fail, type Host } from "../host.ts";
 
 type Flags = {
   readonly node: string;
-  readonly format: "csv" | "json" | "delegated";
+  readonly format: "csv" | "json" | "delegated" | "vrps";
   readonly out?: string;
   readonly at?: number;
 };
