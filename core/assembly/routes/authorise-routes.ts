@@ -13,13 +13,13 @@ import { reportsInside, reportsOver } from "../numbers/reports.ts";
 import {
   AS0,
   authorisationsIn,
-  dropRecord,
   lengthOf,
   othersInside,
   prefixBlock,
   putRoute,
   widthIn,
 } from "./authorisations.ts";
+import { retire } from "./leaving.ts";
 import { ownPrefixes, prefixesOnly, routesOnce } from "./route-clauses.ts";
 import { ROUTES } from "./route-fields.ts";
 
@@ -99,7 +99,7 @@ export const authoriseRoutes = defineKind({
   effect: (c) => {
     for (const { asn, block, maxLength } of named(c)) {
       for (const { block: at, record } of authorisationsIn(c.state, block)) {
-        // What a former holder left is replaced by the holder's first own word (E4).
+        // What a former holder left is replaced by the holder's own word (E4); children keep what they accepted.
         const own = holdingOver(c.state, at)?.record.holder === c.by.id;
         if (
           record.ends !== undefined &&
@@ -108,7 +108,7 @@ export const authoriseRoutes = defineKind({
           own &&
           covers(block.key, at.key)
         ) {
-          dropRecord(c.state, at, record);
+          retire(c, at, record, c.by.id);
         }
       }
       putRoute(c.state, block, { t: "route", asn, maxLength, by: c.by.id, since: c.index });

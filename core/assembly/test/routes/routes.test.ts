@@ -210,6 +210,14 @@ describe("a parent that moves or withdraws", () => {
     expect(list(w)).toEqual(["10.1.2.0/24-24 AS64500 XC"]);
   });
 
+  it("replaces what a former holder left: the child keeps what it accepted of that", () => {
+    const w = family();
+    const body = { to: "XC", resources: [R] };
+    w.must(w.act("XA", "transfer", body, { cosign: ["XC", "QM"] }));
+    w.must(w.act("XC", "authorise-routes", routes(route(R, "AS64501")), { cosign: ["XB"] }));
+    expect(list(w)).toEqual(["10.1.0.0/16-16 AS64501 XC", "10.1.2.0/24-24 AS64500 XB"]);
+  });
+
   it("lapses: its authorisations go, nothing comes in their place, the space rests", () => {
     const w = numbersWorld();
     w.must(w.act("QM", "delegate", { to: "XA", resources: [R], terms: lease(w, 20) }, { cosign: ["XA"] }));
