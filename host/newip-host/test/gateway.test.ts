@@ -2,7 +2,9 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { encodeUdp } from "@comity/newip";
 import {
+  FLOW_LIMITS,
   Gateway,
   MemoryPort,
   parseMapping,
@@ -10,6 +12,7 @@ import {
   Stack,
   TcpLayer,
   UdpLayer,
+  VirtualClock,
   type Mapping,
 } from "@comity/newip-host";
 import { addr, must } from "./world.ts";
@@ -113,6 +116,68 @@ describe("gateway, UDP", () => {
     expect(edge.counters.get("gateway.drop.forbidden")).toBe(2);
     expect(edge.counters.get("drop.ttl-expired")).toBe(1);
     expect(edge.counters.get("gateway.udp.out")).toBe(0);
+  });
+});
+
+describe("gateway, limits", () => {
+  it("answers from somebody not asked do not come through; nothing without a way back goes out", async () => {
+    const { host, edge, udp } = await network(RECORDS);
+    // A server that answers from another port.
+    const server = createSocket("udp4");
+    const other = createSocket("udp4");
+    closers.push(
+      () => server.close(),
+      () => other.close(),
+    );
+    server.on("message", (_d, from) => other.send("not me", from.port, from.address));
+    server.bind(0, "127.0.0.1");
+    await once(server, "listening");
+    const heard: string[] = [];
+    const socket = udp.socket();
+    socket.on("message", (d) => heard.push(Buffer.from(d).toString()));
+    must(socket.send("x", server.address().port, "de05"));
+    for (let i = 0; i < 100 && edge.counters.get("gateway.drop.unasked") === 0; i++)
+      await new Promise((r) => setTimeout(r, 5));
+    expect(edge.counters.get("gateway.drop.unasked")).toBe(1);
+    expect(heard).toEqual([]);
+    // A port of 0 cannot be sent to.
+    must(udp.send(Uint8Array.of(1), addr("de05"), 0, 9));
+    await new Promise((r) => setTimeout(r, 30));
+    expect(edge.counters.get("gateway.drop.no-return")).toBe(1);
+    expect(host.counters.get("drop.udp-checksum")).toBe(0);
+  });
+
+  it("one New IP host opens at most its share of flows, and idle flows end", async () => {
+    const clock = new VirtualClock();
+    const [left, right] = MemoryPort.pair({ slots: 4096 });
+    const edge = new Stack({ clock, forwarding: true });
+    const edgePort = must(edge.addInterface(right, [addr("02")]));
+    must(edge.addRoute("01", edgePort));
+    const gateway = new Gateway({
+      stack: edge,
+      udp: new UdpLayer(edge),
+      tcp: new TcpLayer(edge),
+      mapping: mappingOf(RECORDS),
+      allow: ["127.0.0.1"],
+    });
+    closers.push(() => gateway.close());
+    for (let port = 1000; port < 1300; port++) {
+      const made = encodeUdp({
+        destination: addr("de05"),
+        source: addr("01"),
+        sourcePort: port,
+        destinationPort: 9,
+        payload: Uint8Array.of(1),
+      });
+      if (!made.ok) throw new Error(made.error.code);
+      const frame = Uint8Array.from([...right.mac, ...left.mac, 0xea, 0xdd, ...made.value]);
+      edge.receive(edgePort, frame, 0, frame.length);
+    }
+    expect([gateway.flows, edge.counters.get("gateway.drop.flows-full")]).toEqual([FLOW_LIMITS.perHost, 44]);
+    clock.runUntil(FLOW_LIMITS.idle - 1e6);
+    expect(gateway.flows).toBe(FLOW_LIMITS.perHost);
+    clock.runUntil(FLOW_LIMITS.idle * 1.5);
+    expect(gateway.flows).toBe(0);
   });
 });
 
