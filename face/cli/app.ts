@@ -15,6 +15,7 @@ import { dns } from "./areas/dns.ts";
 import { observe, protect } from "./areas/observe.ts";
 import { newip } from "./areas/newip.ts";
 import { power } from "./areas/power.ts";
+import { rpki } from "./areas/rpki.ts";
 import { rtr } from "./areas/rtr.ts";
 import { rules } from "./areas/rules.ts";
 import { EXIT, spoken, Stop, type Host } from "./host.ts";
@@ -416,6 +417,7 @@ export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
         power,
         newip,
         rtr,
+        rpki,
         routes: routesArea,
         slurm: slurmArea,
         observe,

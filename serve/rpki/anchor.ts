@@ -48,13 +48,18 @@ const at = (folder: string) => ({
 });
 
 /** Makes key and certificate in a new folder. Codes `rpki-uri`, `rpki-folder`, `rpki-name`. */
-export async function createAnchor(folder: string, options: AnchorOptions, now: number): Promise<Result<string>> {
+export async function createAnchor(
+  folder: string,
+  options: AnchorOptions,
+  now: number,
+): Promise<Result<string>> {
   const base = rsyncBase(options.base);
   if (!base.ok) return base;
   if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(options.name))
     return refuse("rpki-name", "the anchor's name is 1 to 32 lower-case letters, digits and hyphens", "name");
   const paths = at(folder);
-  if (existsSync(paths.key)) return refuse("rpki-folder", `${folder} holds an anchor already: it is never made twice`, "folder");
+  if (existsSync(paths.key))
+    return refuse("rpki-folder", `${folder} holds an anchor already: it is never made twice`, "folder");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const signer = await newKeyFile(paths.key);
   const place: CaPlace = {
@@ -86,7 +91,11 @@ export type AnchorSigning = {
 };
 
 /** The bundle for the server. Codes of `readRequest`, `keyFile`, `issue`; `rpki-file`, `rpki-days`. */
-export async function signWithAnchor(folder: string, what: AnchorSigning, now: number): Promise<Result<AnchorBundle>> {
+export async function signWithAnchor(
+  folder: string,
+  what: AnchorSigning,
+  now: number,
+): Promise<Result<AnchorBundle>> {
   if (!Number.isInteger(what.days) || what.days < 1 || what.days > 3_660)
     return refuse("rpki-days", "lists live 1 to 3660 days", "days");
   const paths = at(folder);
@@ -113,7 +122,8 @@ export async function signWithAnchor(folder: string, what: AnchorSigning, now: n
   writeWhole(paths.state, caStateText(issued.value.state), 0o600);
   save(folder, { ...settings, children: children.value });
   const files = new Map<string, Uint8Array>([["ta.cer", new Uint8Array(readFileSync(paths.certificate))]]);
-  for (const [file, bytes] of published({ ...authority, state: issued.value.state })) files.set(`ta/${file}`, bytes);
+  for (const [file, bytes] of published({ ...authority, state: issued.value.state }))
+    files.set(`ta/${file}`, bytes);
   return ok({ name: settings.name, base: settings.base, tal: locator(settings, signer.value), files });
 }
 
@@ -123,13 +133,20 @@ const childOf = ({ spki, resources, place }: StoredChild): Child => ({
   place,
 });
 
-function childrenWith(settings: Settings, { request, resources }: AnchorSigning): Result<readonly StoredChild[]> {
+function childrenWith(
+  settings: Settings,
+  { request, resources }: AnchorSigning,
+): Result<readonly StoredChild[]> {
   if (request === undefined) return ok(settings.children);
   const read = readRequest(request);
   if (!read.ok) return read;
   const { spki, place } = read.value;
   if (!place.repository.startsWith(settings.base))
-    return refuse("rpki-request", `the CA publishes at ${place.repository}, outside ${settings.base}`, "request");
+    return refuse(
+      "rpki-request",
+      `the CA publishes at ${place.repository}, outside ${settings.base}`,
+      "request",
+    );
   const added = { spki: toBase64(spki), resources: resourceTexts(resources ?? ALL_RESOURCES), place };
   const others = settings.children.filter((c) => keyName(must(fromBase64(c.spki))) !== keyName(spki));
   return ok([...others, added]);

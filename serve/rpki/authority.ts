@@ -5,7 +5,13 @@
  */
 import { ok, refuse, type Result } from "@comity/canon";
 import type { Aspa } from "@comity/routes";
-import { caCertificate, endCertificate, revocationList, type CaPlace, type IssuerPlace } from "./certificate.ts";
+import {
+  caCertificate,
+  endCertificate,
+  revocationList,
+  type CaPlace,
+  type IssuerPlace,
+} from "./certificate.ts";
 import type { CaState, Issued, Lists, Revocation } from "./ca-state.ts";
 import { aspaContent, manifestContent, roaContent, type Roa } from "./contents.ts";
 import { keyName, oneTimeKey, sha256Hex, sha256Of, type Signer } from "./keys.ts";
@@ -53,7 +59,10 @@ export async function issue(
   const { state, signer } = authority;
   const { lists } = state;
   if (lists !== undefined && now < lists.thisUpdate)
-    return refuse("clock-back", "the clock is before the last manifest: set it right before anything is signed");
+    return refuse(
+      "clock-back",
+      "the clock is before the last manifest: set it right before anything is signed",
+    );
   const plans = plansOf(authority, wanted, now);
   if (!plans.ok) return plans;
 
@@ -61,7 +70,8 @@ export async function issue(
   const from = now - BACKDATE;
   for (const { file, identity, make } of plans.value) {
     const old = state.objects.get(file);
-    if (old !== undefined && old.identity === identity && old.until - now > timing.objectLeft) run.keep(file, old);
+    if (old !== undefined && old.identity === identity && old.until - now > timing.objectLeft)
+      run.keep(file, old);
     else {
       const until = now + timing.object;
       const serial = run.serial();
@@ -79,7 +89,12 @@ export async function issue(
   if (lists !== undefined) run.revoke(lists.manifestSerial, lists.nextUpdate);
   const manifestSerial = run.serial();
   const crl = revocationList(signer, number, { from: thisUpdate, until: nextUpdate }, run.revoked);
-  const manifest = await manifestOf(authority, run.objects, crl, { number, thisUpdate, nextUpdate, manifestSerial });
+  const manifest = await manifestOf(authority, run.objects, crl, {
+    number,
+    thisUpdate,
+    nextUpdate,
+    manifestSerial,
+  });
   const made: Lists = { number, thisUpdate, nextUpdate, manifestSerial, crl, manifest };
   return ok({
     state: { nextSerial: run.nextSerial, objects: run.objects, revoked: run.revoked, lists: made },
@@ -138,7 +153,11 @@ function plansOf(authority: Authority, wanted: Wanted, now: number): Result<Plan
   for (const { file, resources } of plans) {
     if (contains(authority.resources, resources)) continue;
     const beyond = resourceTexts(subtract(resources, authority.resources)).join(", ");
-    return refuse("over-claim", `${file} claims ${beyond}, which this CA does not hold: nothing was signed`, file);
+    return refuse(
+      "over-claim",
+      `${file} claims ${beyond}, which this CA does not hold: nothing was signed`,
+      file,
+    );
   }
   return ok(plans);
 }
@@ -184,7 +203,14 @@ const roaPlans = (authority: Authority, roas: Wanted["roas"], now: number): Plan
 
 const aspaPlans = (authority: Authority, aspas: readonly Aspa[], now: number): Plan[] =>
   aspas.map((aspa) =>
-    objectPlan(authority, `AS${aspa.customer}.asa`, OID.aspa, aspaContent(aspa), setOfTexts([`AS${aspa.customer}`]), now),
+    objectPlan(
+      authority,
+      `AS${aspa.customer}.asa`,
+      OID.aspa,
+      aspaContent(aspa),
+      setOfTexts([`AS${aspa.customer}`]),
+      now,
+    ),
   );
 
 function childPlan(authority: Authority, { spki, resources, place }: Child): Plan {
@@ -194,7 +220,13 @@ function childPlan(authority: Authority, { spki, resources, place }: Child): Pla
     identity: [authority.certificate, ...Object.values(place), ...resourceTexts(resources)].join(" "),
     make: (serial, from, until) =>
       Promise.resolve(
-        caCertificate(authority.signer, placeOf(authority), { serial, validity: { from, until }, spki, resources, place }),
+        caCertificate(authority.signer, placeOf(authority), {
+          serial,
+          validity: { from, until },
+          spki,
+          resources,
+          place,
+        }),
       ),
   };
 }
@@ -225,6 +257,7 @@ async function manifestOf(
 export function published({ signer, state }: Authority): ReadonlyMap<string, Uint8Array> {
   const files = new Map([...state.objects].map(([file, { bytes }]) => [file, bytes] as const));
   const names = listNames(signer);
-  if (state.lists !== undefined) files.set(names.crl, state.lists.crl).set(names.manifest, state.lists.manifest);
+  if (state.lists !== undefined)
+    files.set(names.crl, state.lists.crl).set(names.manifest, state.lists.manifest);
   return files;
 }

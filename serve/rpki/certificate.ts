@@ -1,10 +1,5 @@
 /** Resource certificates (RFC 6487): trust anchor, CA and end entity, and the revocation lists beside them. */
-import {
-  addressBlocks,
-  asNumbers,
-  inheritedAddresses,
-  inheritedAsNumbers,
-} from "./resource-extensions.ts";
+import { addressBlocks, asNumbers, inheritedAddresses, inheritedAsNumbers } from "./resource-extensions.ts";
 import {
   bits,
   der,
@@ -30,16 +25,24 @@ import { utf8 } from "@comity/canon";
 /** Seconds since 1970, both included. */
 export type Validity = { readonly from: number; readonly until: number };
 /** Where a CA publishes: `repository` ends with a slash; `notification` is an https URI (RFC 8182). */
-export type CaPlace = { readonly repository: string; readonly manifest: string; readonly notification?: string };
+export type CaPlace = {
+  readonly repository: string;
+  readonly manifest: string;
+  readonly notification?: string;
+};
 /** What a certificate says about its issuer. */
 export type IssuerPlace = { readonly certificate: string; readonly crl: string };
 
 type Common = { readonly serial: bigint; readonly validity: Validity; readonly spki: Uint8Array };
 export type CaCertificate = Common & { readonly resources: ResourceSet; readonly place: CaPlace };
-export type EndCertificate = Common & { readonly resources: ResourceSet | "inherit"; readonly object: string };
+export type EndCertificate = Common & {
+  readonly resources: ResourceSet | "inherit";
+  readonly object: string;
+};
 
 const sha256WithRsa = (): Node => sequence(oid(OID.sha256WithRsa), nothing());
-const nameOf = (spki: Uint8Array): Node => sequence(setOf(sequence(oid(OID.commonName), printable(keyName(spki)))));
+const nameOf = (spki: Uint8Array): Node =>
+  sequence(setOf(sequence(oid(OID.commonName), printable(keyName(spki)))));
 const extension = (id: string, value: Uint8Array, critical = false): Node =>
   sequence(oid(id), ...(critical ? [yes()] : []), octets(value));
 const uri = (text: string): Node => taggedBytes(6, utf8(text));
@@ -50,7 +53,8 @@ const authorityKey = (spki: Uint8Array): Node =>
   extension(OID.authorityKeyId, der(sequence(taggedBytes(0, keyIdentifier(spki)))));
 const policy = (): Node => extension(OID.policies, der(sequence(sequence(oid(OID.resourcePolicy)))), true);
 /** keyCertSign and cRLSign, or digitalSignature. */
-const usage = (ca: boolean): Node => extension(OID.keyUsage, der(ca ? bits(Uint8Array.of(0x06), 1) : bits(Uint8Array.of(0x80), 7)), true);
+const usage = (ca: boolean): Node =>
+  extension(OID.keyUsage, der(ca ? bits(Uint8Array.of(0x06), 1) : bits(Uint8Array.of(0x80), 7)), true);
 const issuedBy = ({ certificate, crl }: IssuerPlace): Node[] => [
   extension(OID.crlPoints, der(sequence(sequence(tagged(0, tagged(0, uri(crl))))))),
   extension(OID.authorityInfo, der(sequence(access(OID.caIssuers, certificate)))),
@@ -129,7 +133,12 @@ export const endCertificate = (issuer: Signer, at: IssuerPlace, facts: EndCertif
 export type Revoked = { readonly serial: bigint; readonly at: number };
 
 /** RFC 6487 section 5. `revoked` in any order. */
-export function revocationList(issuer: Signer, number: bigint, validity: Validity, revoked: readonly Revoked[]): Uint8Array {
+export function revocationList(
+  issuer: Signer,
+  number: bigint,
+  validity: Validity,
+  revoked: readonly Revoked[],
+): Uint8Array {
   const entries = [...revoked]
     .sort((a, b) => (a.serial < b.serial ? -1 : 1))
     .map(({ serial, at }) => sequence(integer(serial), time(at)));

@@ -36,12 +36,17 @@ export function roaContent({ asn, prefixes }: Roa): Uint8Array {
     const span = set[family][0]!;
     return { family, first: span.first, length: lengthOf(span, WIDTH[family]), maxLength };
   });
-  rows.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : a.length - b.length || a.maxLength - b.maxLength));
+  rows.sort((a, b) =>
+    a.first < b.first ? -1 : a.first > b.first ? 1 : a.length - b.length || a.maxLength - b.maxLength,
+  );
   const families = ADDRESS_FAMILIES.flatMap((family) => {
     const own = rows.filter((row) => row.family === family);
     if (own.length === 0) return [];
     const items = own.map(({ first, length, maxLength }) =>
-      sequence(prefixBits(first, length, WIDTH[family]), ...(maxLength === length ? [] : [integer(maxLength)])),
+      sequence(
+        prefixBits(first, length, WIDTH[family]),
+        ...(maxLength === length ? [] : [integer(maxLength)]),
+      ),
     );
     return [sequence(octets(afi(family)), sequence(...items))];
   });
@@ -58,7 +63,8 @@ export function readRoa(content: Uint8Array): Result<Roa> {
   const bad = (why: string) => refuse("roa-content", why, "eContent");
   const parts = childrenOf(parsed.value);
   const asn = asnOf(integerAt(parts?.[0]));
-  if (parts?.length !== 2 || asn === undefined) return bad("expected an AS number and address blocks, version 0");
+  if (parts?.length !== 2 || asn === undefined)
+    return bad("expected an AS number and address blocks, version 0");
   const prefixes: Omit<Vrp, "asn">[] = [];
   for (const block of childrenOf(parts[1]) ?? []) {
     const [code, list] = childrenOf(block) ?? [];
@@ -70,8 +76,10 @@ export function readRoa(content: Uint8Array): Result<Roa> {
       const [address, longest, ...more] = childrenOf(item) ?? [];
       const prefix = prefixAt(address, WIDTH[family]);
       const maxLength = longest === undefined ? prefix?.length : Number(integerAt(longest) ?? -1n);
-      if (prefix === undefined || maxLength === undefined || more.length > 0) return bad("a prefix is malformed");
-      if (maxLength < prefix.length || maxLength > WIDTH[family]) return bad("a maximum length is out of range");
+      if (prefix === undefined || maxLength === undefined || more.length > 0)
+        return bad("a prefix is malformed");
+      if (maxLength < prefix.length || maxLength > WIDTH[family])
+        return bad("a maximum length is out of range");
       const bytes = bytesOf(prefix.first, WIDTH[family]);
       const text = family === "ipv4" ? ipv4Text(uint32At(bytes)) : ipv6Text(bytes);
       prefixes.push({ prefix: `${text}/${prefix.length}`, maxLength });
@@ -142,7 +150,8 @@ export function readManifest(content: Uint8Array): Result<Manifest> {
   const [thisUpdate, nextUpdate] = [timeAt(parts?.[1]), timeAt(parts?.[2])];
   if (parts?.length !== 5 || number === undefined || number < 0n || number >= 1n << 159n)
     return bad("expected a number of at most 20 octets, two times, a hash algorithm and files, version 0");
-  if (thisUpdate === undefined || nextUpdate === undefined || nextUpdate <= thisUpdate) return bad("times are malformed");
+  if (thisUpdate === undefined || nextUpdate === undefined || nextUpdate <= thisUpdate)
+    return bad("times are malformed");
   if (oidAt(parts[3]) !== OID.sha256) return bad("the hash algorithm is not SHA-256");
   const files: ManifestFile[] = [];
   for (const entry of childrenOf(parts[4]) ?? []) {
@@ -150,7 +159,8 @@ export function readManifest(content: Uint8Array): Result<Manifest> {
     const name = textAt(file);
     const sha256 = bitsAt(hash);
     if (name === undefined || !MANIFEST_NAME.test(name)) return bad("a file name is not allowed");
-    if (sha256?.bytes.length !== 32 || sha256.unused !== 0) return bad(`the hash of ${name} is not 32 octets`);
+    if (sha256?.bytes.length !== 32 || sha256.unused !== 0)
+      return bad(`the hash of ${name} is not 32 octets`);
     if (files.some((f) => f.name === name)) return bad(`${name} is listed twice`);
     files.push({ name, sha256: sha256.bytes });
   }

@@ -1,5 +1,15 @@
 /** Files that are there whole or not at all. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { ok, refuse, type Result } from "@comity/canon";
 
@@ -10,7 +20,7 @@ export function writeWhole(path: string, content: string | Uint8Array, mode = 0o
   const file = openSync(beside, "w", mode);
   try {
     const bytes = typeof content === "string" ? Buffer.from(content) : content;
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -24,7 +34,11 @@ export function readText(path: string, what: string): Result<string> {
     return ok(readFileSync(path, "utf8"));
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    return refuse("rpki-file", missing ? `there is no ${what} at ${path}` : `${path} cannot be read`, "folder");
+    return refuse(
+      "rpki-file",
+      missing ? `there is no ${what} at ${path}` : `${path} cannot be read`,
+      "folder",
+    );
   }
 }
 
@@ -36,7 +50,8 @@ export function readTree(folder: string): Tree {
   const walk = (path: string, name: string): void => {
     for (const entry of readdirSync(path, { withFileTypes: true })) {
       if (entry.isDirectory()) walk(join(path, entry.name), `${name}${entry.name}/`);
-      else if (entry.isFile()) out.set(name + entry.name, new Uint8Array(readFileSync(join(path, entry.name))));
+      else if (entry.isFile())
+        out.set(name + entry.name, new Uint8Array(readFileSync(join(path, entry.name))));
     }
   };
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) walk(folder, "");
@@ -44,4 +59,5 @@ export function readTree(folder: string): Tree {
 }
 
 export const sameTree = (a: Tree, b: Tree): boolean =>
-  a.size === b.size && [...a].every(([path, bytes]) => Buffer.compare(b.get(path) ?? Buffer.alloc(0), bytes) === 0);
+  a.size === b.size &&
+  [...a].every(([path, bytes]) => Buffer.compare(b.get(path) ?? Buffer.alloc(0), bytes) === 0);

@@ -2,7 +2,15 @@
  * RSA keys of 2048 bits (RFC 7935). A signer gives signatures and its public key, never the private one, so that a key
  * can also live in a token. Files are PKCS#8 PEM with mode 0600.
  */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair, sign, verify, type KeyObject } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  sign,
+  verify,
+  type KeyObject,
+} from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
@@ -17,7 +25,8 @@ export type Signer = {
 };
 
 const make = promisify(generateKeyPair);
-const fresh = async (): Promise<KeyObject> => (await make("rsa", { modulusLength: 2048, publicExponent: 65_537 })).privateKey;
+const fresh = async (): Promise<KeyObject> =>
+  (await make("rsa", { modulusLength: 2048, publicExponent: 65_537 })).privateKey;
 
 const signerOf = (key: KeyObject): Signer => ({
   spki: new Uint8Array(createPublicKey(key).export({ type: "spki", format: "der" })),
@@ -54,17 +63,26 @@ export function keyFile(path: string): Result<Signer> {
 export function keyIdentifier(spki: Uint8Array): Uint8Array {
   const parsed = parseDer(spki);
   const key = parsed.ok ? bitsAt(childrenOf(parsed.value)?.[1]) : undefined;
-  return new Uint8Array(createHash("sha1").update(key?.bytes ?? spki).digest());
+  return new Uint8Array(
+    createHash("sha1")
+      .update(key?.bytes ?? spki)
+      .digest(),
+  );
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 /** What a subject is called: its key identifier in upper-case hexadecimal. */
 export const keyName = (spki: Uint8Array): string => hex(keyIdentifier(spki)).toUpperCase();
-export const sha256Of = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
+export const sha256Of = (bytes: Uint8Array): Uint8Array =>
+  new Uint8Array(createHash("sha256").update(bytes).digest());
 export const sha256Hex = (bytes: Uint8Array): string => hex(sha256Of(bytes));
 
 /** An RSA key of 2048 bits, and its signature over `data`. */
-export function signatureHolds(spki: Uint8Array, data: Uint8Array, signature: Uint8Array | undefined): boolean {
+export function signatureHolds(
+  spki: Uint8Array,
+  data: Uint8Array,
+  signature: Uint8Array | undefined,
+): boolean {
   if (signature === undefined) return false;
   try {
     const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });

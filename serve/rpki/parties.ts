@@ -6,10 +6,20 @@
 import { must, type Refusal } from "@comity/canon";
 import { aspas, vrps, type Aspa, type Payload, type Vrp } from "@comity/routes";
 import type { CaPlace } from "./certificate.ts";
-import { contains, parseResource, subtract, isEmpty, type Family, type ResourceSet, type Span } from "./resources.ts";
+import {
+  contains,
+  parseResource,
+  subtract,
+  isEmpty,
+  type Family,
+  type ResourceSet,
+  type Span,
+} from "./resources.ts";
 
 /** Hosted: we keep the key for the party, and say so. Own: the party keeps it and publishes there. */
-export type Custody = { readonly kind: "hosted" } | { readonly kind: "own"; readonly spki: Uint8Array; readonly place: CaPlace };
+export type Custody =
+  | { readonly kind: "hosted" }
+  | { readonly kind: "own"; readonly spki: Uint8Array; readonly place: CaPlace };
 /** `resources`: claimed holdings only, parts delegated to others included. */
 export type Holding = { readonly party: string; readonly resources: ResourceSet; readonly custody: Custody };
 export type CertifiedParty = Holding & { readonly vrps: readonly Vrp[]; readonly aspas: readonly Aspa[] };
@@ -24,7 +34,8 @@ export function assign(holdings: readonly Holding[], payload: Payload): Assigned
   const left: Refusal[] = [];
   const own = holdings.map((holding) => ({ ...holding, vrps: [] as Vrp[], aspas: [] as Aspa[] }));
   const holderOf = (family: Family, span: Span) => closest(own, family, span);
-  const refuse = (code: string, detail: string, field: string): void => void left.push({ code, detail, field });
+  const refuse = (code: string, detail: string, field: string): void =>
+    void left.push({ code, detail, field });
 
   for (const vrp of vrps(payload.vrps)) {
     const field = `${vrp.prefix}-${vrp.maxLength} AS${vrp.asn}`;
@@ -33,9 +44,17 @@ export function assign(holdings: readonly Holding[], payload: Payload): Assigned
     const span = set[family][0]!;
     const holder = holderOf(family, span);
     if (holder === undefined) refuse("not-claimed", "no claimed holding contains the prefix", field);
-    else if (vrp.asn === 0 && own.some((other) => other !== holder && heldInside(other, holder, family, span)))
-      refuse("as0-over-others", "AS0 over space delegated to others is never published (SEMANTICS H2)", field);
-    else if (holder.custody.kind === "own") refuse("own-key", `${holder.party} keeps its own key and signs for itself`, field);
+    else if (
+      vrp.asn === 0 &&
+      own.some((other) => other !== holder && heldInside(other, holder, family, span))
+    )
+      refuse(
+        "as0-over-others",
+        "AS0 over space delegated to others is never published (SEMANTICS H2)",
+        field,
+      );
+    else if (holder.custody.kind === "own")
+      refuse("own-key", `${holder.party} keeps its own key and signs for itself`, field);
     else holder.vrps.push(vrp);
   }
   for (const aspa of aspas(payload.aspas)) {
@@ -43,13 +62,15 @@ export function assign(holdings: readonly Holding[], payload: Payload): Assigned
     const holder = holderOf("asn", { first: n, last: n });
     const field = `ASPA AS${aspa.customer}`;
     if (holder === undefined) refuse("not-claimed", "no claimed holding contains the AS number", field);
-    else if (holder.custody.kind === "own") refuse("own-key", `${holder.party} keeps its own key and signs for itself`, field);
+    else if (holder.custody.kind === "own")
+      refuse("own-key", `${holder.party} keeps its own key and signs for itself`, field);
     else holder.aspas.push(aspa);
   }
   return { parties: own, left };
 }
 
-const sizeOf = (spans: readonly Span[]): bigint => spans.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+const sizeOf = (spans: readonly Span[]): bigint =>
+  spans.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 
 /** The span of a set that holds all of `span`. Spans are sorted: found by halving. */
 function around(spans: readonly Span[], { first, last }: Span): Span | undefined {

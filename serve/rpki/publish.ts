@@ -1,14 +1,32 @@
 /** One publication: every party's CA brought up to date, the whole judged by our own eyes, then switched to. */
 import { existsSync, readFileSync } from "node:fs";
 import { err, must, ok, refuse, type Refusal, type Result } from "@comity/canon";
-import { aspaSetOf, diffAspas, diffVrps, vrpCount, vrpSetOf, vrps, type AspaSet, type Vrp } from "@comity/routes";
+import {
+  aspaSetOf,
+  diffAspas,
+  diffVrps,
+  vrpCount,
+  vrpSetOf,
+  vrps,
+  type AspaSet,
+  type Vrp,
+} from "@comity/routes";
 import { issue, published, type Authority, type Child, type Wanted } from "./authority.ts";
 import { caStateText, newCa, readCaState } from "./ca-state.ts";
 import { writeWhole, type Tree } from "./files.ts";
-import { keyFile, keyName, newKeyFile, type Signer } from "./keys.ts";
+import { keyFile, keyName, newKeyFile, oneTimeKey, type Signer } from "./keys.ts";
 import { exclusive, type Assigned, type CertifiedParty } from "./parties.ts";
 import { readCertificate } from "./read-certificate.ts";
-import { currentTree, locked, paths, placeAt, readAcceptedBundle, readSettings, switchTo, type Settings } from "./repository.ts";
+import {
+  currentTree,
+  locked,
+  paths,
+  placeAt,
+  readAcceptedBundle,
+  readSettings,
+  switchTo,
+  type Settings,
+} from "./repository.ts";
 import { roaFiles, type Bundling } from "./roa-files.ts";
 import { isEmpty, NO_RESOURCES, resourceTexts, type ResourceSet } from "./resources.ts";
 import { parseTal } from "./tal.ts";
@@ -16,7 +34,12 @@ import { ONLINE, type Timing } from "./timing.ts";
 import { partyFolder } from "./uris.ts";
 import { validate, type Checked } from "./validate.ts";
 
-export type PublishOptions = { readonly timing?: Timing; readonly bundling?: Bundling };
+export type PublishOptions = {
+  readonly timing?: Timing;
+  readonly bundling?: Bundling;
+  /** Judge only: nothing is written, keys of new parties and what is signed on the way are forgotten. */
+  readonly dryRun?: boolean;
+};
 export type CustodyRow = {
   readonly party: string;
   readonly custody: "hosted" | "own";
@@ -71,7 +94,12 @@ async function publishNow(
   const timing = options.timing ?? ONLINE;
   const onlineFile = `ta/${keyName(online.value.spki)}.cer`;
   const own = readCertificate(bundle.value.files.get(onlineFile) ?? new Uint8Array(), onlineFile);
-  if (!own.ok) return refuse("rpki-bundle", "the anchor's bundle holds no certificate for this repository's key", "bundle");
+  if (!own.ok)
+    return refuse(
+      "rpki-bundle",
+      "the anchor's bundle holds no certificate for this repository's key",
+      "bundle",
+    );
 
   const tree = new Map(bundle.value.files);
   const custody: CustodyRow[] = [];
@@ -87,22 +115,31 @@ async function publishNow(
       custody.push(row(party, party.custody.spki, resources));
       continue;
     }
-    const signer = await partySigner(folder, name.value);
+    const signer = await partySigner(folder, name.value, options.dryRun === true);
     if (!signer.ok) return signer;
     const made = await bringUpToDate(
-      paths(folder).partyState(name.value),
-      { signer: signer.value, resources: party.resources, repository: `${settings.value.base}${name.value}/`, certificate: certificate(signer.value) },
+      { state: paths(folder).partyState(name.value), keep: options.dryRun !== true },
+      {
+        signer: signer.value,
+        resources: party.resources,
+        repository: `${settings.value.base}${name.value}/`,
+        certificate: certificate(signer.value),
+      },
       { roas: roaFiles(party.vrps, options.bundling ?? "prefix"), aspas: party.aspas, children: [] },
       now,
       timing,
     );
     if (!made.ok) return made;
     for (const [file, bytes] of made.value) tree.set(`${name.value}/${file}`, bytes);
-    children.push({ spki: signer.value.spki, resources: party.resources, place: placeAt(settings.value, name.value, signer.value) });
+    children.push({
+      spki: signer.value.spki,
+      resources: party.resources,
+      place: placeAt(settings.value, name.value, signer.value),
+    });
     custody.push(row(party, signer.value.spki, party.resources));
   }
   const top = await bringUpToDate(
-    paths(folder).onlineState,
+    { state: paths(folder).onlineState, keep: options.dryRun !== true },
     {
       signer: online.value,
       resources: claimedBy(own.value.resources),
@@ -116,7 +153,13 @@ async function publishNow(
   if (!top.ok) return top;
   for (const [file, bytes] of top.value) tree.set(`online/${file}`, bytes);
   for (const [path, bytes] of foreign) if (!tree.has(path)) tree.set(path, bytes);
-  return gateAndSwitch(folder, settings.value, bundle.value.tal, tree, { parties, left, custody, now });
+  return gateAndSwitch(folder, settings.value, bundle.value.tal, tree, {
+    parties,
+    left,
+    custody,
+    now,
+    dryRun: options.dryRun === true,
+  });
 }
 
 type About = {
@@ -124,13 +167,24 @@ type About = {
   readonly left: readonly Refusal[];
   readonly custody: readonly CustodyRow[];
   readonly now: number;
+  readonly dryRun: boolean;
 };
 
-function gateAndSwitch(folder: string, settings: Settings, talFile: string, tree: Tree, about: About): Result<Publication> {
+function gateAndSwitch(
+  folder: string,
+  settings: Settings,
+  talFile: string,
+  tree: Tree,
+  about: About,
+): Result<Publication> {
   const tal = must(parseTal(talFile));
   const checked = validate(underBase(settings.base, tree), tal, about.now);
-  const foreignPlaces = about.parties.flatMap((p) => (p.custody.kind === "own" ? [p.custody.place.repository] : []));
-  const ours = checked.problems.filter(({ field }) => !foreignPlaces.some((place) => field?.startsWith(place)));
+  const foreignPlaces = about.parties.flatMap((p) =>
+    p.custody.kind === "own" ? [p.custody.place.repository] : [],
+  );
+  const ours = checked.problems.filter(
+    ({ field }) => !foreignPlaces.some((place) => field?.startsWith(place)),
+  );
   const wanted = {
     vrps: must(vrpSetOf(about.parties.flatMap((p) => [...p.vrps]))),
     aspas: must(aspaSetOf(about.parties.flatMap((p) => [...p.aspas]))),
@@ -141,11 +195,15 @@ function gateAndSwitch(folder: string, settings: Settings, talFile: string, tree
   const surplus = hosted ? vrpCount(diffVrps(wanted.vrps, checked.vrps).announce) : 0;
   if (ours.length > 0 || vrpCount(missing) + missingAspas.count + surplus > 0) {
     const first = ours[0] ?? { detail: "other authorisations come out than went in", field: "" };
-    return err({ code: "publication-differs", detail: `not published: ${first.detail}`, field: first.field ?? "" });
+    return err({
+      code: "publication-differs",
+      detail: `not published: ${first.detail}`,
+      field: first.field ?? "",
+    });
   }
   const before = validate(underBase(settings.base, currentTree(folder)), tal, about.now);
   const diff = diffVrps(before.vrps, checked.vrps);
-  const switched = switchTo(folder, settings, tree, about.now);
+  const switched = about.dryRun ? { changed: false } : switchTo(folder, settings, tree, about.now);
   return ok({
     ...switched,
     custody: about.custody,
@@ -171,14 +229,15 @@ const row = (party: CertifiedParty, spki: Uint8Array, resources: ResourceSet): C
   aspas: party.aspas.length,
 });
 
-async function partySigner(folder: string, party: string): Promise<Result<Signer>> {
+async function partySigner(folder: string, party: string, forget: boolean): Promise<Result<Signer>> {
   const path = paths(folder).partyKey(party);
-  return existsSync(path) ? keyFile(path) : ok(await newKeyFile(path));
+  if (existsSync(path)) return keyFile(path);
+  return ok(await (forget ? oneTimeKey() : newKeyFile(path)));
 }
 
 /** The CA's files after it was brought to what is wanted; its state is on disk before anything is published. */
 async function bringUpToDate(
-  stateFile: string,
+  { state: stateFile, keep }: { readonly state: string; readonly keep: boolean },
   ca: Omit<Authority, "state">,
   wanted: Wanted,
   now: number,
@@ -188,7 +247,7 @@ async function bringUpToDate(
   if (!state.ok) return state;
   const issued = await issue({ ...ca, state: state.value }, wanted, now, timing);
   if (!issued.ok) return issued;
-  if (issued.value.changed) writeWhole(stateFile, caStateText(issued.value.state), 0o600);
+  if (issued.value.changed && keep) writeWhole(stateFile, caStateText(issued.value.state), 0o600);
   return ok(published({ ...ca, state: issued.value.state }));
 }
 
@@ -197,4 +256,3 @@ const claimedBy = (resources: { readonly [family: string]: unknown }): ResourceS
   ...NO_RESOURCES,
   ...Object.fromEntries(Object.entries(resources).filter(([, claimed]) => claimed !== "inherit")),
 });
-

@@ -86,20 +86,25 @@ export function readCertificate(bytes: Uint8Array, field = ""): Result<ReadCerti
   const [tbs, algorithm, signature] = childrenOf(parsed.value) ?? [];
   const parts = childrenOf(tbs);
   const signed = bitsAt(signature);
-  if (tbs === undefined || parts?.length !== 8 || signed === undefined) return bad("not a version 3 certificate");
+  if (tbs === undefined || parts?.length !== 8 || signed === undefined)
+    return bad("not a version 3 certificate");
   const [version, number, algorithm2, issuerName, validity, subjectName, key, rest] = parts;
   if (integerAt(childrenOf(version, 0)?.[0]) !== 2n) return bad("not a version 3 certificate");
   for (const a of [algorithm, algorithm2])
-    if (oidAt(childrenOf(a)?.[0]) !== OID.sha256WithRsa) return bad("not signed with sha256WithRSA (RFC 7935)");
+    if (oidAt(childrenOf(a)?.[0]) !== OID.sha256WithRsa)
+      return bad("not signed with sha256WithRSA (RFC 7935)");
   const serial = integerAt(number);
   const [issuer, subject] = [nameAt(issuerName), nameAt(subjectName)];
   const [from, until] = (childrenOf(validity) ?? []).map(timeAt);
   const extensions = extensionsAt(childrenOf(childrenOf(rest, 3)?.[0]));
   if (serial === undefined || serial <= 0n || issuer === undefined || subject === undefined)
     return bad("serial or names are malformed");
-  if (from === undefined || until === undefined || extensions === undefined) return bad("times or extensions are malformed");
+  if (from === undefined || until === undefined || extensions === undefined)
+    return bad("times or extensions are malformed");
   const spki = der(key!);
-  if (!equalBytes(octetsAt(inside(extensions.get(OID.subjectKeyId))) ?? new Uint8Array(), keyIdentifier(spki)))
+  if (
+    !equalBytes(octetsAt(inside(extensions.get(OID.subjectKeyId))) ?? new Uint8Array(), keyIdentifier(spki))
+  )
     return bad("the subject key identifier is not that of the key");
   if (oidAt(childrenOf(childrenOf(inside(extensions.get(OID.policies)))?.[0])?.[0]) !== OID.resourcePolicy)
     return bad("the certificate policy is not that of RFC 6484");

@@ -22,9 +22,16 @@ export function readCrl(bytes: Uint8Array, field = ""): Result<ReadCrl> {
   const [tbs, algorithm, signature] = childrenOf(parsed.value) ?? [];
   const parts = childrenOf(tbs) ?? [];
   const signed = bitsAt(signature);
-  if (tbs === undefined || signed === undefined || integerAt(parts[0]) !== 1n || parts.length < 6 || parts.length > 7)
+  if (
+    tbs === undefined ||
+    signed === undefined ||
+    integerAt(parts[0]) !== 1n ||
+    parts.length < 6 ||
+    parts.length > 7
+  )
     return bad("not a version 2 revocation list");
-  if (oidAt(childrenOf(algorithm)?.[0]) !== OID.sha256WithRsa) return bad("not signed with sha256WithRSA (RFC 7935)");
+  if (oidAt(childrenOf(algorithm)?.[0]) !== OID.sha256WithRsa)
+    return bad("not signed with sha256WithRSA (RFC 7935)");
   const [issuer, thisUpdate, nextUpdate] = [nameAt(parts[2]), timeAt(parts[3]), timeAt(parts[4])];
   const extensions = extensionsAt(childrenOf(childrenOf(parts.at(-1), 0)?.[0]));
   const numberNode = parseDer(extensions?.get(OID.crlNumber) ?? new Uint8Array());

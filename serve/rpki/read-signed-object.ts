@@ -1,6 +1,16 @@
 /** Reads signed objects and checks what RFC 6488 section 3 asks of the object itself; the certificate is judged elsewhere. */
 import { equalBytes, ok, refuse, type Result } from "@comity/canon";
-import { childrenOf, der, integerAt, octetsAt, oidAt, parseDer, setOf, taggedBytesAt, type Node } from "./der.ts";
+import {
+  childrenOf,
+  der,
+  integerAt,
+  octetsAt,
+  oidAt,
+  parseDer,
+  setOf,
+  taggedBytesAt,
+  type Node,
+} from "./der.ts";
 import { keyIdentifier, sha256Of, signatureHolds } from "./keys.ts";
 import { OID } from "./oids.ts";
 import { readCertificate, type ReadCertificate } from "./read-certificate.ts";
@@ -31,7 +41,8 @@ export function readSignedObject(bytes: Uint8Array, field = ""): Result<ReadObje
   const signers = childrenOf(data[4]) ?? [];
   if (digests.length !== 1 || !isSha256(digests[0])) return bad("the digest algorithm is not SHA-256 alone");
   if (type === undefined || content === undefined) return bad("no content");
-  if (certificates.length !== 1 || signers.length !== 1) return bad("expected one certificate and one signer");
+  if (certificates.length !== 1 || signers.length !== 1)
+    return bad("expected one certificate and one signer");
   const certificate = readCertificate(der(certificates[0]!), field);
   if (!certificate.ok) return certificate;
 
@@ -41,14 +52,16 @@ export function readSignedObject(bytes: Uint8Array, field = ""): Result<ReadObje
     return bad("the signer is not the enclosed certificate's key");
   if (!isSha256(signer[2])) return bad("the signer's digest algorithm is not SHA-256");
   const algorithm = oidAt(childrenOf(signer[4])?.[0]);
-  if (algorithm !== OID.rsaEncryption && algorithm !== OID.sha256WithRsa) return bad("the signature algorithm is not RSA");
+  if (algorithm !== OID.rsaEncryption && algorithm !== OID.sha256WithRsa)
+    return bad("the signature algorithm is not RSA");
   const attributes = childrenOf(signer[3], 0) ?? [];
   const values = new Map<string, Node | undefined>();
   for (const attribute of attributes) {
     const [name, set] = childrenOf(attribute) ?? [];
     const id = oidAt(name);
     const value = childrenOf(set);
-    if (id === undefined || values.has(id) || value?.length !== 1) return bad("a signed attribute is malformed or twice");
+    if (id === undefined || values.has(id) || value?.length !== 1)
+      return bad("a signed attribute is malformed or twice");
     values.set(id, value[0]);
   }
   if (oidAt(values.get(OID.contentType)) !== type) return bad("the signed content type is another");

@@ -2,7 +2,16 @@
  * A repository in a folder: the online CA and the hosted parties' CAs with their keys, and numbered versions of what is
  * published. `current` is a link that moves at once, so rsync readers see one version or the next, never a mix.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 import { ok, refuse, type Result } from "@comity/canon";
 import { listNames } from "./authority.ts";
@@ -20,7 +29,9 @@ const KEEP_VERSIONS = 5;
 export type Settings = { readonly kind: typeof KIND; readonly base: string; readonly notification?: string };
 
 export type Paths = {
-  readonly [name in "settings" | "bundle" | "onlineKey" | "onlineState" | "versions" | "current" | "rrdp" | "lock"]: string;
+  readonly [
+    name in "settings" | "bundle" | "onlineKey" | "onlineState" | "versions" | "current" | "rrdp" | "lock"
+  ]: string;
 } & { readonly [name in "partyKey" | "partyState"]: (party: string) => string };
 
 export const paths = (folder: string): Paths => ({
@@ -49,7 +60,8 @@ export async function createRepository(
 ): Promise<Result<Uint8Array>> {
   const base = rsyncBase(options.base);
   if (!base.ok) return base;
-  const notification = options.notification === undefined ? ok(undefined) : notificationUri(options.notification);
+  const notification =
+    options.notification === undefined ? ok(undefined) : notificationUri(options.notification);
   if (!notification.ok) return notification;
   const at = paths(folder);
   if (existsSync(at.settings)) return refuse("rpki-folder", `${folder} is a repository already`, "folder");
@@ -82,7 +94,9 @@ export function requestOf(folder: string): Result<Uint8Array> {
   const settings = readSettings(folder);
   if (!settings.ok) return settings;
   const signer = keyFile(paths(folder).onlineKey);
-  return signer.ok ? ok(certificateRequest(signer.value, placeAt(settings.value, "online", signer.value))) : signer;
+  return signer.ok
+    ? ok(certificateRequest(signer.value, placeAt(settings.value, "online", signer.value)))
+    : signer;
 }
 
 /** Takes over what the anchor signed. Codes `rpki-bundle`, and those of `readSettings`. */
@@ -92,7 +106,11 @@ export function acceptBundle(folder: string, text: string): Result<AnchorBundle>
   const bundle = readBundle(text);
   if (!bundle.ok) return bundle;
   if (bundle.value.base !== settings.value.base)
-    return refuse("rpki-bundle", `the bundle is for ${bundle.value.base}, not for ${settings.value.base}`, "bundle");
+    return refuse(
+      "rpki-bundle",
+      `the bundle is for ${bundle.value.base}, not for ${settings.value.base}`,
+      "bundle",
+    );
   writeWhole(paths(folder).bundle, bundleText(bundle.value));
   writeWhole(join(folder, `${bundle.value.name}.tal`), bundle.value.tal);
   return bundle;
@@ -118,7 +136,12 @@ export function switchTo(
   const rrdp =
     settings.notification === undefined
       ? undefined
-      : prepareRrdp({ folder: at.rrdp, notification: settings.notification, base: settings.base }, before, tree, now);
+      : prepareRrdp(
+          { folder: at.rrdp, notification: settings.notification, base: settings.base },
+          before,
+          tree,
+          now,
+        );
   const changed = !sameTree(before, tree);
   if (changed) {
     const version = newestVersion(at.versions) + 1;
@@ -130,7 +153,8 @@ export function switchTo(
     symlinkSync(join("versions", name), link);
     renameSync(link, at.current);
     for (const old of readdirSync(at.versions))
-      if (Number(old) <= version - KEEP_VERSIONS) rmSync(join(at.versions, old), { recursive: true, force: true });
+      if (Number(old) <= version - KEEP_VERSIONS)
+        rmSync(join(at.versions, old), { recursive: true, force: true });
   }
   rrdp?.announce();
   return { changed, ...(rrdp === undefined ? {} : { serial: rrdp.serial }) };

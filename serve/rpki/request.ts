@@ -49,8 +49,10 @@ export function readRequest(bytes: Uint8Array, field = "request"): Result<CaRequ
   const bad = (why: string) => refuse("rpki-request", why, field);
   const [info, algorithm, signature] = childrenOf(parsed.value) ?? [];
   const parts = childrenOf(info);
-  if (info === undefined || parts === undefined || parts.length < 4) return bad("not a PKCS#10 request with extensions");
-  if (oidAt(childrenOf(algorithm)?.[0]) !== OID.sha256WithRsa) return bad("the signature is not sha256WithRSA (RFC 7935)");
+  if (info === undefined || parts === undefined || parts.length < 4)
+    return bad("not a PKCS#10 request with extensions");
+  if (oidAt(childrenOf(algorithm)?.[0]) !== OID.sha256WithRsa)
+    return bad("the signature is not sha256WithRSA (RFC 7935)");
   const spki = der(parts[2]!);
   if (!signatureHolds(spki, der(info), bitsAt(signature)?.bytes)) return bad("the signature does not verify");
   for (const attribute of childrenOf(parts[3], 0) ?? []) {
@@ -60,11 +62,17 @@ export function readRequest(bytes: Uint8Array, field = "request"): Result<CaRequ
       const items = childrenOf(extension) ?? [];
       if (oidAt(items[0]) !== OID.subjectInfo) continue;
       const place = readAccess(octetsAt(items.at(-1)));
-      const [repository, manifest, notification] = [OID.caRepository, OID.manifestAt, OID.notification].map((m) => place.get(m));
-      if (repository === undefined || manifest === undefined) return bad("the request names no repository and manifest");
+      const [repository, manifest, notification] = [OID.caRepository, OID.manifestAt, OID.notification].map(
+        (m) => place.get(m),
+      );
+      if (repository === undefined || manifest === undefined)
+        return bad("the request names no repository and manifest");
       if (!manifest.startsWith(repository) || !repository.endsWith("/"))
         return bad("the manifest does not lie in the repository");
-      return ok({ spki, place: { repository, manifest, ...(notification === undefined ? {} : { notification }) } });
+      return ok({
+        spki,
+        place: { repository, manifest, ...(notification === undefined ? {} : { notification }) },
+      });
     }
   }
   return bad("the request has no subject information access (RFC 6487 section 6.3)");

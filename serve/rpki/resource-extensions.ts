@@ -23,7 +23,13 @@ export const ADDRESS_FAMILIES = ["ipv4", "ipv6"] as const;
 /** IANA address family numbers, two octets. */
 export const afi = (family: AddressFamily): Uint8Array => Uint8Array.of(0, family === "ipv4" ? 1 : 2);
 export const familyOfAfi = (bytes: Uint8Array | undefined): AddressFamily | undefined =>
-  bytes?.length !== 2 || bytes[0] !== 0 ? undefined : bytes[1] === 1 ? "ipv4" : bytes[1] === 2 ? "ipv6" : undefined;
+  bytes?.length !== 2 || bytes[0] !== 0
+    ? undefined
+    : bytes[1] === 1
+      ? "ipv4"
+      : bytes[1] === 2
+        ? "ipv6"
+        : undefined;
 
 /** The first `length` bits of an address as a BIT STRING: no octet more than needed. */
 export const prefixBits = (first: bigint, length: number, width: number): Node =>
@@ -73,9 +79,14 @@ export const inheritedAsNumbers = (): Uint8Array => der(sequence(tagged(0, nothi
 // ------------------------------------------------------------------ reading
 
 export type Claimed = readonly Span[] | "inherit";
-const isNull = (node: Node | undefined): boolean => node?.idBlock.tagClass === 1 && node.idBlock.tagNumber === 5;
+const isNull = (node: Node | undefined): boolean =>
+  node?.idBlock.tagClass === 1 && node.idBlock.tagNumber === 5;
 
-function endOf(node: Node | undefined, width: number, fill: 0n | 1n): { n: bigint; length: number } | undefined {
+function endOf(
+  node: Node | undefined,
+  width: number,
+  fill: 0n | 1n,
+): { n: bigint; length: number } | undefined {
   const at = bitsAt(node);
   if (at === undefined) return undefined;
   const length = at.bytes.length * 8 - at.unused;
@@ -87,7 +98,10 @@ function endOf(node: Node | undefined, width: number, fill: 0n | 1n): { n: bigin
 }
 
 /** A prefix as a BIT STRING, `undefined` when it is none of that width. */
-export function prefixAt(node: Node | undefined, width: number): (Span & { readonly length: number }) | undefined {
+export function prefixAt(
+  node: Node | undefined,
+  width: number,
+): (Span & { readonly length: number }) | undefined {
   const low = endOf(node, width, 0n);
   const high = endOf(node, width, 1n);
   return low && high && { first: low.n, last: high.n, length: low.length };
@@ -101,7 +115,8 @@ function spanAt(node: Node, width: number): Span | undefined {
 }
 
 /** Sorted, disjoint, not even neighbours: the one form section 2.2.3.6 allows. */
-const canonical = (spans: readonly Span[]): boolean => joined(spans).length === spans.length && spans.every((s, i) => i === 0 || s.first > spans[i - 1]!.last);
+const canonical = (spans: readonly Span[]): boolean =>
+  joined(spans).length === spans.length && spans.every((s, i) => i === 0 || s.first > spans[i - 1]!.last);
 
 /** Codes `der`, `rpki-resources`. */
 export function readAddressBlocks(

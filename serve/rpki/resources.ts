@@ -1,6 +1,14 @@
 /** Sets of addresses and AS numbers as certificates hold them (RFC 3779): sorted, disjoint, neighbours joined. */
 import { ok, type Result } from "@comity/canon";
-import { parseAsnRange, parseAddressRange, parsePrefix, rangeKeys, rangeOf, rangeText, textOf } from "@comity/resources";
+import {
+  parseAsnRange,
+  parseAddressRange,
+  parsePrefix,
+  rangeKeys,
+  rangeOf,
+  rangeText,
+  textOf,
+} from "@comity/resources";
 
 /** Both ends included. */
 export type Span = { readonly first: bigint; readonly last: bigint };
@@ -22,7 +30,9 @@ const each = (of: (family: Family) => readonly Span[]): ResourceSet => ({
 
 export function joined(spans: readonly Span[]): readonly Span[] {
   const out: { first: bigint; last: bigint }[] = [];
-  for (const { first, last } of [...spans].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0))) {
+  for (const { first, last } of [...spans].sort((a, b) =>
+    a.first < b.first ? -1 : a.first > b.first ? 1 : 0,
+  )) {
     const open = out.at(-1);
     if (open === undefined || first > open.last + 1n) out.push({ first, last });
     else if (last > open.last) open.last = last;
@@ -65,7 +75,10 @@ export function parseResource(text: string, field = ""): Result<ResourceSet> {
   if (/^AS/i.test(text)) {
     const range = parseAsnRange(text, field);
     if (!range.ok) return range;
-    return ok({ ...NO_RESOURCES, asn: [{ first: BigInt(range.value.first), last: BigInt(range.value.last) }] });
+    return ok({
+      ...NO_RESOURCES,
+      asn: [{ first: BigInt(range.value.first), last: BigInt(range.value.last) }],
+    });
   }
   const family = text.includes(":") ? "ipv6" : "ipv4";
   if (!text.includes("/") && text.includes("-")) {

@@ -7,7 +7,13 @@ import { sha256Hex } from "./keys.ts";
 import { deltaXml, notificationXml, snapshotXml } from "./rrdp.ts";
 import { utf8 } from "@comity/canon";
 
-type StoredFile = { readonly serial: number; readonly path: string; readonly hash: string; readonly bytes: number; readonly at: number };
+type StoredFile = {
+  readonly serial: number;
+  readonly path: string;
+  readonly hash: string;
+  readonly bytes: number;
+  readonly at: number;
+};
 type Stored = {
   readonly session: string;
   readonly serial: number;
@@ -24,7 +30,14 @@ const MAX_DELTAS = 100;
 const KEEP_OLD = 3_600;
 
 const fingerprint = (tree: Tree): string =>
-  sha256Hex(utf8([...tree].map(([path, bytes]) => `${path} ${sha256Hex(bytes)}`).sort().join("\n")));
+  sha256Hex(
+    utf8(
+      [...tree]
+        .map(([path, bytes]) => `${path} ${sha256Hex(bytes)}`)
+        .sort()
+        .join("\n"),
+    ),
+  );
 
 export type RrdpPlace = { readonly folder: string; readonly notification: string; readonly base: string };
 
@@ -32,7 +45,12 @@ export type RrdpPlace = { readonly folder: string; readonly notification: string
  * Snapshot, delta and state for a new tree; the notification is written by the returned function, after the switch of
  * the rsync folder. Without a usable predecessor a new session begins (RFC 8182 section 3.3.1).
  */
-export function prepareRrdp(place: RrdpPlace, before: Tree, after: Tree, now: number): { readonly serial: number; readonly announce: () => void } {
+export function prepareRrdp(
+  place: RrdpPlace,
+  before: Tree,
+  after: Tree,
+  now: number,
+): { readonly serial: number; readonly announce: () => void } {
   const stateFile = join(place.folder, "state.json");
   const old = existsSync(stateFile) ? (JSON.parse(readFileSync(stateFile, "utf8")) as Stored) : undefined;
   const goesOn = old !== undefined && old.tree === fingerprint(before);
@@ -46,10 +64,12 @@ export function prepareRrdp(place: RrdpPlace, before: Tree, after: Tree, now: nu
   };
   const snapshot = put("snapshot", snapshotXml(session, serial, place.base, after));
   const delta = goesOn ? deltaXml(session, serial, place.base, before, after) : undefined;
-  const deltas = delta === undefined ? [] : worthwhile([put("delta", delta), ...(old?.deltas ?? [])], snapshot.bytes);
+  const deltas =
+    delta === undefined ? [] : worthwhile([put("delta", delta), ...(old?.deltas ?? [])], snapshot.bytes);
 
   const named = new Set([snapshot, ...deltas].map(({ path }) => path));
-  const unnamed = old === undefined ? [] : [old.snapshot, ...old.deltas, ...old.old].filter(({ path }) => !named.has(path));
+  const unnamed =
+    old === undefined ? [] : [old.snapshot, ...old.deltas, ...old.old].filter(({ path }) => !named.has(path));
   const kept = unnamed.map((file) => (old?.old.includes(file) ? file : { ...file, at: now }));
   const state: Stored = {
     session,

@@ -12,7 +12,9 @@ const head = (element: string, session: string, serial: number): string =>
 
 /** `base`: rsync URI below which the tree's paths lie. */
 export function snapshotXml(session: string, serial: number, base: string, tree: Tree): string {
-  const items = [...tree].map(([path, bytes]) => `<publish uri="${base}${path}">${toBase64(bytes)}</publish>`);
+  const items = [...tree].map(
+    ([path, bytes]) => `<publish uri="${base}${path}">${toBase64(bytes)}</publish>`,
+  );
   return `${[head("snapshot", session, serial), ...items, "</snapshot>"].join("\n")}\n`;
 }
 
@@ -43,7 +45,13 @@ export function applyChanges(before: Tree, changes: readonly Change[]): Tree | u
 }
 
 /** `undefined` when the delta would not lead from one tree to the other: it must not be published. */
-export function deltaXml(session: string, serial: number, base: string, before: Tree, after: Tree): string | undefined {
+export function deltaXml(
+  session: string,
+  serial: number,
+  base: string,
+  before: Tree,
+  after: Tree,
+): string | undefined {
   const changes = changesBetween(before, after);
   const reached = applyChanges(before, changes);
   if (reached === undefined || !sameTree(reached, after)) return undefined;
@@ -65,6 +73,10 @@ export function notificationXml(
   deltas: readonly (Located & { readonly serial: number })[],
 ): string {
   const lines = deltas.map((d) => `<delta serial="${d.serial}" uri="${d.uri}" hash="${d.hash}"/>`);
-  const all = [head("notification", session, serial), `<snapshot uri="${snapshot.uri}" hash="${snapshot.hash}"/>`, ...lines];
+  const all = [
+    head("notification", session, serial),
+    `<snapshot uri="${snapshot.uri}" hash="${snapshot.hash}"/>`,
+    ...lines,
+  ];
   return `${[...all, "</notification>"].join("\n")}\n`;
 }

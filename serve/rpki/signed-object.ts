@@ -1,5 +1,18 @@
 /** Signed objects (RFC 6488): a CMS SignedData with one signer and its one-time certificate, in DER. */
-import { der, integer, nothing, octets, oid, raw, sequence, setOf, tagged, taggedBytes, time, type Node } from "./der.ts";
+import {
+  der,
+  integer,
+  nothing,
+  octets,
+  oid,
+  raw,
+  sequence,
+  setOf,
+  tagged,
+  taggedBytes,
+  time,
+  type Node,
+} from "./der.ts";
 import { keyIdentifier, sha256Of, type Signer } from "./keys.ts";
 import { OID } from "./oids.ts";
 
@@ -7,7 +20,13 @@ const sha256 = (): Node => sequence(oid(OID.sha256));
 const attribute = (id: string, value: Node): Node => sequence(oid(id), setOf(value));
 
 /** `content` is the DER of the eContent, `certificate` that of the signer, `at` the signing time. */
-export function signedObject(type: string, content: Uint8Array, signer: Signer, certificate: Uint8Array, at: number): Uint8Array {
+export function signedObject(
+  type: string,
+  content: Uint8Array,
+  signer: Signer,
+  certificate: Uint8Array,
+  at: number,
+): Uint8Array {
   const attributes = [
     attribute(OID.contentType, oid(type)),
     attribute(OID.signingTime, time(at)),

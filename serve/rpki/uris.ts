@@ -19,8 +19,13 @@ export function notificationUri(text: string, field = "rrdp"): Result<string> {
 
 /** A party's folder and key file: what RFC 3986 and every file system leave alone. Code `rpki-party`. */
 export function partyFolder(name: string, field = "party"): Result<string> {
-  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name) && !RESERVED.includes(name.toLowerCase())) return ok(name);
-  return refuse("rpki-party", `"${name}" cannot name a CA: 1 to 64 letters, digits, - and _, not ${RESERVED.join(" or ")}`, field);
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) && !RESERVED.includes(name.toLowerCase()))
+    return ok(name);
+  return refuse(
+    "rpki-party",
+    `"${name}" cannot name a CA: 1 to 64 letters, digits, dots, - and _, not ${RESERVED.join(" or ")}`,
+    field,
+  );
 }
 /** Folders of the repository that are no party's. */
 const RESERVED = ["ta", "online"];

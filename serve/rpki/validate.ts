@@ -12,7 +12,15 @@ import { OID } from "./oids.ts";
 import { readCertificate, type ReadCertificate } from "./read-certificate.ts";
 import { readCrl } from "./read-crl.ts";
 import { readSignedObject, type ReadObject } from "./read-signed-object.ts";
-import { contains, FAMILIES, NO_RESOURCES, parseResources, resourceTexts, sameResources, type ResourceSet } from "./resources.ts";
+import {
+  contains,
+  FAMILIES,
+  NO_RESOURCES,
+  parseResources,
+  resourceTexts,
+  sameResources,
+  type ResourceSet,
+} from "./resources.ts";
 import type { Tal } from "./tal.ts";
 
 export type CheckedCa = {
@@ -36,7 +44,8 @@ export type Checked = {
 export function validate(files: ReadonlyMap<string, Uint8Array>, tal: Tal, now: number): Checked {
   const walk = new Walk(files, now);
   const uri = tal.uris.find((u) => files.has(u));
-  if (uri === undefined) walk.problem(tal.uris[0] ?? "", "missing", "the trust anchor's certificate is not there");
+  if (uri === undefined)
+    walk.problem(tal.uris[0] ?? "", "missing", "the trust anchor's certificate is not there");
   else walk.anchor(uri, tal);
   return {
     vrps: must(vrpSetOf(walk.vrps)),
@@ -69,8 +78,10 @@ class Walk {
     const read = readCertificate(this.files.get(uri)!, uri);
     if (!read.ok) return void this.problems.push(read.error);
     const own = read.value;
-    if (!equalBytes(own.spki, tal.spki)) return this.problem(uri, "tal", "the key is not that of the locator");
-    if (!signatureHolds(own.spki, own.signed, own.signature)) return this.problem(uri, "signature", "not self-signed");
+    if (!equalBytes(own.spki, tal.spki))
+      return this.problem(uri, "tal", "the key is not that of the locator");
+    if (!signatureHolds(own.spki, own.signed, own.signature))
+      return this.problem(uri, "signature", "not self-signed");
     if (!own.ca || !this.timely(uri, own)) return;
     if (FAMILIES.some((f) => own.resources[f] === "inherit"))
       return this.problem(uri, "rpki-resources", "a trust anchor cannot inherit");
@@ -89,7 +100,11 @@ class Walk {
     const repository = own.access.get(OID.caRepository);
     const at = own.access.get(OID.manifestAt);
     if (repository === undefined || at === undefined || depth > MAX_DEPTH)
-      return this.problem(uri, "rpki-certificate", "the CA names no repository and manifest, or lies too deep");
+      return this.problem(
+        uri,
+        "rpki-certificate",
+        "the CA names no repository and manifest, or lies too deep",
+      );
     const bytes = this.files.get(at);
     if (bytes === undefined) return this.problem(at, "missing", "the manifest is not there");
     const object = readSignedObject(bytes, at);
@@ -104,8 +119,10 @@ class Walk {
     const found = new Map<string, Uint8Array>();
     for (const { name, sha256 } of files) {
       const file = this.files.get(repository + name);
-      if (file === undefined) this.problem(repository + name, "missing", "listed in the manifest, but not there");
-      else if (!equalBytes(sha256Of(file), sha256)) this.problem(repository + name, "hash", "not the file of the manifest");
+      if (file === undefined)
+        this.problem(repository + name, "missing", "listed in the manifest, but not there");
+      else if (!equalBytes(sha256Of(file), sha256))
+        this.problem(repository + name, "hash", "not the file of the manifest");
       else found.set(name, file);
     }
     if (found.size !== files.length) return;
@@ -134,7 +151,11 @@ class Walk {
     const [name, bytes] = lists[0] ?? ["", new Uint8Array()];
     const uri = repository + name;
     if (lists.length !== 1 || manifest.crl !== uri) {
-      this.problem(repository, "rpki-crl", "expected one revocation list: that of the manifest's certificate");
+      this.problem(
+        repository,
+        "rpki-crl",
+        "expected one revocation list: that of the manifest's certificate",
+      );
       return undefined;
     }
     const crl = readCrl(bytes, uri);
@@ -142,11 +163,16 @@ class Walk {
       this.problems.push(crl.error);
       return undefined;
     }
-    if (crl.value.issuer !== own.subject || !signatureHolds(own.spki, crl.value.signed, crl.value.signature)) {
+    if (
+      crl.value.issuer !== own.subject ||
+      !signatureHolds(own.spki, crl.value.signed, crl.value.signature)
+    ) {
       this.problem(uri, "signature", "the revocation list is not the CA's");
       return undefined;
     }
-    return this.timely(uri, { from: crl.value.thisUpdate, until: crl.value.nextUpdate }) ? crl.value.revoked : undefined;
+    return this.timely(uri, { from: crl.value.thisUpdate, until: crl.value.nextUpdate })
+      ? crl.value.revoked
+      : undefined;
   }
 
   private listed(uri: string, bytes: Uint8Array, issuer: Issuer, depth: number): void {
@@ -174,11 +200,19 @@ class Walk {
   }
 
   /** What the certificate effectively holds, when its issuer gave it so. */
-  private issued(uri: string, certificate: ReadCertificate, { own, resources, revoked }: Issuer): ResourceSet | undefined {
+  private issued(
+    uri: string,
+    certificate: ReadCertificate,
+    { own, resources, revoked }: Issuer,
+  ): ResourceSet | undefined {
     const bad = (code: string, detail: string): undefined => void this.problem(uri, code, detail);
-    if (certificate.issuer !== own.subject || !equalBytes(certificate.authorityKey ?? new Uint8Array(), keyIdentifier(own.spki)))
+    if (
+      certificate.issuer !== own.subject ||
+      !equalBytes(certificate.authorityKey ?? new Uint8Array(), keyIdentifier(own.spki))
+    )
       return bad("rpki-certificate", "the issuer is another");
-    if (!signatureHolds(own.spki, certificate.signed, certificate.signature)) return bad("signature", "the issuer's signature does not verify");
+    if (!signatureHolds(own.spki, certificate.signed, certificate.signature))
+      return bad("signature", "the issuer's signature does not verify");
     if (revoked.has(certificate.serial)) return bad("revoked", "the certificate is revoked");
     if (!this.timely(uri, certificate)) return undefined;
     const claimed: ResourceSet = {
@@ -194,7 +228,10 @@ class Walk {
       const roa = readRoa(content);
       if (!roa.ok) return this.problem(uri, roa.error.code, roa.error.detail);
       const { asn, prefixes } = roa.value;
-      if (resources.asn.length > 0 || !contains(resources, must(parseResources(prefixes.map((p) => p.prefix)))))
+      if (
+        resources.asn.length > 0 ||
+        !contains(resources, must(parseResources(prefixes.map((p) => p.prefix))))
+      )
         return this.problem(uri, "over-claim", "its prefixes are not those of its certificate");
       this.vrps.push(...prefixes.map((p) => ({ ...p, asn })));
     } else if (type === OID.aspa) {
@@ -215,7 +252,11 @@ type Issuer = {
   readonly repository: string;
 };
 
-const claim = (certificate: ReadCertificate, of: ResourceSet, family: (typeof FAMILIES)[number]): ResourceSet["asn"] => {
+const claim = (
+  certificate: ReadCertificate,
+  of: ResourceSet,
+  family: (typeof FAMILIES)[number],
+): ResourceSet["asn"] => {
   const claimed = certificate.resources[family] ?? [];
   return claimed === "inherit" ? of[family] : claimed;
 };

@@ -1,0 +1,36 @@
+/** `comity rpki init` and `accept`: a repository's folder and what the anchor signed for it. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { acceptBundle, createRepository } from "@comity/rpki";
+import { answer, type Host } from "../../host.ts";
+import { need } from "./said.ts";
+
+export type InitFlags = {
+  readonly json: boolean;
+  readonly uri: string;
+  readonly rrdp?: string;
+  readonly out: string;
+};
+
+export async function init(this: Host, flags: InitFlags, folder: string): Promise<void> {
+  const options = { base: flags.uri, ...(flags.rrdp === undefined ? {} : { notification: flags.rrdp }) };
+  writeFileSync(flags.out, need(await createRepository(folder, options)));
+  answer(this, flags.json, { folder, request: flags.out }, () =>
+    [
+      `repository  ${folder}`,
+      `request     ${flags.out}: carry it to the anchor, comity rpki ta sign ANCHOR --request ${flags.out} --out bundle.json`,
+      "",
+    ].join("\n"),
+  );
+}
+
+export type AcceptFlags = { readonly json: boolean };
+
+export function accept(this: Host, flags: AcceptFlags, folder: string, bundle: string): void {
+  const { name, files } = need(acceptBundle(folder, readFileSync(bundle, "utf8")));
+  answer(
+    this,
+    flags.json,
+    { anchor: name, files: [...files.keys()] },
+    () => `accepted  ${files.size} files of the anchor ${name}; the next comity rpki publish uses them\n`,
+  );
+}

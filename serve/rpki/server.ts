@@ -1,0 +1,123 @@
+/** RRDP over HTTP or HTTPS: the files of the folder and nothing else, with validators that let caches ask cheaply. */
+import { createReadStream, statSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { join } from "node:path";
+import { paths } from "./repository.ts";
+import { readSettings } from "./repository.ts";
+import { ok, refuse, type Result } from "@comity/canon";
+
+export type ServeOptions = {
+  readonly host: string;
+  readonly port: number;
+  /** PEM. Relying parties only fetch over https; plain HTTP is for a proxy in front. */
+  readonly tls?: { readonly cert: Uint8Array; readonly key: Uint8Array };
+  /** Text of `/metrics`. */
+  readonly metrics?: () => string;
+};
+export type Serving = { readonly port: number; readonly stop: () => Promise<void> };
+
+/** A relying party that takes longer than this for a request is gone. */
+const REQUEST_MS = 30_000;
+
+/** Codes `rpki-file`, `rpki-folder`, `rpki-rrdp` (the repository has no notification URI), `rpki-port`. */
+export async function serveRepository(folder: string, options: ServeOptions): Promise<Result<Serving>> {
+  const settings = readSettings(folder);
+  if (!settings.ok) return settings;
+  const { notification } = settings.value;
+  if (notification === undefined)
+    return refuse(
+      "rpki-rrdp",
+      "the repository was made without --rrdp: there is nothing to serve over HTTP",
+      "folder",
+    );
+  const root = new URL(notification).pathname.replace(/[^/]+$/, "");
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const path = (request.url ?? "").split("?")[0]!;
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return plain(response, 405, "only GET and HEAD\n", { allow: "GET, HEAD" });
+    if (path === "/metrics" && options.metrics !== undefined)
+      return plain(response, 200, options.metrics(), {});
+    if (path === "/ta.cer")
+      return file(request, response, join(paths(folder).current, "ta.cer"), "application/pkix-cert", 3_600);
+    const inner = path.startsWith(root) ? path.slice(root.length) : "";
+    // Exactly the names that are written; no dots, so nothing outside is reached.
+    if (!/^(?:[0-9a-f-]{36}\/[0-9]+\/(?:snapshot|delta)|[A-Za-z0-9_-]+)\.xml$/.test(inner))
+      return plain(response, 404, "no such file\n", {});
+    // A notification is asked for all the time, the others never change.
+    file(
+      request,
+      response,
+      join(paths(folder).rrdp, inner),
+      "application/xml",
+      inner.includes("/") ? 86_400 : 60,
+    );
+  };
+  const server: Server =
+    options.tls === undefined
+      ? createServer(answer)
+      : createTlsServer({ cert: Buffer.from(options.tls.cert), key: Buffer.from(options.tls.key) }, answer);
+  server.requestTimeout = REQUEST_MS;
+  const listening = new Promise<Result<number>>((resolve) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      resolve(
+        refuse(
+          "rpki-port",
+          error.code === "EADDRINUSE" ? `port ${options.port} is taken` : error.message,
+          "port",
+        ),
+      ),
+    );
+    server.listen(options.port, options.host, () => resolve(ok((server.address() as { port: number }).port)));
+  });
+  const port = await listening;
+  if (!port.ok) return port;
+  return ok({
+    port: port.value,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+}
+
+type Headers = { readonly [name: string]: string | number };
+function plain(response: ServerResponse, status: number, text: string, headers: Headers): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...headers }).end(text);
+}
+
+function file(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  type: string,
+  age: number,
+): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || !found.isFile()) return plain(response, 404, "no such file\n", {});
+  const etag = `"${found.ino.toString(36)}-${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}"`;
+  const headers = { etag, "last-modified": found.mtime.toUTCString(), "cache-control": `max-age=${age}` };
+  const since = Date.parse(request.headers["if-modified-since"] ?? "");
+  const match = request.headers["if-none-match"];
+  const fresh = match === undefined ? since >= Math.trunc(found.mtimeMs / 1000) * 1000 : match === etag;
+  if (fresh) return void response.writeHead(304, headers).end();
+  response.writeHead(200, { ...headers, "content-type": type, "content-length": found.size });
+  if (request.method === "HEAD") return void response.end();
+  createReadStream(path)
+    .on("error", () => response.destroy())
+    .pipe(response);
+}
+
+/** An rsync daemon's configuration for the folder: `rsync --daemon --no-detach --config=FILE`. */
+export const rsyncConfig = (folder: string, module: string, port: number): string =>
+  [
+    `port = ${port}`,
+    "use chroot = no",
+    "",
+    `[${module}]`,
+    `path = ${paths(folder).current}`,
+    "read only = yes",
+    "list = yes",
+    "",
+  ].join("\n");
