@@ -3,6 +3,7 @@ export type { Result, Ok, Err, Refusal } from "./result.ts";
 export { concat, equalBytes, compareBytes, toHex, fromHex, uintBytes, readUint } from "./bytes.ts";
 export { utf8, fromUtf8, toBase64, fromBase64 } from "./text.ts";
 export { decimal } from "./numbers.ts";
+export { isNfc } from "./nfc.ts";
 export { jcs, jcsBytes, parseJcs, parseJcsBytes } from "./jcs.ts";
 export type { Json } from "./jcs.ts";
 export { daysFromCivil, civilFromDays, toDate, toTimestamp, fromTimestamp } from "./civil.ts";

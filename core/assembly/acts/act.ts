@@ -1,5 +1,5 @@
 /** Act text and act entry (`docs/FORMATS.md` section 3): strict parsing, formatting, the act's hash. */
-import { parseJcs, fromUtf8, jcs, ok, refuse, sha256, toBase64, utf8 } from "@comity/canon";
+import { parseJcs, fromUtf8, isNfc, jcs, ok, refuse, sha256, toBase64, utf8 } from "@comity/canon";
 import type { Json, Result } from "@comity/canon";
 import {
   compareSignatures,
@@ -8,7 +8,7 @@ import {
   signaturesSorted,
   type NoteSignature,
 } from "@comity/signing";
-import { isObject, parseFields } from "./parse-fields.ts";
+import { CONTROL, isObject, parseFields } from "./parse-fields.ts";
 import type { Fields } from "./fields.ts";
 
 export const ACT_HEADER = "comity/act/v1";
@@ -109,24 +109,29 @@ export function parseActText(text: Uint8Array): Result<Statement> {
   const fields = parseFields(ENVELOPE, json.value);
   if (!fields.ok) return fields;
   if (!isObject(fields.value["body"])) return refuse("field-type", "expected an object", "/body");
-  const integers = onlyIntegers(fields.value["body"], "/body");
+  const integers = plainValues(fields.value["body"], "/body");
   if (!integers.ok) return integers;
   return ok(fields.value as unknown as Statement);
 }
 
-/** Numbers are integers within 2^53-1, strings are NFC, null does not occur. */
-function onlyIntegers(value: Json, path: string): Result<true> {
+/** Numbers are integers within 2^53-1, strings and field names are NFC without controls, null does not occur. */
+function plainValues(value: Json, path: string): Result<true> {
   if (value === null) return refuse("act-null", "null is not used: leave the field out", path);
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
     return refuse("act-number", "numbers are integers of at most 2^53-1", path);
   }
-  if (typeof value === "string" && value.normalize("NFC") !== value) {
-    return refuse("act-not-nfc", "text is in Unicode NFC", path);
+  if (typeof value === "string" && !isNfc(value)) {
+    return refuse("act-not-nfc", "text is in Unicode NFC and of Unicode 15.1 at most", path);
+  }
+  if (typeof value === "string" && CONTROL.test(value)) {
+    return refuse("act-control", "control characters other than line feeds are not allowed", path);
   }
   if (typeof value === "object") {
     for (const [key, item] of Object.entries(value)) {
-      const inner = onlyIntegers(item, `${path}/${key}`);
+      const inner = plainValues(key, `${path}/${key}`);
       if (!inner.ok) return inner;
+      const checked = plainValues(item, `${path}/${key}`);
+      if (!checked.ok) return checked;
     }
   }
   return ok(true);

@@ -1,5 +1,5 @@
 /** The strict parser derived from a field table: no unknown field, no missing field, one spelling of each value. */
-import { fromBase64, ok, refuse, type Json, type Result } from "@comity/canon";
+import { fromBase64, isNfc, ok, refuse, type Json, type Result } from "@comity/canon";
 import { parseVkey } from "@comity/signing";
 import { canonicalResource } from "./resource.ts";
 import type { Field, Fields, Shape } from "./fields.ts";
@@ -8,9 +8,9 @@ export const PARTY: RegExp = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,30}[A-Za-z0-9])$/;
 export const LANE: RegExp = /^[a-z0-9-]{1,32}$/;
 const KIND = /^[a-z-]{1,40}$/;
 const DECISION = /^(?:0|[1-9][0-9]{0,15})$/;
-// Control characters other than LF; checked on NFC text.
+// Control characters (category Cc) other than LF.
 // oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f]/;
+export const CONTROL: RegExp = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
 /** Deepest nesting of lists and objects in a body. */
 const MAX_DEPTH = 8;
 
@@ -121,7 +121,9 @@ function parseText(shape: { max: number; lines?: true }, value: Json, path: stri
   if (CONTROL.test(value) || (shape.lines !== true && value.includes("\n"))) {
     return refuse("field-format", "control characters are not allowed", path);
   }
-  return value.normalize("NFC") === value ? ok(value) : refuse("field-format", "expected Unicode NFC", path);
+  return isNfc(value)
+    ? ok(value)
+    : refuse("field-format", "expected Unicode NFC, Unicode 15.1 at most", path);
 }
 
 function parseHash(value: Json, path: string): Result<Json> {

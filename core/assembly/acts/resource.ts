@@ -1,7 +1,7 @@
 /** Resources in acts: a prefix, an AS number or range, a name; one spelling each. */
-import { ok, refuse, type Result } from "@comity/canon";
+import { isNfc, ok, refuse, type Result } from "@comity/canon";
 import { parseKey, parseKeys, textOf, type Space } from "@comity/resources";
-import { labelsHold } from "../names/labels.ts";
+import { labelsHold, unicodeName } from "../names/labels.ts";
 import { isReverse } from "../names/reverse-name.ts";
 import type { Key } from "../state/registers.ts";
 
@@ -42,7 +42,7 @@ function soundName(name: string, field: string): Result<string> {
   if (isReverse(name)) {
     return refuse("name-reverse", "reverse zones follow the holdings of addresses: name the prefix", field);
   }
-  if (labelsHold(name)) return ok(name);
+  if (labelsHold(name) && isNfc(unicodeName(name) ?? name)) return ok(name);
   return refuse("name-a-label", "a label begins with xn-- but stands for no internationalised label", field);
 }
 

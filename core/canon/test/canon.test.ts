@@ -153,3 +153,44 @@ describe("sha256", () => {
     );
   });
 });
+
+describe("NFC", () => {
+  it.each([
+    "",
+    "plain",
+    "é",
+    "Örtliche Gruppe",
+    "東京",
+    "한국",
+    "😀",
+    "\ue000",
+    "क़".normalize("NFC"),
+    "\u{2ebf0}",
+  ])("accepts %j", (text) => {
+    expect(c.isNfc(text)).toBe(true);
+  });
+  it.each([
+    ["decomposed", "e\u0301"],
+    ["a composition exclusion", "\u0958"],
+    ["a singleton", "\u212b"],
+    ["marks in another order", "a\u0301\u0316"],
+    ["unassigned", "\u0378"],
+    ["a noncharacter", "\uffff"],
+    // Assigned in Unicode 16 with a composition: engines differ.
+    ["of a later version", "\u{113c2}\u{113c2}"],
+    ["of a later version, alone", "\u{16d68}"],
+    ["the last code point", "\u{10ffff}"],
+  ])("refuses what is %s", (_why, text) => {
+    expect(c.isNfc(text)).toBe(false);
+  });
+  it("knows 15.1: 289,394 code points are assigned, controls and private use among them", () => {
+    let assigned = 0;
+    for (let p = 0; p < 0x110000; p++) {
+      const char = String.fromCodePoint(p);
+      if (c.isNfc(char) || char.normalize("NFC") !== char) assigned++;
+    }
+    // Of what is unassigned in 15.1 the engine's own version may decompose a few.
+    expect(assigned).toBeGreaterThanOrEqual(289_394);
+    expect(assigned).toBeLessThan(289_394 + 40);
+  });
+});
