@@ -40,7 +40,7 @@ export async function publish(
     await open("RTR", flags.rtr, async () => {
       const source = new HeldSource();
       stops.push(keepPublishing(context, source));
-      const server = new RtrServer({ source, identity: randomIdentity(), log: (line) => say(host, line) });
+      const server = new RtrServer({ source, identity: randomIdentity(), log: quiet(host) });
       stops.push(() => server.close("shutdown"));
       return `RTR        ${address} port ${await server.listen(address, flags.rtr!)}    (npx --no comity rtr dump ${address}:${flags.rtr})`;
     });
@@ -60,6 +60,13 @@ export async function publish(
   if (flags.dns !== undefined) await open("DNS", flags.dns, () => dns(host, context, address, flags, stops));
   return { lines, stop: async () => void (await Promise.all(stops.map((stop) => stop()))) };
 }
+
+/** Routers come and go: only what went wrong is said. */
+const quiet =
+  (host: Host) =>
+  (line: string): void => {
+    if (!/closed: (the router has closed|cache shutdown)/.test(line)) say(host, line);
+  };
 
 /** Hands each state whose routes changed to the source; a state that did not change only renews its age. */
 function keepPublishing(context: NodeContext, source: HeldSource): () => Promise<void> {
