@@ -16,6 +16,8 @@ export const FIXED_MINIMUMS: {
   readonly emergency: { readonly [K in keyof Periods]?: number };
   readonly dueProcess: { readonly [K in keyof Periods]?: number };
   readonly amendment: { readonly [K in keyof Periods]?: number };
+  /** Most, not least: what would let the sequencer's clock, or a silence, stretch every other period. */
+  readonly parametersMost: { readonly [K in keyof Parameters]?: number };
   readonly appealLevels: number;
   readonly appealLength: number;
   /** Most, not least: an emergency measure lives no longer, and is renewed no more often. */
@@ -35,6 +37,7 @@ export const FIXED_MINIMUMS: {
   emergency: { voting: HOUR, waiting: 0, expiry: HOUR },
   dueProcess: { notice: 14 * DAY, voting: 7 * DAY, answer: 14 * DAY, waiting: DAY, quarantine: 30 * DAY },
   amendment: { notice: 7 * DAY, deliberation: 7 * DAY, voting: 7 * DAY, waiting: 7 * DAY },
+  parametersMost: { grace: 7 * DAY, skew: HOUR, gap: 30 * DAY },
   appealLevels: 1,
   appealLength: 14 * DAY,
   emergencyLapse: 90 * DAY,

@@ -13,6 +13,7 @@ import { protectsHolder } from "./protection.ts";
 export function checkMinimums(constitution: Constitution): readonly Refusal[] {
   const { rules, amendment, parameters } = constitution;
   const found = below(parameters, FIXED_MINIMUMS.parameters, "/parameters");
+  found.push(...above(parameters, FIXED_MINIMUMS.parametersMost, "/parameters"));
   for (const [id, rule] of Object.entries(rules)) {
     const path = at("/rules", id);
     const emergency = rule.emergency !== undefined;
@@ -38,6 +39,11 @@ function dueProcessShape(rule: Rule, path: string): readonly Refusal[] {
     found.push(
       shortfall("an emergency rule cannot act on holdings, membership or keys", `${path}/emergency`),
     );
+  }
+  if (rule.proposers.length === 0) {
+    const detail =
+      "a case marks holdings and takes their holder's time: name the chambers whose members open it";
+    found.push(shortfall(detail, `${path}/proposers`));
   }
   if (!protectsHolder(rule)) {
     const detail =
@@ -103,6 +109,16 @@ function below<K extends string>(
     if (values[key] < minimum) found.push(tooShort(minimum, `${path}/${key}`));
   }
   return found;
+}
+
+function above<K extends string>(
+  values: { readonly [key in K]: number },
+  most: { readonly [key in K]?: number },
+  path: string,
+): Refusal[] {
+  return (Object.keys(most) as K[])
+    .filter((key) => values[key] > (most[key] ?? 0))
+    .map((key) => shortfall(`the fold allows at most ${most[key]} s`, `${path}/${key}`));
 }
 
 const tooShort = (minimum: number, field: string): Refusal =>

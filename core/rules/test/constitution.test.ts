@@ -319,6 +319,11 @@ describe("the fold's minimums", () => {
     expect(fields(pointer, least - 1)).toContain(pointer);
   });
 
+  it.each(Object.entries(FIXED_MINIMUMS.parametersMost))("/parameters/%s is at most %i", (key, most) => {
+    expect(fields(`/parameters/${key}`, most)).toEqual([]);
+    expect(fields(`/parameters/${key}`, most + 1)).toEqual([`/parameters/${key}`]);
+  });
+
   it("emergencies are short and few, and act on nobody's holdings", () => {
     expect(fields("/rules/emergency/periods/lapse", 91 * DAY)).toEqual(["/rules/emergency/periods/lapse"]);
     expect(fields("/rules/emergency/emergency/renewals", 4)).toEqual(["/rules/emergency/emergency/renewals"]);
@@ -332,6 +337,8 @@ describe("the fold's minimums", () => {
     expect(fields("/rules/recover/electorates/members/recuse", [])).toEqual([
       "/rules/recover/electorates/members/recuse",
     ]);
+    // Whoever is no member opens no case.
+    expect(fields("/rules/recover/proposers", [])).toEqual(["/rules/recover/proposers"]);
     const naked = simpleMajority.rules["ordinary"]!.stages;
     expect(fields("/rules/reclaim/stages", naked)).toEqual(["/rules/reclaim/stages"]);
     expect(fields("/rules/reclaim", undefined)).toEqual([]);

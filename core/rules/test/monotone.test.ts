@@ -35,6 +35,7 @@ const ofAll = (num: number, den: number): Condition => ({
   base: "all",
 });
 const all = (...of: Condition[]): Condition => ({ kind: "all", of });
+const any = (...of: Condition[]): Condition => ({ kind: "any", of });
 const verdict = (condition: Condition) => isMonotone(ruleOf(condition));
 
 describe("isMonotone", () => {
@@ -99,6 +100,19 @@ describe("isMonotone", () => {
       all(participation, { ...ofAll(2, 3), count: "members" } as Condition),
       false,
     ],
+    ["one that every alternative implies", all(participation, any(ofAll(2, 3), ofAll(1, 2))), true],
+    ["one that one alternative does not imply", all(participation, any(ofAll(2, 3), ofAll(1, 3))), false],
+    ["one that a part of an alternative implies", all(participation, any(all(half, ofAll(2, 3)))), true],
+    [
+      "one that any two of three imply",
+      all(participation, { kind: "at-least", number: 2, of: [half, ofAll(2, 3), ofAll(1, 2)] }),
+      true,
+    ],
+    [
+      "one that one of three does not imply",
+      all(participation, { kind: "at-least", number: 1, of: [half, ofAll(2, 3), ofAll(1, 2)] }),
+      false,
+    ],
     ["one implied by an approval quorum", all(participation, { ...participation, counts: ["yes"] }), true],
     [
       "an objection cap",
@@ -127,6 +141,45 @@ describe("isMonotone", () => {
     ],
   ])("%s: %j is monotone = %s", (_, condition, expected) => {
     expect(verdict(condition).monotone).toBe(expected);
+  });
+
+  describe("the Council of the European Union (a majority present; 55 % and 65 %, or fewer than four who do not agree)", () => {
+    const members = { ...participation, counts: ["yes", "no", "abstain"], count: "members" } as const;
+    const present: Condition = { ...members, need: { share: share(1, 2), comparator: ">" } };
+    const few: Condition = {
+      kind: "limit",
+      chamber: "a",
+      counts: ["no", "abstain", "veto", "absent"],
+      most: { number: 3 },
+      count: "members",
+    };
+    const agreed = all({ ...ofAll(55, 100), count: "members" } as Condition, ofAll(65, 100));
+    const council = (change: Partial<typeof few> = {}): Condition =>
+      all(present, any(agreed, { ...few, ...change } as Condition));
+    const of = (size: number, condition = council()) => isMonotone(ruleOf(condition), { a: size }).monotone;
+
+    it("is monotone with seven members and more, and not below", () => {
+      expect([of(27), of(7), of(6)]).toEqual([true, true, false]);
+      expect(verdict(council()).monotone).toBe(false);
+      // Six members, three say yes, three are away: one who comes to say no makes them a majority.
+      expect(tallied(council(), 6, [3, 0]).outcome).toBe("fails");
+      expect(tallied(council(), 6, [3, 1]).outcome).toBe("passes");
+    });
+
+    it("only where the few are all who are not counted, by heads, in every round, and the base has no others", () => {
+      expect(of(27, council({ counts: ["no", "abstain", "veto"] } as object))).toBe(false);
+      expect(of(27, council({ count: "weight" } as object))).toBe(false);
+      expect(of(27, council({ chamber: "b" } as object))).toBe(false);
+      expect(of(27, council({ exceeded: "postpones" } as object))).toBe(false);
+      expect(isMonotone(ruleOf(council()), { b: 27 }).monotone).toBe(false);
+      for (const terms of ["recused", "suspended"] as const) {
+        const rule = ruleOf(council());
+        const a = { ...rule.electorates["a"]!, [terms]: "counted" as const };
+        expect(isMonotone({ ...rule, electorates: { ...rule.electorates, a } }, { a: 27 }).monotone).toBe(
+          false,
+        );
+      }
+    });
   });
 
   it("a rule called monotone never passes because of one more vote against", () => {

@@ -203,8 +203,13 @@ describe("a proposal that is not", () => {
     expect(adopted(w, id)).toBeUndefined();
   });
 
+  const shortLived = (d: Draft): void => {
+    d.parameters["gap"] = 30 * DAY;
+    d.rules["ordinary"].periods.expiry = 20 * DAY;
+  };
+
   it("expires when nothing could carry it out in time", () => {
-    const w = house({ change: (d) => (d.parameters["gap"] = 1_000 * DAY) });
+    const w = house({ change: shortLived });
     const id = adopt(w);
     waitUntil(w, proposal(w, id).polls[0]!.opens);
     castAll(w, id, yes(MEMBERS));
@@ -339,8 +344,8 @@ describe("amendments", () => {
     quorum.share = undefined;
     quorum.need.share = { num: 1, den: 3 };
     delete quorum.share;
-    // A party without a seat proposes, so that all five vote.
-    d.rules["reclaim"].proposers = [];
+    // Who sits elsewhere proposes, so that all five vote.
+    d.rules["reclaim"].proposers = ["panel"];
   };
   const amend = (w: World, change: (d: Draft) => void, base = 1): string => {
     const body = { base, constitution: asJson(constitution(change)) };
@@ -400,8 +405,8 @@ describe("amendments", () => {
     const w = house();
     amend(w, weaker);
     give(w, "10.2.0.0/16", "XB");
-    const old = propose(w, "XC", "reclaim", RECLAIM, GROUNDS);
-    const fresh = propose(w, "XC", "reclaim", { holder: "XB", resources: ["10.2.0.0/16"] }, GROUNDS);
+    const old = propose(w, "XD", "reclaim", RECLAIM, GROUNDS);
+    const fresh = propose(w, "XD", "reclaim", { holder: "XB", resources: ["10.2.0.0/16"] }, GROUNDS);
     expect([proposal(w, old).versions, proposal(w, fresh).versions]).toEqual([[2, 1], [2]]);
     // Three to two is a majority and no two thirds.
     const ballots = { ...yes(["QM", "QN", "QO"]), ...no(["QP", "QQ"]) };
