@@ -29,11 +29,11 @@ function shapeText(shape: Shape): string {
     case "integer":
       return `integer ${shape.min} to ${shape.max}`;
     case "text":
-      return `text, at most ${shape.max} characters`;
+      return `${shape.lines === true ? "lines" : "text"}, at most ${shape.max} characters`;
     case "cases":
       return `\`${shape.tag}\`: ${Object.keys(shape.cases).map((c) => `\`${c}\``).join(", ")}`;
     case "map":
-      return `map of ${shapeText(shape.of)}`;
+      return `map of ${shapeText(shape.of)} (at most ${shape.max})`;
     default:
       return shape.type;
   }
@@ -62,6 +62,25 @@ const AUTHORITY = {
   founding: "the signatures of all founding parties",
 } as const;
 
+/** Types of fields beyond those that name themselves; forms are FORMATS section 1. */
+const TYPES = [
+  "| value | form |",
+  "|---|---|",
+  "| text, lines | text in acts, not empty; only *lines* may hold LF; characters are UTF-16 code units |",
+  "| party, lane, kind, hash, resource, key | as in FORMATS; a kind may be `*`; a key is a verifier key |",
+  "| asn | `AS` and its number |",
+  "| time, integer | a JSON integer; a time is 0 to 2^53-1 seconds |",
+  "| decision | a decimal of at most 16 digits, as a text: the log index of the proposal or offer |",
+  "| flag | `true`, or left out |",
+  "| map | an object; its field names are texts of at most 64 characters |",
+  "| `tag`: cases | an object whose field `tag` is one of the cases, with the fields of that case |",
+  '| measure | `{"body":{…},"kind":"…"}`, nothing else: the body is judged by the fold, against a kind whose authority is a decision |',
+  "| constitution | an object; judged by the fold (`core/rules/parse-constitution.ts`) |",
+  "",
+  "Lists keep their order and may repeat. No other field is allowed, and none of the required ones may be missing.",
+  "",
+];
+
 function actPage(): string {
   const out = [
     "# Acts",
@@ -70,6 +89,7 @@ function actPage(): string {
     "(`core/assembly/acts/catalogue.ts`) by `node docs/generate.ts`. The envelope (`by`, `lane`, `seq`, …) is in",
     "[FORMATS](FORMATS.md) section 3. A condition that does not hold makes the act void with its code.",
     "",
+    ...TYPES,
   ];
   const kinds: readonly AnyKind[] = [...CATALOGUE].sort((a, b) => (a.room + a.kind < b.room + b.kind ? -1 : 1));
   let room = "";
