@@ -204,6 +204,14 @@ describe("gateway, TCP", () => {
     expect(Buffer.concat(back).equals(file)).toBe(true);
   });
 
+  it("refuses its own machine unless allowed", async () => {
+    const { tcp, edge } = await network(RECORDS);
+    const socket = must(tcp.connect(addr("fe6400007f000002"), 1));
+    const [error] = (await once(socket, "error")) as [Error & { code: string }];
+    expect(error.code).toBe("tcp-refused");
+    expect(edge.counters.get("gateway.drop.forbidden")).toBe(1);
+  });
+
   it("a server that refuses resets the New IP side", async () => {
     const { tcp } = await network(RECORDS);
     const socket = must(tcp.connect(addr("de05"), 1));

@@ -7,6 +7,7 @@ import {
   pcapngWriter,
   pcapWriter,
   readCapture,
+  readCaptureFile,
   readLink,
   type CaptureFrame,
 } from "@comity/newip-host/pcap";
@@ -105,6 +106,10 @@ describe("classic pcap", () => {
     ["pcapng-block-length", "0a0d0d0a 0000000c 1a2b3c4d"],
     ["pcapng-version", "0a0d0d0a 0000001c 1a2b3c4d 0002 0000 ffffffff ffffffff 0000001c"],
     [
+      "pcapng-block-length",
+      "0a0d0d0a 0000001c 1a2b3c4d 0001 0000 ffffffff ffffffff 0000001c 00000005 00000010 00000000 00000014",
+    ],
+    [
       "pcapng-interface",
       "0a0d0d0a 0000001c 1a2b3c4d 0001 0000 ffffffff ffffffff 0000001c 00000006 00000020 00000000 00000000 00000000 00000000 00000000 00000020",
     ],
@@ -116,6 +121,10 @@ describe("classic pcap", () => {
     const got = readCapture(hex(text));
     expect(got.ok ? "" : got.error.code).toBe(code);
   });
+});
+
+it("a file that is not there is refused", () => {
+  expect(readCaptureFile("/no/such/file", () => {})).toMatchObject({ error: { code: "capture-file" } });
 });
 
 describe("link headers", () => {

@@ -1,8 +1,9 @@
 /** Every reason to drop, once: the counter goes up by the number of packets, and nothing else happens. */
 import { describe, expect, it } from "vitest";
-import { checksum, encodePacket, encodeUdp, type PacketFields } from "@comity/newip";
+import { checksum, decodeHeader, encodePacket, encodeUdp, type PacketFields } from "@comity/newip";
 import {
   AddressRotation,
+  Borders,
   CONTROL,
   generateKeys,
   KeyBook,
@@ -10,6 +11,7 @@ import {
   SECURE_PORT,
   SecureLayer,
   TcpLayer,
+  type Port,
 } from "@comity/newip-host";
 import { addr, hex, line, must, World, type Host } from "./world.ts";
 
@@ -90,6 +92,8 @@ describe("the stack refuses", () => {
   ])("%s", (code, act) => {
     const { b } = line();
     b.udp.open(7, () => {});
+    // The port that quotes name is open: only the address tells that they are about somebody else.
+    b.udp.open(9, () => {});
     const before = b.stack.mtuFor(addr("05"));
     act(b);
     expect(drops(b)).toEqual({ [`drop.${code}`]: 1 });
@@ -194,6 +198,34 @@ describe("the stack refuses", () => {
     }
     expect(await turned).toMatchObject({ error: { code: "range-full" } });
     expect(a.port.addresses.length).toBe(1);
+  });
+});
+
+describe("a border refuses", () => {
+  it.each<[string | undefined, string, string, number]>([
+    [undefined, "01", "de00", 0],
+    ["border-source", "de01", "fe64000000000001", 0],
+    ["border-source", "f11400", "de00", 0],
+    ["border-agreement", "01", "fe64000000000001", 0],
+    ["border-agreement", "01", "f11400", 0],
+    [undefined, "de00", "01", 1],
+    [undefined, "01", "02", 0],
+  ])("%s: from %s to %s", (code, source, destination, port) => {
+    const borders = must(
+      Borders.from(
+        [
+          { name: "harbour", prefixes: ["00/1"] },
+          { name: "valley", prefixes: ["de/8"] },
+          { name: "ridge", prefixes: ["fe640000/32"] },
+        ],
+        [["harbour", "valley"]],
+      ),
+    );
+    borders.face(0, "harbour");
+    const header = decodeHeader(packetOf({ source: addr(source), destination: addr(destination) }));
+    if (!header.ok) throw new Error(header.error.code);
+    expect(borders.admit(header.value, { index: port } as Port)).toBe(code);
+    expect(Borders.from([{ name: "x", prefixes: ["zz"] }], [])).toMatchObject({ error: { code: "prefix" } });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decodePacket, encodeUdp } from "@comity/newip";
 import {
   AddressRotation,
   generateKeys,
@@ -127,6 +128,21 @@ describe("encryption between stacks", () => {
     expect(heard).toBe(2);
     expect(sb.sessions).toBe(1);
     expect(b.stack.counters.get("drop.secure-replay")).toBe(2);
+    // A session's packet from another address.
+    const last = decodePacket(again.at(-1)!, { start: 14 });
+    if (!last.ok || last.value.kind !== "udp") throw new Error("no datagram");
+    const { udp, header } = last.value;
+    const moved = encodeUdp({
+      destination: addr("de00"),
+      source: addr("06"),
+      sourcePort: SECURE_PORT,
+      destinationPort: SECURE_PORT,
+      payload: header.bytes.slice(udp.dataAt, udp.dataEnd),
+    });
+    if (!moved.ok) throw new Error(moved.error.code);
+    const foreign = Uint8Array.from([...b.port.link.mac, 10, 11, 12, 13, 14, 15, 0xea, 0xdd, ...moved.value]);
+    b.stack.receive(b.port, foreign, 0, foreign.length);
+    expect(b.stack.counters.get("drop.secure-session")).toBe(1);
     expect(b.stack.counters.get("drop.secure-handshake")).toBe(1);
 
     const one = new Session({ send: new Uint8Array(32), receive: new Uint8Array(32) }, 5);
