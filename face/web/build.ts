@@ -8,11 +8,12 @@ import { fileURLToPath } from "node:url";
 import { API_BASE, ROUTES } from "@comity/api";
 import { build, type InlineConfig, type Plugin } from "vite";
 
-/** What the server-rendered document has to name. `pages`: further modules to preload, by page source. */
+/** What the server-rendered document has to name. `pages`, `styles`: further modules and style sheets, by page source. */
 export type Assets = {
   readonly theme: string;
   readonly main: string;
   readonly css: readonly string[];
+  readonly styles: { readonly [page: string]: readonly string[] };
   readonly pages: { readonly [page: string]: readonly string[] };
 };
 type Chunk = {
@@ -44,11 +45,33 @@ const shortRoutes: Plugin = {
   },
 };
 
+/** The ready constitutions, each as a module of its own, and a list of their names: only the chosen one is fetched. */
+const readyConstitutions: Plugin = {
+  name: "ready-constitutions",
+  resolveId: (id) => (/^virtual:constitutions?(?:$|\/)/.test(id) ? `\0${id}` : undefined),
+  async load(id) {
+    if (!id.startsWith("\0virtual:constitution")) return undefined;
+    const file = new URL("../../examples/rules/index.ts", import.meta.url).href;
+    const { constitutions, ownConstitutions } = (await import(file)) as {
+      [list: string]: { [name: string]: { readonly name: string } };
+    };
+    const one = /\/(.+)$/.exec(id)?.[1];
+    if (one !== undefined) return `export default ${JSON.stringify(constitutions?.[one])};`;
+    const rows = Object.entries(constitutions ?? {}).map(
+      ([name, { name: title }]) =>
+        `${JSON.stringify(name)}: { name: ${JSON.stringify(title)}, own: ${Object.hasOwn(ownConstitutions ?? {}, name)}, ` +
+        `load: () => import("virtual:constitution/${name}") }`,
+    );
+    return `export const examples = {${rows.join(",\n")}};`;
+  },
+};
+
 export async function buildWeb(): Promise<void> {
   rmSync(`${root}dist`, { recursive: true, force: true });
   await build({
     ...shared,
-    plugins: [shortRoutes],
+    plugins: [shortRoutes, readyConstitutions],
+    worker: { format: "es" },
     build: {
       outDir: "dist/client",
       manifest: "manifest.json",
@@ -64,6 +87,8 @@ export async function buildWeb(): Promise<void> {
   const assets = readAssets();
   await build({
     ...shared,
+    plugins: [readyConstitutions],
+    worker: { format: "es" },
     define: { __ASSETS__: JSON.stringify(assets) },
     ssr: { noExternal: true },
     build: { outDir: "dist/server", ssr: `${root}render.tsx`, target: "node24", minify: false },
@@ -91,7 +116,12 @@ function readAssets(): Assets {
   const pages = Object.keys(manifest)
     .filter((key) => key.startsWith("pages/"))
     .map((key) => [key, [...new Set([...first, ...filesOf(key)])].map((file) => `/${file}`)] as const);
+  const styles = Object.keys(manifest)
+    .filter((key) => key.startsWith("pages/"))
+    .map((key) => [key, (manifest[key]!.css ?? []).map((file) => `/${file}`)] as const)
+    .filter(([, css]) => css.length > 0);
   return {
+    styles: Object.fromEntries(styles),
     theme: `/${name}`,
     main: `/${main.file}`,
     css: (main.css ?? []).map((file) => `/${file}`),

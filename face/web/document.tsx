@@ -21,7 +21,7 @@ export function documentOf(
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · ${say.product}`}</title>
         <link rel="icon" href="/icon.svg" />
-        {assets.css.map((href) => (
+        {[...assets.css, ...(source === undefined ? [] : (assets.styles[source] ?? []))].map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
         <script src={assets.theme} />

@@ -21,6 +21,7 @@ const ROUTES: readonly Route[] = [
   route(/^\/constitution$/, "constitution", async () => (await import("./pages/constitution.tsx")).page),
   route(/^\/(?:catalogue|acts)$/, "catalogue", async () => (await import("./pages/catalogue.tsx")).page),
   route(/^\/search$/, "search", async () => (await import("./pages/search.tsx")).page),
+  route(/^\/rules$/, "rules", async () => (await import("./pages/rules.tsx")).page),
   route(/^\/verify$/, "verify", async () => (await import("./pages/verify.tsx")).page),
 ];
 
