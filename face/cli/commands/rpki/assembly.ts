@@ -4,7 +4,6 @@ import {
   isBlockRecord,
   parseBlockRecord,
   readAct,
-  readerOf,
   signed,
   type SignedAct,
   type StateReader,
@@ -72,7 +71,7 @@ export async function stateOfLog(
       acts.push(signed(act));
     }
   }
-  return ok(assembly.state.reader);
+  return ok(assembly.state);
 }
 
 function* datasetNames(body: Readonly<Record<string, unknown>>): Generator<string, void, void> {

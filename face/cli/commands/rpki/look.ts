@@ -28,16 +28,9 @@ export async function check(this: Host, flags: CheckFlags, folder: string): Prom
     return void this.process.stdout.write(`ASN,IP Prefix,Max Length\n${rows.join("")}`);
   }
   const { cas, problems } = checked;
-  const document = {
-    at,
-    cas,
-    problems,
-    ...alarm,
-    problemCount: alarm.problems,
-    vrps: [...vrps(checked.vrps)],
-    aspas: [...aspas(checked.aspas)],
-  };
-  answer(this, flags.json, { ...document, problems }, () => {
+  const lists = { vrps: [...vrps(checked.vrps)], aspas: [...aspas(checked.aspas)] };
+  const document = { at, cas, ...alarm, problems, ...lists };
+  answer(this, flags.json, document, () => {
     const lines = cas.map(
       (ca) =>
         `CA  ${ca.subject}  ${ca.objects} objects, list until ${day(ca.nextUpdate)}, certificate until ${day(ca.until)}\n    ${short(ca.resources)}`,

@@ -60,7 +60,9 @@ const LABORATORY_DAYS = 365;
 async function laboratory(host: Host, { out, uri: base, rrdp, name }: PublishFlags): Promise<void> {
   const notification = rrdp === undefined ? {} : { notification: rrdp };
   need(await createRepository(out, { base, ...notification }));
-  need(await createAnchor(join(out, LABORATORY), { name, base, ...notification }, unixNow()));
+  // `comity rpki serve` answers it there.
+  const https = rrdp === undefined ? {} : { https: new URL("/ta.cer", rrdp).href };
+  need(await createAnchor(join(out, LABORATORY), { name, base, ...notification, ...https }, unixNow()));
   await signLaboratory(out);
   say(
     host,
@@ -136,7 +138,7 @@ function tell(host: Host, flags: PublishFlags, { left }: Assigned, done: Publica
       ),
       ...left.slice(0, 20).map((l) => `not published  ${l.field}: ${l.detail} [${l.code}]`),
       `${announced.length} ${would}announced, ${withdrawn.length} withdrawn, ${aspaChanges} ASPAs changed; ${left.length} not published`,
-      `${changed ? "published" : "nothing to do"}${serial === undefined ? "" : `, RRDP serial ${serial}`}; good until ${new Date(until * 1000).toISOString().slice(0, 16)}Z`,
+      `${flags.dryRun ? "nothing was written" : changed ? "published" : "nothing to do"}${serial === undefined ? "" : `, RRDP serial ${serial}`}; good until ${new Date(until * 1000).toISOString().slice(0, 16)}Z`,
     ];
     return `${lines.join("\n")}\n`;
   });
