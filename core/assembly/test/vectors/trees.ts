@@ -2,6 +2,7 @@
 import { REGISTERS, registerLeaf, stateRoot } from "@comity/assembly";
 import { RadixTree, verify, verifySubtree, type Entry, type Key } from "@comity/tree";
 import { must, utf8 } from "@comity/canon";
+import { craftedCases } from "./crafted-trees.ts";
 import { hex, type Case, type VectorFile } from "./shared.ts";
 
 const key = (text: string): Key => {
@@ -80,19 +81,32 @@ export function treeVectors(): VectorFile {
         answer: answer.map((entry) => ({ ...plain(entry.key), values: entry.values.map(hex) })),
       };
     });
+    const damagedBelow = below.flatMap(({ id, key: asked, proof }): Case[] =>
+      [...damages(Buffer.from(String(proof), "hex"))].map(([how, changed]) => {
+        const verdict = verifySubtree(register, version.hash, key(id), changed);
+        return {
+          id: `${id}, ${how}`,
+          valid: verdict.ok,
+          ...(verdict.ok ? {} : { code: verdict.error.code }),
+          key: asked,
+          proof: hex(changed),
+        };
+      }),
+    );
     return {
       name,
       register,
       entries: entries.map((entry) => ({ ...plain(entry.key), values: entry.values.map(hex) })),
       root: hex(version.hash),
       proofs: [...proofs, ...damaged],
-      below,
+      below: [...below, ...damagedBelow],
     };
   });
   return {
     description:
-      "State trees of register 0 (FORMATS 8): entries, root, proofs of what covers a key (8.1) and of what is at or below it (8.2), all in hexadecimal.",
+      "State trees of register 0 (FORMATS 8): entries, root, proofs of what covers a key (8.1) and of what is at or below it (8.2), all in hexadecimal. `crafted`: proofs made by hand, each with the root that its bytes compute, so that only the named rule refuses.",
     trees,
+    crafted: craftedCases(),
   };
 }
 

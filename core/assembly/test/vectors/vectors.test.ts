@@ -29,7 +29,32 @@ describe("vectors/", () => {
 
   it("trees.json: every damaged proof is refused", () => {
     const { trees } = JSON.parse(readFileSync(new URL("trees.json", folder), "utf8"));
-    for (const { proofs } of trees as { proofs: readonly Judged[] }[])
-      for (const { id, valid } of proofs) expect([id, valid]).toEqual([id, !id.includes(",")]);
+    for (const { below, proofs } of trees as { proofs: readonly Judged[]; below: readonly Judged[] }[])
+      for (const { id, valid } of [...proofs, ...below]) expect([id, valid]).toEqual([id, !id.includes(",")]);
+  });
+
+  it("trees.json: every code of 8.1 and 8.2 has a crafted proof that only its rule refuses", () => {
+    const { crafted } = JSON.parse(readFileSync(new URL("trees.json", folder), "utf8")) as {
+      crafted: readonly (Judged & { form: string; code?: string })[];
+    };
+    const count: { [code: string]: number } = {};
+    for (const { form, code = "valid" } of crafted)
+      count[`${form} ${code}`] = (count[`${form} ${code}`] ?? 0) + 1;
+    expect(count).toEqual({
+      "8.1 valid": 13,
+      "8.1 proof-form": 6,
+      "8.1 proof-path": 6,
+      "8.1 proof-values": 2,
+      "8.1 proof-end": 8,
+      "8.1 proof-shape": 5,
+      "8.1 proof-root": 1,
+      "8.2 valid": 7,
+      "8.2 proof-form": 8,
+      "8.2 proof-path": 4,
+      "8.2 proof-below": 10,
+      "8.2 proof-values": 2,
+      "8.2 proof-shape": 7,
+      "8.2 proof-root": 1,
+    });
   });
 });
