@@ -28,6 +28,8 @@ export type Authority = {
   readonly repository: string;
   readonly certificate: string;
   readonly state: CaState;
+  /** Where keys of signed objects come from; a fresh one each when left out. */
+  readonly objectKey?: () => Promise<Signer>;
 };
 
 export type Child = { readonly spki: Uint8Array; readonly resources: ResourceSet; readonly place: CaPlace };
@@ -182,7 +184,7 @@ function objectPlan(
     resources,
     identity: `${authority.certificate} ${object} ${sha256Hex(content)}`,
     make: async (serial, from, until) => {
-      const key = await oneTimeKey();
+      const key = await (authority.objectKey ?? oneTimeKey)();
       const facts = { serial, validity: { from, until }, spki: key.spki, resources, object };
       const certificate = endCertificate(authority.signer, placeOf(authority), facts);
       return signedObject(type, content, key, certificate, now);
@@ -241,7 +243,7 @@ async function manifestOf(
   const names = listNames(authority.signer);
   const files = [...objects].map(([name, { bytes }]) => ({ name, sha256: sha256Of(bytes) }));
   files.push({ name: names.crl, sha256: sha256Of(crl) });
-  const key = await oneTimeKey();
+  const key = await (authority.objectKey ?? oneTimeKey)();
   const certificate = endCertificate(authority.signer, placeOf(authority), {
     serial: manifestSerial,
     validity: { from: thisUpdate, until: nextUpdate },

@@ -37,6 +37,8 @@ import { validate, type Checked } from "./validate.ts";
 export type PublishOptions = {
   readonly timing?: Timing;
   readonly bundling?: Bundling;
+  /** Where keys of signed objects come from; a fresh one each when left out. */
+  readonly objectKey?: () => Promise<Signer>;
   /** Judge only: nothing is written, keys of new parties and what is signed on the way are forgotten. */
   readonly dryRun?: boolean;
 };
@@ -92,6 +94,7 @@ async function publishNow(
   const online = keyFile(paths(folder).onlineKey);
   if (!online.ok) return online;
   const timing = options.timing ?? ONLINE;
+  const keys = options.objectKey === undefined ? {} : { objectKey: options.objectKey };
   const onlineFile = `ta/${keyName(online.value.spki)}.cer`;
   const own = readCertificate(bundle.value.files.get(onlineFile) ?? new Uint8Array(), onlineFile);
   if (!own.ok)
@@ -122,6 +125,7 @@ async function publishNow(
       {
         signer: signer.value,
         resources: party.resources,
+        ...keys,
         repository: `${settings.value.base}${name.value}/`,
         certificate: certificate(signer.value),
       },
@@ -143,6 +147,7 @@ async function publishNow(
     {
       signer: online.value,
       resources: claimedBy(own.value.resources),
+      ...keys,
       repository: `${settings.value.base}online/`,
       certificate: `${settings.value.base}${onlineFile}`,
     },

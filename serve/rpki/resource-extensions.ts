@@ -109,7 +109,10 @@ export function prefixAt(
 
 function spanAt(node: Node, width: number): Span | undefined {
   const pair = childrenOf(node);
-  if (pair === undefined) return prefixAt(node, width);
+  if (pair === undefined) {
+    const prefix = prefixAt(node, width);
+    return prefix && { first: prefix.first, last: prefix.last };
+  }
   const [low, high] = [endOf(pair[0], width, 0n), endOf(pair[1], width, 1n)];
   return pair.length === 2 && low && high && low.n <= high.n ? { first: low.n, last: high.n } : undefined;
 }
