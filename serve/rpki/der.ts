@@ -9,10 +9,10 @@ export type Node = asn1.BaseBlock;
 
 const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer;
 
-export const sequence = (...value: Node[]): Node => new asn1.Sequence({ value: value as asn1.AsnType[] });
+export const sequence = (...value: Node[]): Node => new asn1.Sequence({ value: value });
 /** SET OF: DER wants the encodings in ascending order. */
 export const setOf = (...value: Node[]): Node =>
-  new asn1.Set({ value: [...value].sort((a, b) => Buffer.compare(der(a), der(b))) as asn1.AsnType[] });
+  new asn1.Set({ value: [...value].sort((a, b) => Buffer.compare(der(a), der(b))) });
 export const integer = (value: number | bigint): Node => asn1.Integer.fromBigInt(BigInt(value));
 export const oid = (value: string): Node => new asn1.ObjectIdentifier({ value });
 export const octets = (bytes: Uint8Array): Node => new asn1.OctetString({ valueHex: buffer(bytes) });
@@ -29,7 +29,7 @@ export const generalTime = (unix: number): Node =>
 export const time = (unix: number): Node => (unix < 2_524_608_000 ? utcTime(unix) : generalTime(unix));
 /** `[n]` around or instead of a tag, constructed. */
 export const tagged = (n: number, ...value: Node[]): Node =>
-  new asn1.Constructed({ idBlock: { tagClass: 3, tagNumber: n }, value: value as asn1.AsnType[] });
+  new asn1.Constructed({ idBlock: { tagClass: 3, tagNumber: n }, value: value });
 /** `[n] IMPLICIT` of a primitive string type. */
 export const taggedBytes = (n: number, bytes: Uint8Array): Node =>
   new asn1.Primitive({ idBlock: { tagClass: 3, tagNumber: n }, valueHex: buffer(bytes) });

@@ -1,0 +1,412 @@
+/**
+ * rpki-client and FORT over a repository made here, offline and over RRDP; Routinator, where it is installed, for ASPAs
+ * and RRDP deltas; rsync over the folder. Skipped by name where a program is missing.
+ * `COMITY_ROUTINATOR` names a Routinator that is not in PATH (`cargo install routinator`).
+ */
+import assert from "node:assert/strict";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { must } from "../../core/canon/index.ts";
+import { aspaSetOf, vrpSetOf } from "../../core/routes/index.ts";
+import {
+  acceptBundle,
+  assign,
+  bundleText,
+  createAnchor,
+  createRepository,
+  parseResources,
+  publish,
+  rsyncConfig,
+  serveRepository,
+  signWithAnchor,
+  type Publication,
+  type Serving,
+} from "../../serve/rpki/index.ts";
+
+const has = (program: string): boolean => spawnSync("which", [program]).status === 0;
+const root = process.getuid?.() === 0;
+const without = (...programs: string[]): string | false => {
+  const missing = programs.filter((program) => !has(program));
+  return missing.length > 0 ? `not installed: ${missing.join(", ")}` : false;
+};
+const routinator =
+  [
+    process.env["COMITY_ROUTINATOR"],
+    join(homedir(), ".cargo/bin/routinator"),
+    "/tmp/routinator/bin/routinator",
+  ].find((path) => path !== undefined && existsSync(path)) ?? (has("routinator") ? "routinator" : undefined);
+
+const work = mkdtempSync(join(tmpdir(), "comity-rpki-peers-"));
+spawnSync("chmod", ["755", work]);
+const children: ChildProcess[] = [];
+const unix = (): number => Math.trunc(Date.now() / 1000);
+const run = (program: string, args: readonly string[]) =>
+  spawnSync(program, args, { encoding: "utf8", timeout: 120_000, cwd: work, maxBuffer: 1 << 26 });
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as { port: number };
+  await new Promise<void>((done) => void server.close(() => done()));
+  return port;
+}
+
+const HOLDINGS = [
+  {
+    party: "QM",
+    custody: { kind: "hosted" } as const,
+    resources: must(parseResources(["192.0.2.0/24", "AS64496", "203.0.113.5-203.0.113.255"])),
+  },
+  {
+    party: "QN.office",
+    custody: { kind: "hosted" } as const,
+    resources: must(parseResources(["198.51.100.0/22", "2001:db8::/32", "AS64500-AS64511"])),
+  },
+];
+type Row = readonly [string, number, number];
+const FIRST: Row[] = [
+  ["192.0.2.0/24", 24, 64496],
+  ["192.0.2.0/24", 28, 64497],
+  ["203.0.113.128/25", 25, 0],
+  ["198.51.100.0/22", 24, 4_200_000_000],
+  ["2001:db8::/32", 48, 64496],
+  ["2001:db8:ffff:ffff:ffff:ffff:ffff:ffff/128", 128, 64496],
+];
+const SECOND: Row[] = [...FIRST.slice(1), ["192.0.2.128/25", 32, 64499]];
+const text = (rows: readonly Row[]): string[] => rows.map(([p, m, a]) => `AS${a},${p},${m}`).sort();
+const bring = async (folder: string, rows: readonly Row[], now = unix()): Promise<Publication> => {
+  const vrps = must(vrpSetOf(rows.map(([prefix, maxLength, asn]) => ({ prefix, maxLength, asn }))));
+  const aspas = must(
+    aspaSetOf([
+      { customer: 64496, providers: [64497, 4_200_000_001] },
+      { customer: 64505, providers: [0] },
+    ]),
+  );
+  return must(await publish(folder, assign(HOLDINGS, { vrps, aspas, routerKeys: [] }), now));
+};
+async function repository(
+  name: string,
+  base: string,
+  options: { notification?: string; https?: string } = {},
+  now = unix(),
+): Promise<string> {
+  const folder = join(work, name);
+  const { notification, https } = options;
+  const rrdp = notification === undefined ? {} : { notification };
+  must(
+    await createAnchor(
+      `${folder}-anchor`,
+      { name: "test", base, ...rrdp, ...(https === undefined ? {} : { https }) },
+      now,
+    ),
+  );
+  const request = must(await createRepository(folder, { base, ...rrdp }));
+  must(
+    acceptBundle(
+      folder,
+      bundleText(must(await signWithAnchor(`${folder}-anchor`, { request, days: 365 }, now))),
+    ),
+  );
+  return folder;
+}
+
+/** Rows of a relying party's CSV, without anchor and expiry. */
+const csv = (path: string): string[] =>
+  readFileSync(path, "utf8")
+    .split("\n")
+    .slice(1)
+    .filter((line) => line !== "")
+    .map((line) => line.split(",").slice(0, 3).join(","))
+    .sort();
+
+let runs = 0;
+/** What a relying party finds in a published tree without any network. */
+function rpkiClient(tree: string, tal: string): { rows: string[]; output: string; status: number | null } {
+  const at = join(work, `rpki-client-${runs++}`);
+  for (const dir of ["cache/ta/test", "cache/rpki.example.net", "out"])
+    mkdirSync(join(at, dir), { recursive: true });
+  cpSync(tree, join(at, "cache/rpki.example.net/repo"), { recursive: true, dereference: true });
+  cpSync(join(tree, "ta.cer"), join(at, "cache/ta/test/ta.cer"));
+  cpSync(tal, join(at, "test.tal"));
+  spawnSync("chown", ["-R", "_rpki-client", join(at, "cache"), join(at, "out")]);
+  const done = run("rpki-client", [
+    "-n",
+    "-c",
+    "-j",
+    "-t",
+    join(at, "test.tal"),
+    "-d",
+    join(at, "cache"),
+    join(at, "out"),
+  ]);
+  const out = join(at, "out/csv");
+  return { rows: existsSync(out) ? csv(out) : [], output: done.stdout + done.stderr, status: done.status };
+}
+function fort(tree: string, tal: string): { rows: string[]; output: string } {
+  const at = join(work, `fort-${runs++}`);
+  mkdirSync(join(at, "rpki.example.net"), { recursive: true });
+  cpSync(tree, join(at, "rpki.example.net/repo"), { recursive: true, dereference: true });
+  const out = join(at, "out.csv");
+  const done = run("fort", [
+    "--mode=standalone",
+    `--tal=${tal}`,
+    `--local-repository=${at}`,
+    "--work-offline=true",
+    `--output.roa=${out}`,
+  ]);
+  return { rows: existsSync(out) ? csv(out) : [], output: done.stdout + done.stderr };
+}
+
+after(async () => {
+  for (const child of children) child.kill();
+  rmSync(work, { recursive: true, force: true });
+});
+
+const offline =
+  without("rpki-client", "fort") || (root ? false : "rpki-client needs root to give its tree to its user");
+describe("rpki-client and FORT, offline", { skip: offline }, () => {
+  const BASE = "rsync://rpki.example.net/repo/";
+  let folder: string;
+  let tal: string;
+  const copy = (): string => {
+    const at = join(work, `tree-${runs++}`);
+    cpSync(join(folder, "current/"), at, { recursive: true, dereference: true });
+    return at;
+  };
+  const file = (tree: string, party: string, end: string): string =>
+    join(
+      tree,
+      party,
+      readdirSync(join(tree, party)).find((name) => name.endsWith(end))!,
+    );
+  before(async () => {
+    folder = await repository("offline", BASE);
+    tal = join(folder, "test.tal");
+    await bring(folder, FIRST);
+  });
+
+  it("print our authorisations exactly", () => {
+    const client = rpkiClient(copy(), tal);
+    assert.equal(client.status, 0, client.output);
+    assert.deepEqual(client.rows, text(FIRST), client.output);
+    assert.match(client.output, /Manifests: 4 \(0 failed parse, 0 stale\)/);
+    const { output, rows } = fort(copy(), tal);
+    assert.deepEqual(rows, text(FIRST), output);
+  });
+  it("follow a change: what is withdrawn is gone", async () => {
+    await bring(folder, SECOND);
+    assert.deepEqual(rpkiClient(copy(), tal).rows, text(SECOND));
+    assert.deepEqual(fort(copy(), tal).rows, text(SECOND));
+  });
+  it("refuse a changed octet, a missing file and a missing list, and keep the other party", () => {
+    const others = text(SECOND).filter((row) => /198\.51|2001:/.test(row));
+    const damages: ((tree: string) => void)[] = [
+      (tree) => {
+        const path = file(tree, "QM", ".roa");
+        const bytes = readFileSync(path);
+        bytes[bytes.length - 1]! ^= 1;
+        writeFileSync(path, bytes);
+      },
+      (tree) => rmSync(file(tree, "QM", ".roa")),
+      (tree) => rmSync(file(tree, "QM", ".crl")),
+      (tree) => rmSync(file(tree, "QM", ".mft")),
+    ];
+    for (const damage of damages) {
+      const tree = copy();
+      damage(tree);
+      const [client, other] = [rpkiClient(tree, tal), fort(tree, tal)];
+      // rpki-client 8.2 itself dies of some missing files (signal 11 in its parser): then it prints nothing.
+      const died = /terminated signal 11/.test(client.output);
+      assert.deepEqual(client.rows, died ? [] : others, client.output);
+      assert.deepEqual(other.rows, others, other.output);
+    }
+  });
+  it("refuse a repository whose lists have ended, and take it again after its renewal", async () => {
+    const then = unix() - 4 * 86_400;
+    const old = await repository("stale", BASE, {}, then);
+    await bring(old, FIRST, then);
+    const tree = join(old, "current/");
+    const oldTal = join(old, "test.tal");
+    assert.deepEqual(rpkiClient(tree, oldTal).rows, []);
+    assert.deepEqual(fort(tree, oldTal).rows, []);
+    await bring(old, FIRST);
+    assert.deepEqual(rpkiClient(tree, oldTal).rows, text(FIRST));
+    assert.deepEqual(fort(tree, oldTal).rows, text(FIRST));
+  });
+});
+
+describe("over the network", { skip: without("openssl") }, () => {
+  let folder: string;
+  let serving: Serving;
+  let port: number;
+  before(async () => {
+    const ext = join(work, "leaf.ext");
+    writeFileSync(ext, "subjectAltName=DNS:localhost\nbasicConstraints=critical,CA:FALSE\n");
+    mkdirSync(join(work, "cas"));
+    run("openssl", [
+      "req",
+      "-x509",
+      "-newkey",
+      "rsa:2048",
+      "-nodes",
+      "-keyout",
+      "ca.key",
+      "-out",
+      "cas/ca.pem",
+      "-days",
+      "2",
+      "-subj",
+      "/CN=test ca",
+    ]);
+    run("openssl", [
+      "req",
+      "-newkey",
+      "rsa:2048",
+      "-nodes",
+      "-keyout",
+      "leaf.key",
+      "-out",
+      "leaf.csr",
+      "-subj",
+      "/CN=localhost",
+    ]);
+    run("openssl", [
+      "x509",
+      "-req",
+      "-in",
+      "leaf.csr",
+      "-CA",
+      "cas/ca.pem",
+      "-CAkey",
+      "ca.key",
+      "-out",
+      "leaf.pem",
+      "-days",
+      "2",
+      "-extfile",
+      ext,
+    ]);
+    run("openssl", ["rehash", "cas"]);
+    port = await freePort();
+    const at = `https://localhost:${port}`;
+    folder = await repository("online", "rsync://localhost/repo/", {
+      notification: `${at}/rrdp/notification.xml`,
+      https: `${at}/ta.cer`,
+    });
+    await bring(folder, FIRST);
+    const tls = { cert: readFileSync(join(work, "leaf.pem")), key: readFileSync(join(work, "leaf.key")) };
+    serving = must(await serveRepository(folder, { host: "127.0.0.1", port, tls }));
+  });
+  after(() => serving.stop());
+
+  /** The server runs in this process: peers must not block it. */
+  const peer = (program: string, args: readonly string[]): Promise<string> =>
+    new Promise((done) => {
+      const child = spawn(program, args, { cwd: work, stdio: ["ignore", "pipe", "pipe"] });
+      children.push(child);
+      let output = "";
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (chunk: Buffer) => (output += String(chunk)));
+      child.on("close", () => done(output));
+      child.on("error", (error) => done(error.message));
+    });
+
+  it("FORT loads the snapshot over RRDP", { skip: without("fort") }, async () => {
+    mkdirSync(join(work, "fort-rrdp"));
+    const output = await peer("fort", [
+      "--mode=standalone",
+      `--tal=${join(folder, "test.tal")}`,
+      "--local-repository=fort-rrdp",
+      "--rsync.enabled=false",
+      "--http.ca-path=cas",
+      "--output.roa=fort-rrdp.csv",
+    ]);
+    assert.ok(existsSync(join(work, "fort-rrdp.csv")), output);
+    assert.deepEqual(csv(join(work, "fort-rrdp.csv")), text(FIRST));
+  });
+
+  const noRoutinator =
+    routinator === undefined
+      ? "Routinator not installed (cargo install routinator): ASPAs are only judged by our own reader"
+      : false;
+  it(
+    "Routinator takes our ASPAs of the present profile, the snapshot and a delta",
+    { skip: noRoutinator },
+    async () => {
+      mkdirSync(join(work, "tals"));
+      cpSync(join(folder, "test.tal"), join(work, "tals/test.tal"));
+      const config = join(work, "routinator.conf");
+      writeFileSync(
+        config,
+        `repository-dir = "${work}/routinator"\nno-rir-tals = true\nextra-tals-dir = "${work}/tals"\n`,
+      );
+      const ask = async (): Promise<{ log: string; rows: string[]; aspas: unknown }> => {
+        const args = [
+          "-c",
+          config,
+          "--disable-rsync",
+          "--allow-dubious-hosts",
+          "--rrdp-root-cert",
+          "cas/ca.pem",
+          "--enable-aspa",
+          "-vv",
+        ];
+        const log = await peer(routinator!, [
+          ...args,
+          "vrps",
+          "--format",
+          "json",
+          "--output",
+          "routinator.json",
+        ]);
+        const found = JSON.parse(readFileSync(join(work, "routinator.json"), "utf8"));
+        const rows = found.roas
+          .map(
+            (r: { asn: string; prefix: string; maxLength: number }) => `${r.asn},${r.prefix},${r.maxLength}`,
+          )
+          .sort();
+        return { log, rows, aspas: found.aspas };
+      };
+      const first = await ask();
+      assert.deepEqual(first.rows, text(FIRST), first.log);
+      assert.deepEqual(first.aspas, [
+        { customer: "AS64496", providers: ["AS64497", "AS4200000001"], ta: "test" },
+        { customer: "AS64505", providers: ["AS0"], ta: "test" },
+      ]);
+      const { serial } = await bring(folder, SECOND);
+      assert.equal(serial, 2);
+      const second = await ask();
+      assert.deepEqual(second.rows, text(SECOND), second.log);
+      assert.match(second.log, /delta/i);
+      assert.doesNotMatch(second.log, /snapshot/i);
+    },
+  );
+
+  it("rsync copies one whole version", { skip: without("rsync") }, async () => {
+    const rsync = await freePort();
+    const config = join(work, "rsyncd.conf");
+    writeFileSync(config, rsyncConfig(folder, "repo", rsync));
+    children.push(
+      spawn("rsync", ["--daemon", "--no-detach", `--config=${config}`], { cwd: work, stdio: "ignore" }),
+    );
+    let output = "";
+    for (let i = 0; i < 20 && !existsSync(join(work, "copy/ta.cer")); i++) {
+      output = await peer("rsync", ["-rt", `rsync://localhost:${rsync}/repo/`, join(work, "copy/")]);
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    const names = (at: string): string[] => readdirSync(at, { recursive: true, encoding: "utf8" }).sort();
+    assert.deepEqual(names(join(work, "copy")), names(join(folder, "current/")), output);
+  });
+});
