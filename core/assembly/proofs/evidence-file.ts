@@ -28,11 +28,12 @@ export type Evidence =
       readonly expected: string;
     };
 
-const SHAPES: { readonly [kind: string]: { readonly [field: string]: "text" | "hashes" | "index" } } = {
+type Type = "text" | "hash" | "hashes" | "index";
+const SHAPES: { readonly [kind: string]: { readonly [field: string]: Type } } = {
   checkpoints: { a: "text", b: "text" },
-  fork: { a: "text", b: "text", consistency: "hashes", part: "text" },
+  fork: { a: "text", b: "text", consistency: "hashes", part: "hash" },
   acts: { a: "text", b: "text", party: "text" },
-  "state-root": { checkpoint: "text", inclusion: "hashes", index: "index", record: "text", expected: "text" },
+  "state-root": { checkpoint: "text", inclusion: "hashes", index: "index", record: "text", expected: "hash" },
 };
 
 const MAX_HASHES = 64;
@@ -64,15 +65,21 @@ export function parseEvidence(bytes: Uint8Array): Result<Evidence> {
   return ok(out as Evidence);
 }
 
-function read(type: "text" | "hashes" | "index", value: Json | undefined): unknown {
+function read(type: Type, value: Json | undefined): unknown {
   if (type === "text") return typeof value === "string" ? value : undefined;
+  if (type === "hash") return hash(value) && value;
   if (type === "index") return Number.isSafeInteger(value) && Number(value) >= 0 ? value : undefined;
   if (!Array.isArray(value) || value.length > MAX_HASHES) return undefined;
   const hashes: Uint8Array[] = [];
   for (const item of value) {
-    const bytes = typeof item === "string" ? fromBase64(item) : undefined;
-    if (bytes === undefined || !bytes.ok || bytes.value.length !== 32) return undefined;
-    hashes.push(bytes.value);
+    const bytes = hash(item);
+    if (bytes === undefined) return undefined;
+    hashes.push(bytes);
   }
   return hashes;
+}
+
+function hash(value: Json | undefined): Uint8Array | undefined {
+  const bytes = typeof value === "string" ? fromBase64(value) : undefined;
+  return bytes?.ok === true && bytes.value.length === 32 ? bytes.value : undefined;
 }

@@ -2,7 +2,7 @@
  * Verifying evidence with the assembly's public key file (SEMANTICS D3, promise P4): it convinces whoever holds that
  * file, however it arrived. A `state-root` file also needs the log replayed: the verdict says so.
  */
-import { equalBytes, fromBase64, ok, refuse, utf8, type Result } from "@comity/canon";
+import { equalBytes, fromBase64, must, ok, refuse, utf8, type Result } from "@comity/canon";
 import {
   contradicts,
   leafHash,
@@ -88,13 +88,12 @@ function fork(evidence: Of<"fork">, keys: PolicyKeys): Result<EvidenceVerdict> {
   const both = pair(evidence, keys);
   if (!both.ok) return both;
   const { a, b } = both.value;
-  const part = fromBase64(evidence.part, "part");
-  if (!part.ok) return part;
+  const part = must(fromBase64(evidence.part));
   if (a.size === 0 || a.size >= b.size)
     return refuse("evidence-file", "the smaller checkpoint comes first, and is not empty", "a");
-  const begins = verifyConsistency(a.size, b.size, evidence.consistency, part.value, b.root);
+  const begins = verifyConsistency(a.size, b.size, evidence.consistency, part, b.root);
   if (!begins.ok) return begins;
-  return equalBytes(part.value, a.root)
+  return equalBytes(part, a.root)
     ? agrees("the larger tree begins with the smaller one")
     : ok({
         kind: "fork",

@@ -1,17 +1,27 @@
 /** Every vector file by name. */
 import { actVectors, blockVectors } from "./acts.ts";
-import { datasetVectors, evidenceVectors, keyVectors, proofVectors } from "./files.ts";
+import { checkpointVectors, keyFileVectors } from "./checkpoints.ts";
+import { datasetVectors } from "./datasets.ts";
+import { evidenceVectors } from "./evidence.ts";
+import { keyVectors } from "./keyfiles.ts";
+import { vkeyVectors } from "./keys.ts";
+import { proofVectors } from "./proofs.ts";
+import { resourceVectors } from "./resources.ts";
 import { stateRootVectors, treeVectors } from "./trees.ts";
 
 export const VECTORS = {
   "acts.json": actVectors,
   "block-records.json": blockVectors,
+  "checkpoints.json": checkpointVectors,
   "datasets.json": datasetVectors,
   "evidence.json": evidenceVectors,
+  "key-files.json": keyFileVectors,
   "keys.json": keyVectors,
   "proofs.json": proofVectors,
+  "resources.json": resourceVectors,
   "state-root.json": stateRootVectors,
   "trees.json": treeVectors,
+  "vkeys.json": vkeyVectors,
 } as const;
 
 export const vectorTexts = (): { readonly [name: string]: string } =>

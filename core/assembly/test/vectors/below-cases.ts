@@ -23,7 +23,7 @@ export const BELOW: { readonly [id: string]: Made } = {
   "no bytes": raw(WIDE, ""),
   "presence bit 8 in a step": below(WIDE, [{ plen: 0, presence: 8 }], leaf),
   "presence bit 8 in a node": below(WIDE, [root], { ...leaf, presence: 9 }),
-  "a count of 0": raw(ALL, "010000" + "0000010000"),
+  "a count of 0": raw(ALL, "0100000000010000"),
   "a byte more": {
     ...below(WIDE, [root], leaf),
     proof: concat(below(WIDE, [root], leaf).proof, Uint8Array.of(0)),

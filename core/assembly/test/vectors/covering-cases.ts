@@ -15,7 +15,7 @@ export const COVERING: { readonly [id: string]: Made } = {
   "presence bit 32": path(K, [{ plen: 0, presence: 8 | 32 }]),
   "an end before the last step": path(K, [{ plen: 0, presence: 16 }]),
   "an end that is missing": path(K, [{ plen: 0, presence: 24 }]),
-  "an end with presence bit 8": raw(K, `0000180018${"09"}c00003${hex(h)}`),
+  "an end with presence bit 8": raw(K, `000018001809c00003${hex(h)}`),
   "the first step is not the root": path(K, [{ plen: 8, values: ["a"] }]),
   "two steps of one length": path(K, [root, { plen: 0, values: ["a"] }]),
   "a step shorter than the one before": path(K, [

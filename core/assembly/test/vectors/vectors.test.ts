@@ -7,11 +7,44 @@ type Judged = { readonly id: string; readonly valid: boolean };
 
 /** Cases that are accepted, by file. Everything else in a file has to be refused. */
 const ACCEPTED: { readonly [file: string]: readonly RegExp[] } = {
-  "acts.json": [/^good$/],
+  "acts.json": [/^good(?:$|: )/],
   "block-records.json": [/^block \d$/],
-  "datasets.json": [/^delegations$/, /^roots$/],
-  "evidence.json": [/^two trees/, /^a fork$/, /power of two$/, /^two acts for one place$/, /^a refuted/],
-  "proofs.json": [/^holder/, /^nobody/, /^an AS/, /^a party$/, /^an act/, /^a void act/],
+  "checkpoints.json": [/^good: /],
+  "datasets.json": [/^delegations$/, /^roots$/, /^good: /],
+  "key-files.json": [/^good: /],
+  "vkeys.json": [/^good/],
+  "evidence.json": [
+    /^two trees/,
+    /^a fork$/,
+    /power of two$/,
+    /^two acts for one place$/,
+    /^two acts, a bad/,
+    /root$/,
+    /past$/,
+  ],
+  "proofs.json": [
+    ...[/^holder/, /^nobody/, /^an AS/, /^a party$/, /^an act$/, /^an act and its/, /^a void act/],
+    ...[
+      /^route: /,
+      /^routes6: /,
+      /^providers/,
+      /^a name/,
+      /^the root/,
+      /^a New IP/,
+      /^a network/,
+      /^a range/,
+    ],
+    ...[
+      /^the widest/,
+      /IPv6 prefix$/,
+      /^a constitution/,
+      /^an empty/,
+      /^a text/,
+      /quorum: met$/,
+      /^quorum: an act$/,
+    ],
+    ...[/^the past: the newest record$/, /^the past: its own/],
+  ],
 };
 
 describe("vectors/", () => {
@@ -25,6 +58,21 @@ describe("vectors/", () => {
     expect(cases.length).toBeGreaterThan(good.length);
     for (const { id, valid } of cases)
       expect([id, valid]).toEqual([id, good.some((name_) => name_.test(id))]);
+  });
+
+  it("resources.json: the good spellings come first, all others are refused", () => {
+    const { good, cases } = JSON.parse(readFileSync(new URL("resources.json", folder), "utf8")) as {
+      good: number;
+      cases: readonly Judged[];
+    };
+    for (const [i, { id, valid }] of cases.entries()) expect([id, valid]).toEqual([id, i < good]);
+  });
+
+  it("vkeys.json: signatures are good or not as they are named", () => {
+    const { signatures } = JSON.parse(readFileSync(new URL("vkeys.json", folder), "utf8")) as {
+      signatures: readonly Judged[];
+    };
+    for (const { id, valid } of signatures) expect([id, valid]).toEqual([id, id.includes(": good")]);
   });
 
   it("trees.json: every damaged proof is refused", () => {
