@@ -61,4 +61,5 @@ export type {
 } from "./proofs/verify-proof.ts";
 export { evaluateAppeal, evaluateProposal } from "./decisions/tally.ts";
 export { constitutionOf, rulesOfProposal } from "./decisions/rules-of.ts";
+export { unsupportedIn } from "./decisions/supported.ts";
 export { appealLevels, appealRule } from "./decisions/appeal-rule.ts";

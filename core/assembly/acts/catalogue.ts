@@ -4,6 +4,10 @@ import { answer } from "../decisions/answer.ts";
 import { appeal } from "../decisions/appeal.ts";
 import { consent } from "../decisions/consent.ts";
 import { hear } from "../decisions/hear.ts";
+import { giveMandate, revokeMandate } from "../decisions/mandate.ts";
+import { confirmEmergency } from "../decisions/measures/confirm-emergency.ts";
+import { restoreKeys } from "../decisions/measures/restore-keys.ts";
+import { requestVote } from "../decisions/request-vote.ts";
 import { adopt } from "../decisions/measures/adopt.ts";
 import { admit } from "../decisions/measures/admit.ts";
 import { amend } from "../decisions/measures/amend.ts";
@@ -104,6 +108,9 @@ export const CATALOGUE: readonly AnyKind[] = [
   // decisions
   propose,
   vote,
+  giveMandate,
+  revokeMandate,
+  requestVote,
   consent,
   answer,
   hear,
@@ -115,8 +122,10 @@ export const CATALOGUE: readonly AnyKind[] = [
   unseat,
   suspend,
   recover,
+  restoreKeys,
   amend,
   emergency,
+  confirmEmergency,
 ];
 
 const byName = new Map(CATALOGUE.map((kind) => [kind.kind, kind]));

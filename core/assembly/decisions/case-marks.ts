@@ -2,6 +2,7 @@
 import type { Context } from "../acts/kind.ts";
 import type { ProposalRecord } from "../state/records.ts";
 import { inside, allBlocks, holdingOver, putHolding, type Held } from "../numbers/holdings.ts";
+import { casesOf, withCases } from "../state/cases.ts";
 import type { State } from "../state/state.ts";
 
 /** The holdings that measures of due process name by their `resources` and `holder`. */
@@ -19,8 +20,11 @@ function* holdingsOfCase(state: State, proposal: ProposalRecord): Generator<Held
 }
 
 export function markCase(c: Pick<Context, "state" | "index">, proposal: ProposalRecord, id: string): void {
-  for (const { block, record } of [...holdingsOfCase(c.state, proposal)]) {
-    if (record.case === undefined) putHolding(c.state, block, { ...record, case: id, since: c.index });
+  for (const { block } of [...holdingsOfCase(c.state, proposal)]) {
+    // Read anew: one holding may be reached twice. A case that runs already keeps its mark beside this one.
+    const record = holdingOver(c.state, block)!.record;
+    if (casesOf(record).includes(id)) continue;
+    putHolding(c.state, block, { ...withCases(record, [...casesOf(record), id]), since: c.index });
   }
 }
 
@@ -28,8 +32,8 @@ export function markCase(c: Pick<Context, "state" | "index">, proposal: Proposal
 export function unmarkCase(state: State, proposal: ProposalRecord, index: number): void {
   // Holdings handed down during the case carry its mark too.
   for (const { block, record } of [...markedInside(state, proposal)]) {
-    const { case: _, ...rest } = record;
-    putHolding(state, block, { ...rest, since: index });
+    const others = casesOf(record).filter((each) => each !== proposal.id);
+    putHolding(state, block, { ...withCases(record, others), since: index });
   }
 }
 
@@ -38,9 +42,9 @@ function* markedInside(state: State, { id, measures }: ProposalRecord): Generato
     const resources = Array.isArray(body["resources"]) ? (body["resources"] as readonly string[]) : [];
     for (const block of allBlocks(resources)) {
       const over = holdingOver(state, block);
-      if (over?.record.case === id) yield over;
+      if (over !== undefined && casesOf(over.record).includes(id)) yield over;
       for (const { block: at, record } of inside(state, block, ["holding"])) {
-        if (record.t === "holding" && record.case === id) yield { block: at, record };
+        if (record.t === "holding" && casesOf(record).includes(id)) yield { block: at, record };
       }
     }
   }

@@ -74,6 +74,22 @@ export const appealBodiesSit = (c: C, q: Question): boolean =>
     );
   });
 
+/** Whether a party sits in a chamber: by a seat of its own there, or because its kind or another seat brings it in. */
+export function sitsIn({ chambers }: Constitution, party: PartyRecord, chamber: string): boolean {
+  const membership = chambers[chamber]?.membership;
+  switch (membership?.by) {
+    case undefined:
+      return false;
+    case "charter":
+    case "decision":
+      return Object.hasOwn(party.seats, chamber);
+    case "role":
+      return Object.keys(party.seats).length > 0 && party.kind === membership.role;
+    case "chambers":
+      return membership.of.some((other) => sitsIn({ chambers } as Constitution, party, other));
+  }
+}
+
 /** G2: a seat given lately does not vote on what affects holders. */
 function memberOf(c: C, q: Question, constitution: Constitution, party: PartyRecord): Member {
   const cooling = party.seatedAt !== undefined && party.seatedAt + c.parameters.cooling > c.time;

@@ -23,7 +23,9 @@ export const hear = defineKind({
   // proposer files what was said, and the voters and the body of appeal judge it.
   needs: (c: C) => {
     const p = proposalOf(c.state, c.body.decision)!;
-    return c.time < p.case!.answerCloses ? [p.by, ...p.case!.answers.map((a) => a.by)] : [p.by];
+    // Who brought a contested recovery before the members has lost its keys: any member files that record.
+    const brought = p.contest === true ? [] : [p.by];
+    return c.time < p.case!.answerCloses ? [...brought, ...p.case!.answers.map((a) => a.by)] : brought;
   },
   conditions: [
     known,
@@ -40,10 +42,12 @@ export const hear = defineKind({
     {
       rule: "G5",
       code: "not-concerned",
-      detail: "the proposer of the case or a party it concerns files the record",
+      detail:
+        "the proposer of the case or a party it concerns files the record; of a contested recovery, a member",
       holds: (c) => {
         const p = proposalOf(c.state, c.body.decision)!;
-        return p.by === c.by.id || p.affected.includes(c.by.id);
+        const member = p.contest === true && Object.keys(c.by.seats).length > 0;
+        return member || p.by === c.by.id || p.affected.includes(c.by.id);
       },
     },
   ],

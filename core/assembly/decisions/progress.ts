@@ -8,11 +8,13 @@ import type { Around } from "../fold/clock.ts";
 import type { Phase, Poll, ProposalRecord } from "../state/records.ts";
 import type { State } from "../state/state.ts";
 import { appealLevels, appealRules } from "./appeal-rule.ts";
+import { isContest } from "./contest.ts";
+import { pauseMatter } from "./pause.ts";
 import { carryOutMeasures } from "./carry-out.ts";
 import { isDueProcess } from "./measures-of.ts";
 import { unmarkCase } from "./case-marks.ts";
 import { putProposal } from "./proposals.ts";
-import { longestPeriods, rulesOfProposal, stageCount, votingLength } from "./rules-of.ts";
+import { amendedSince, longestPeriods, rulesOfProposal, stageCount, votingLength } from "./rules-of.ts";
 import { evaluateAppeal, evaluateProposal } from "./tally.ts";
 
 type Scene = {
@@ -56,6 +58,8 @@ function move({ state, around, proposal }: Scene, change: Partial<ProposalRecord
 function end(scene: Scene, phase: Phase, change: Partial<ProposalRecord> = {}): void {
   const { due: _, ...proposal } = scene.proposal;
   move({ ...scene, proposal }, { ...change, phase, decidedAt: proposal.decidedAt ?? scene.now });
+  if (phase === "rejected" || phase === "annulled")
+    pauseMatter(scene.state, scene.proposal, scene.now, scene.around.index);
   if (phase !== "carried-out") unmarkCase(scene.state, scene.proposal, scene.around.index);
 }
 
@@ -82,7 +86,8 @@ function closePoll(scene: Scene): void {
     );
   }
   const decided = { ...proposal, outcome, decidedAt: now };
-  if (appealLevels(state, proposal).length > 0) return openLevel({ ...scene, proposal: decided }, 0);
+  if (appealLevels(state, proposal).length > 0 && !isContest(proposal))
+    return openLevel({ ...scene, proposal: decided }, 0);
   return wait({ ...scene, proposal: decided });
 }
 
@@ -139,7 +144,7 @@ function wait(scene: Scene): void {
   const { proposal, state, now } = scene;
   const periods = longestPeriods(rulesOfProposal(state, proposal));
   // A case takes effect only after the last appeal and QUARANTINE (G5).
-  const quarantine = isDueProcess(proposal.classes) ? periods.quarantine : 0;
+  const quarantine = isDueProcess(proposal.classes) && !isContest(proposal) ? periods.quarantine : 0;
   const effectAt = now + Math.max(periods.waiting, quarantine);
   move(scene, { phase: "waiting", effectAt, expires: effectAt + periods.expiry, due: effectAt });
 }
@@ -147,6 +152,11 @@ function wait(scene: Scene): void {
 function takeEffect(scene: Scene): void {
   const { state, proposal, around } = scene;
   if (around.time > proposal.expires!) return end(scene, "expired");
+  const aborts = rulesOfProposal(state, proposal).some((rule) => rule.whenAmended === "aborts");
+  if (aborts && amendedSince(state, proposal))
+    return end(scene, "void", {
+      reason: "rule-amended: its rule was amended meanwhile, and says that this ends it",
+    });
   const refusal = carryOutMeasures(state, proposal, around);
   if (refusal === undefined) return end(scene, "carried-out");
   return end(scene, "void", { reason: `${refusal.code}: ${refusal.detail}` });

@@ -7,11 +7,14 @@ import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, firstUnmet, type AnyKind, type Context } from "../acts/kind.ts";
 import { parseFields } from "../acts/parse-fields.ts";
 import type { ProposalRecord } from "../state/records.ts";
-import { appealBodiesSit, freeze, type Question } from "./electorate.ts";
+import { pauseKey } from "./pause.ts";
+import { appealBodiesSit, freeze, sitsIn, type Question } from "./electorate.ts";
 import { markCase } from "./case-marks.ts";
 import { classesOfMeasure, EMERGENCY, isDueProcess, measureContext, measuresHash } from "./measures-of.ts";
 import { constitutionOf, longestPeriods, rulesFor, votingLength } from "./rules-of.ts";
 
+/** Kinds that are never bundled (G1). */
+const STANDS_ALONE: readonly string[] = [EMERGENCY, "confirm-emergency"];
 const MAX_MEASURES = 100;
 const FIELDS = {
   title: { type: "text", max: 200, doc: "what is decided, in one line" },
@@ -104,8 +107,11 @@ export const propose = defineKind({
       detail:
         "an emergency rule decides an emergency alone: nothing bundled with it, nobody's holdings, no seats",
       holds: (c) =>
-        (!classesOf(c).includes(EMERGENCY) && rulesOf(c).every((rule) => rule.emergency === undefined)) ||
-        (c.body.measures.length === 1 && c.body.measures[0]!.kind === EMERGENCY),
+        c.body.measures.length === 1 && STANDS_ALONE.includes(c.body.measures[0]!.kind)
+          ? c.body.measures[0]!.kind === EMERGENCY || rulesOf(c).every((rule) => rule.emergency === undefined)
+          : c.body.measures.every(({ kind }) => !STANDS_ALONE.includes(kind)) &&
+            !classesOf(c).includes(EMERGENCY) &&
+            rulesOf(c).every((rule) => rule.emergency === undefined),
     },
     {
       rule: "G1",
@@ -113,8 +119,19 @@ export const propose = defineKind({
       detail: "the rule says who may propose: members of the chambers it names",
       holds: (c) => {
         const chambers = rulesOf(c)[0]!.proposers;
-        return chambers.length === 0 || chambers.some((chamber) => Object.hasOwn(c.by.seats, chamber));
+        return (
+          chambers.length === 0 ||
+          chambers.some((chamber) => sitsIn(questionOf(c).asked[0]!.constitution, c.by, chamber))
+        );
       },
+    },
+    {
+      rule: "G1",
+      code: "paused",
+      field: "measures",
+      detail:
+        "the same measures failed lately: they may be proposed again when the pause of their rule is over",
+      holds: (c) => (c.state.text("decisions", pauseKey(c.body.measures), "paused")?.until ?? 0) <= c.time,
     },
     {
       rule: "G5",

@@ -1,5 +1,5 @@
 /** Which rules decide a proposal: SEMANTICS G1 (all conditions of all measures, longest periods) and G6 (protection). */
-import { err, ok, refuse, type Result } from "@comity/canon";
+import { err, jcs, ok, refuse, type Json, type Result } from "@comity/canon";
 import { parseConstitution, ruleFor, type Constitution, type Periods, type Rule } from "@comity/rules";
 import type { StateReader } from "../state/reader.ts";
 import type { ProposalRecord } from "../state/records.ts";
@@ -41,6 +41,17 @@ export function rulesFor(
 export function rulesOfProposal(state: StateReader, proposal: ProposalRecord): readonly Rule[] {
   const rules = rulesFor(state, proposal.versions, proposal.classes);
   return rules.ok ? rules.value : [];
+}
+
+/** Whether a rule that decides the proposal now reads otherwise, or is gone, since the proposal was opened. */
+export function amendedSince(state: StateReader, proposal: ProposalRecord): boolean {
+  const now = state.text("decisions", "assembly", "assembly")!.constitution;
+  const [opened] = proposal.versions;
+  const textOf = (version: number, each: string): string => {
+    const rules = state.text("decisions", `constitution/${version}`, "constitution")?.text["rules"];
+    return jcs(((rules ?? {}) as { readonly [rule: string]: Json })[each] ?? null);
+  };
+  return opened !== now && proposal.classes.some((each) => textOf(opened!, each) !== textOf(now, each));
 }
 
 /** The longest of each period over all rules. */

@@ -5,11 +5,13 @@ import {
   type Consents,
   type Electorate,
   type Evaluation,
+  type Mandate,
   type Rule,
 } from "@comity/rules";
 import { textPrefix } from "../state/registers.ts";
-import type { ProposalRecord } from "../state/records.ts";
+import type { ProposalRecord, StateRecord } from "../state/records.ts";
 import type { StateReader } from "../state/reader.ts";
+import { amendedSince } from "./rules-of.ts";
 
 /** The frozen electorate, as the constitution of that version composes its chambers. */
 export function electorateOf(state: StateReader, id: string, version?: number): Electorate {
@@ -31,7 +33,7 @@ function withLeavers(state: StateReader, frozen: Electorate): Electorate {
   return { chambers, affected: frozen.affected };
 }
 
-/** Ballots of one poll as the evaluator takes them, in order of identifier (one per member: the last one cast). */
+/** Ballots of one poll as the evaluator takes them, in order of identifier, and of each member in order of time. */
 export function ballotsOf(state: StateReader, id: string, poll: number, stage: number): Ballot[] {
   const prefix = `ballot/${id}/${poll}/`;
   const ballots: Ballot[] = [];
@@ -39,7 +41,13 @@ export function ballotsOf(state: StateReader, id: string, poll: number, stage: n
     for (const record of records) {
       if (record.t !== "ballot") continue;
       const member = partyInKey(key.bytes, prefix.length);
-      ballots.push({ member, choice: record.choice, at: record.at, stage });
+      for (const { at, choice, ground, split } of [...(record.earlier ?? []), record]) {
+        const more = {
+          ...(ground === undefined ? {} : { ground }),
+          ...(split === undefined ? {} : { split }),
+        };
+        ballots.push({ member, choice, at, stage, ...more });
+      }
     }
   }
   return ballots;
@@ -73,7 +81,26 @@ export function consentsOf(state: StateReader, proposal: ProposalRecord, time: n
       hearing: kase?.hearing !== undefined || (answerOver && !answered),
     },
     judgements: [],
+    requests: partiesIn(state, `request/${proposal.id}/`).map(({ party }) => party),
+    mandates: mandatesOf(state, proposal.id),
   };
+}
+
+/** The parties behind a key prefix with their records, in order of identifier. */
+function partiesIn(state: StateReader, prefix: string): { party: string; record: StateRecord }[] {
+  return [...state.within("decisions", textPrefix(prefix))].flatMap(({ key, records }) =>
+    records.map((record) => ({ party: partyInKey(key.bytes, prefix.length), record })),
+  );
+}
+
+/** A mandate is given for one decision and ends with it, or when it is taken back. In log order. */
+function mandatesOf(state: StateReader, id: string): readonly Mandate[] {
+  const given = partiesIn(state, `mandate/${id}/`).flatMap(({ party, record }) =>
+    record.t === "mandate" ? record.given.map((each) => ({ ...each, member: party })) : [],
+  );
+  return given
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ at, member, to }) => ({ member, to, from: at, until: Number.MAX_SAFE_INTEGER }));
 }
 
 /** Every rule's evaluation of the proposal's current round. */
@@ -89,15 +116,20 @@ export function evaluateProposal(
   );
   const ballots = polls.flatMap((poll) => ballotsOf(state, proposal.id, poll.n, poll.stage));
   const consents = consentsOf(state, proposal, now);
-  const prolonged = polls.some((poll) => poll.extended === true);
+  const running = polls.at(-1);
+  const amended = amendedSince(state, proposal);
   return rules.map((rule, i) => {
     const closes = polls.slice(0, rule.stages.length).map((p) => p.closes);
     const electorate = electorateOf(state, proposal.id, proposal.versions[i]);
-    return evaluate(prolonged ? onceExtended(rule) : rule, electorate, ballots, consents, {
-      now,
-      closes,
-      round,
-    });
+    const by = (of: Rule): Evaluation =>
+      evaluate(of, electorate, ballots, consents, { now, closes, round, amended });
+    const asClosed = by(onceExtended(rule));
+    // Each stage is prolonged by itself: those before it have ended, at the close they were given.
+    if (rule.extension === undefined || running?.extended === true || proposal.phase !== "voting")
+      return asClosed;
+    const asRunning = by(rule).stages[running?.stage ?? 0];
+    const stages = asClosed.stages.map((stage, n) => (n === running?.stage ? (asRunning ?? stage) : stage));
+    return { ...asClosed, stages };
   });
 }
 

@@ -1,36 +1,53 @@
 /** `vote`: one member's public, signed ballot; the last one before close counts (SEMANTICS G2, G3). */
+import type { Rule } from "@comity/rules";
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
-import { known, openPoll, proposalOf } from "./proposals.ts";
-import { appealRules } from "./appeal-rule.ts";
-import { rulesOfProposal } from "./rules-of.ts";
+import type { BallotRecord, Cast, Poll } from "../state/records.ts";
+import { asked, pollRules, proposalIn, votes } from "./asked.ts";
+import { known, openPoll } from "./proposals.ts";
 import { electorateOf } from "./tally.ts";
-import type { ProposalRecord } from "../state/records.ts";
-import type { Rule } from "@comity/rules";
+
+/** Chambers and states among which a ballot may be divided. */
+const MAX_SPLIT = 32;
+const CHOICES = ["yes", "no", "abstain", "veto", "present"] as const;
 
 const FIELDS = {
   decision: { type: "decision", doc: "number of the proposal" },
-  choice: {
-    type: "choice",
-    of: ["yes", "no", "abstain", "veto"],
-    doc: "the vote; in an appeal, yes annuls the decision",
+  choice: { type: "choice", of: CHOICES, doc: "the vote; in an appeal, yes annuls the decision" },
+  ground: {
+    type: "hash",
+    optional: true,
+    doc: "hash of the ground of a veto; without one it is a no where the rule asks for grounds",
+  },
+  split: {
+    type: "map",
+    of: { type: "map", of: { type: "integer", min: 0, max: Number.MAX_SAFE_INTEGER }, max: CHOICES.length },
+    max: MAX_SPLIT,
+    optional: true,
+    doc: "chamber, choice and weight, where the rule lets members divide theirs",
   },
 } as const;
 
 type C = Context<BodyOf<typeof FIELDS>>;
 
-const proposal = (c: C): ProposalRecord => proposalOf(c.state, c.body.decision)!;
+const standing = (c: C): BallotRecord | undefined => {
+  const { n } = openPoll(proposalIn(c), c.time)!;
+  return c.state.text("decisions", `ballot/${c.body.decision}/${n}/${c.by.id}`, "ballot");
+};
 
-type Asked = { readonly rule: Rule; readonly version: number };
-
-/** The rules of the poll that runs, with the version each comes from. */
-function asked(c: C): readonly Asked[] {
-  const p = proposal(c);
-  if (p.polls.at(-1)!.kind === "appeal") return appealRules(c.state, p);
-  return rulesOfProposal(c.state, p).map((rule, i) => ({ rule, version: p.versions[i]! }));
+/** Every part is a choice that is offered, and the parts of a chamber are the weight of the member's seat there. */
+function dividesWell(c: C): boolean {
+  return asked(c).every(({ rule, version }) => {
+    const { chambers } = electorateOf(c.state, c.body.decision, version);
+    return Object.entries(c.body.split ?? {}).every(([chamber, parts]) => {
+      const seats = Object.hasOwn(chambers, chamber) ? chambers[chamber] : undefined;
+      const seat = seats?.find(({ member }) => member === c.by.id);
+      const sum = Object.values(parts).reduce((a, b) => a + b, 0);
+      const offered = Object.keys(parts).every((part) => rule.ballot.choices.some((each) => each === part));
+      return seat?.weight === sum && offered;
+    });
+  });
 }
-
-const pollRules = (c: C): readonly Rule[] => asked(c).map(({ rule }) => rule);
 
 export const vote = defineKind({
   kind: "vote",
@@ -49,19 +66,13 @@ export const vote = defineKind({
       field: "decision",
       detail:
         "ballots count from the opening of the vote until before it closes: see the dates of the decision",
-      holds: (c: C) => openPoll(proposal(c), c.time) !== undefined,
+      holds: (c: C) => openPoll(proposalIn(c), c.time) !== undefined,
     },
     {
       rule: "G2",
       code: "not-in-electorate",
       detail: "the party has no vote here: the electorate was frozen when the proposal was opened",
-      holds: (c) =>
-        asked(c).some(({ rule, version }) => {
-          const { chambers } = electorateOf(c.state, c.body.decision, version);
-          return Object.keys(rule.electorates).some((chamber) =>
-            chambers[chamber]?.some((seat) => seat.member === c.by.id && seat.status === "voting"),
-          );
-        }),
+      holds: (c) => votes(c, c.by.id),
     },
     {
       rule: "G3",
@@ -72,23 +83,59 @@ export const vote = defineKind({
     },
     {
       rule: "G3",
+      code: "split-not-offered",
+      field: "split",
+      detail: "the rule does not let members divide their weight",
+      holds: (c) => c.body.split === undefined || pollRules(c).every((rule) => rule.ballot.split === true),
+    },
+    {
+      rule: "G3",
+      code: "split-unfit",
+      field: "split",
+      detail: "the parts of each chamber named are choices of the rule, and add up to the weight of the seat",
+      holds: (c) => dividesWell(c),
+    },
+    {
+      rule: "G3",
       code: "ballot-final",
       detail: "under this rule a ballot is final",
-      holds: (c) => {
-        const { n } = openPoll(proposal(c), c.time)!;
-        const cast = c.state.text("decisions", `ballot/${c.body.decision}/${n}/${c.by.id}`, "ballot");
-        return cast === undefined || pollRules(c).every((rule) => rule.ballot.revote === "last");
-      },
+      holds: (c) => standing(c) === undefined || pollRules(c).every((rule) => rule.ballot.revote === "last"),
     },
   ],
   effect: (c) => {
-    const { n } = openPoll(proposal(c), c.time)!;
-    const { choice, decision } = c.body;
+    const { n, poll } = openPoll(proposalIn(c), c.time)!;
+    const { choice, decision, ground, split } = c.body;
+    const earlier = earlierBallots(standing(c), poll, pollRules(c), c.time);
     c.state.setText("decisions", `ballot/${decision}/${n}/${c.by.id}`, {
       t: "ballot",
       choice,
       at: c.time,
+      ...(ground === undefined ? {} : { ground }),
+      ...(split === undefined ? {} : { split }),
+      ...(earlier.length === 0 ? {} : { earlier }),
       since: c.index,
     });
   },
 });
+
+/**
+ * The ballots that stood at the moments from which a vote may turn late, one a rule at most. Without them a member could
+ * keep a vote from being prolonged by casting its old ballot anew in the last minutes.
+ */
+function earlierBallots(
+  before: BallotRecord | undefined,
+  poll: Poll,
+  rules: readonly Rule[],
+  time: number,
+): readonly Cast[] {
+  if (before === undefined || poll.kind === "appeal" || poll.extended === true) return [];
+  const { earlier = [], t: _, since: _since, ...last } = before;
+  const past: readonly Cast[] = [...earlier, last];
+  const starts = rules.flatMap(({ extension }) =>
+    extension === undefined ? [] : [poll.closes - extension.last],
+  );
+  const stood = starts
+    .filter((start) => time >= start)
+    .map((start) => past.findLastIndex(({ at }) => at < start));
+  return past.filter((_cast, i) => stood.includes(i));
+}

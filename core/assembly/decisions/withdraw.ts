@@ -2,6 +2,7 @@
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { unmarkCase } from "./case-marks.ts";
+import { pauseMatter } from "./pause.ts";
 import { known, proposalOf, putProposal } from "./proposals.ts";
 
 const FIELDS = { decision: { type: "decision", doc: "number of the proposal" } } as const;
@@ -32,8 +33,18 @@ export const withdraw = defineKind({
       detail: "it is decided already",
       holds: (c) => ["notice", "voting"].includes(proposalOf(c.state, c.body.decision)!.phase),
     },
+    {
+      rule: "B6",
+      code: "decision-forced",
+      field: "decision",
+      detail: "a contested recovery is decided: whoever contests it cannot take that back",
+      holds: (c) => proposalOf(c.state, c.body.decision)!.contest === undefined,
+    },
   ],
   effect: (c) => {
+    // Whoever sees a vote being lost does not escape the pause by taking the proposal back.
+    const { phase } = proposalOf(c.state, c.body.decision)!;
+    if (phase === "voting") pauseMatter(c.state, proposalOf(c.state, c.body.decision)!, c.time, c.index);
     const { due: _, ...p } = proposalOf(c.state, c.body.decision)!;
     putProposal(c, { ...p, phase: "withdrawn" });
     unmarkCase(c.state, p, c.index);

@@ -39,6 +39,7 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
       return reportTurns(state, register, key, record, around);
     case "reserved":
     case "quarantine":
+    case "paused":
       return state.replace(register, key, record);
     case "offer":
       return closeOffer(state, record);
@@ -66,6 +67,8 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
     case "electorate":
     case "ballot":
     case "consent":
+    case "mandate":
+    case "request":
     case "resolution":
     case "dataset":
     case "settled":

@@ -1,6 +1,7 @@
-/** `contest-recovery`: a surviving old key contests the recovery, once; the lock runs anew (SEMANTICS B6). No veto. */
+/** `contest-recovery`: a surviving old key contests the recovery, once. The lock runs anew, and the recovery is decided anew (SEMANTICS B6). */
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
+import { openContest } from "../decisions/contest.ts";
 
 const FIELDS = {
   text: { type: "hash", optional: true, doc: "hash of the reasons" },
@@ -11,7 +12,7 @@ type C = Context<BodyOf<typeof FIELDS>>;
 export const contestRecovery = defineKind({
   kind: "contest-recovery",
   room: "parties",
-  summary: "Contest a recovery of the party's keys with a key it replaced",
+  summary: "Contest a recovery of the party's keys with a key it replaced: it is decided anew",
   fields: FIELDS,
   authority: "party",
   shared: false,
@@ -32,11 +33,13 @@ export const contestRecovery = defineKind({
       holds: (c) => c.by.recovery!.contested === undefined,
     },
   ],
-  effect: (c) =>
+  effect: (c) => {
     c.state.setText("parties", `party/${c.by.id}`, {
       ...c.by,
       recovery: { ...c.by.recovery!, contested: c.index },
       lockedUntil: c.time + c.parameters.lock,
       since: c.index,
-    }),
+    });
+    openContest(c, c.body.text);
+  },
 });

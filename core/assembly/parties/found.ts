@@ -9,7 +9,8 @@ import { defineKind, type Context } from "../acts/kind.ts";
 import { FOLD } from "../fold/version.ts";
 import { assignRoots, rootsReadable } from "../numbers/roots.ts";
 import { parsePolicy } from "@comity/log";
-import { utf8 } from "@comity/canon";
+import { utf8, type Refusal } from "@comity/canon";
+import { unsupportedIn } from "../decisions/supported.ts";
 import { bindLabel, makeParty, nameAllowed, policySound } from "./make-party.ts";
 import { PARTY_FIELDS } from "./party-fields.ts";
 
@@ -47,6 +48,11 @@ const FIELDS = {
 
 type C = Context<BodyOf<typeof FIELDS>>;
 
+const unsupportedBy = (c: C): readonly Refusal[] => {
+  const parsed = parseConstitution(c.body.constitution);
+  return parsed.ok ? unsupportedIn(parsed.value) : [];
+};
+
 export const found = defineKind({
   kind: "found",
   room: "parties",
@@ -72,6 +78,14 @@ export const found = defineKind({
         const parsed = parseConstitution(c.body.constitution);
         return parsed.ok && checkMinimums(parsed.value).length === 0;
       },
+    },
+    {
+      rule: "A4",
+      code: "constitution-unsupported",
+      field: "constitution",
+      detail: "it says what this fold does not carry out: see the place named",
+      holds: (c) => unsupportedBy(c).length === 0,
+      because: (c) => unsupportedBy(c)[0],
     },
     {
       rule: "B1",

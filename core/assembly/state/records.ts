@@ -37,6 +37,7 @@ export type PartyRecord = {
   readonly newSeats?: readonly string[];
   readonly lockedUntil?: number;
   readonly suspendedUntil?: number;
+  /** `contested` is the number of the decision that a surviving old key forced (SEMANTICS B6). */
   readonly recovery?: { readonly from: Policy; readonly contested?: number; readonly decision: string };
   readonly since: number;
 };
@@ -76,6 +77,8 @@ export type HoldingRecord = {
   readonly aggregate?: readonly string[];
   readonly custody?: string;
   readonly case?: string;
+  /** Further cases about the same holding, in the order in which they were opened: it follows each. */
+  readonly furtherCases?: readonly string[];
   /** Who this holder is in its registry's file, `source/opaque-id` (SEMANTICS F2): a file that differs is a conflict. */
   readonly identity?: string;
   /** After a transfer: until when the former holder's route authorisations stay unless replaced (SEMANTICS E4). */
@@ -205,6 +208,8 @@ export type ProposalRecord = {
   readonly affected: readonly string[];
   /** Constitution versions whose rules all have to pass: the one at opening, and those that protect what is touched. */
   readonly versions: readonly number[];
+  /** Forced by a surviving old key that contests a recovery (SEMANTICS B6). */
+  readonly contest?: true;
   readonly phase: Phase;
   readonly opened: number;
   readonly polls: readonly Poll[];
@@ -250,10 +255,33 @@ export type ElectorateRecord = {
   readonly since: number;
 };
 /** `ballot/<id>/<poll>/<party>`: the last one before close counts (SEMANTICS G3). */
-export type BallotRecord = {
+export type BallotRecord = Cast & {
   readonly t: "ballot";
+  /** The ballots it replaced that stood when a vote could first turn late: whether it did is judged by them. */
+  readonly earlier?: readonly Cast[];
+  readonly since: number;
+};
+export type Cast = {
   readonly choice: Choice;
   readonly at: number;
+  /** Hash of the ground of a veto. */
+  readonly ground?: string;
+  /** The weight in each state, by chamber, where the rule lets members divide it. */
+  readonly split?: { readonly [chamber: string]: { readonly [choice in Choice]?: number } };
+};
+/** `mandate/<id>/<party>`: every word it gave in this decision, in order; `to` null takes the one before back. */
+export type MandateRecord = {
+  readonly t: "mandate";
+  readonly given: readonly { readonly to: string | null; readonly at: number; readonly index: number }[];
+  readonly since: number;
+};
+/** `request/<id>/<party>`: the party asks for a vote where the rule decides without one. */
+export type RequestRecord = { readonly t: "request"; readonly since: number };
+/** `paused/<hash of the measures>`: they failed, and may not be proposed again until then. */
+export type PausedRecord = {
+  readonly t: "paused";
+  readonly until: number;
+  readonly decision: string;
   readonly since: number;
 };
 /** `consent/<id>/<party>` */
@@ -267,6 +295,8 @@ export type EmergencyRecord = {
   readonly until: number;
   /** How many emergencies it follows without a pause between them. */
   readonly renewals?: number;
+  /** The decision that confirmed it: it lasts once more as long, and is confirmed once. */
+  readonly confirmed?: string;
   readonly ended?: true;
   readonly since: number;
 };
@@ -399,6 +429,9 @@ export type DecisionRegisterRecord =
   | ElectorateRecord
   | BallotRecord
   | ConsentRecord
+  | MandateRecord
+  | RequestRecord
+  | PausedRecord
   | EmergencyRecord
   | ResolutionRecord
   | DatasetRecord;
@@ -425,6 +458,7 @@ export function dueOf(record: StateRecord, grace: number): number | undefined {
     case "reserved":
     case "quarantine":
     case "offer":
+    case "paused":
       return record.until;
     case "proposal":
       return record.due;
@@ -461,6 +495,7 @@ export function shifted(record: StateRecord, seconds: number, last: number): Sta
     case "claim":
     case "quarantine":
     case "offer":
+    case "paused":
       return { ...record, until: record.until + seconds };
     case "reserved":
       return record.until === undefined ? record : { ...record, until: record.until + seconds };

@@ -18,6 +18,10 @@ type C = Context<BodyOf<typeof FIELDS>>;
 
 const partyOf = (c: C) => c.state.text("parties", `party/${c.body.party}`, "party");
 
+/** Whether it sits in another chamber already. */
+const isSeated = (c: C): boolean =>
+  Object.keys(partyOf(c)?.seats ?? {}).some((chamber) => chamber !== c.body.chamber);
+
 export const admit = defineKind({
   kind: "admit",
   room: "decisions",
@@ -28,6 +32,7 @@ export const admit = defineKind({
   shared: false,
   passkeyMaySign: false,
   whileSuspended: false,
+  affected: (c: C) => (isSeated(c) ? [c.body.party] : []),
   conditions: [
     {
       rule: "A2",
@@ -55,6 +60,14 @@ export const admit = defineKind({
       field: "chamber",
       detail: "the party has this seat",
       holds: (c) => !Object.hasOwn(partyOf(c)!.seats, c.body.chamber),
+    },
+    {
+      rule: "A2",
+      code: "member-not-consenting",
+      field: "party",
+      detail:
+        "a party that has a seat consents to another one: nobody judges what it decides, so that a seat can cost one",
+      holds: (c) => !isSeated(c) || c.decision === undefined || c.consents.has(c.body.party),
     },
   ],
   effect: (c) => {

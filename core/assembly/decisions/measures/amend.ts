@@ -3,8 +3,10 @@
  * keep the protection of their version until their holder accepts the new one (SEMANTICS A4, G6).
  */
 import { amendmentClasses, checkMinimums, parseConstitution } from "@comity/rules";
+import type { Refusal } from "@comity/canon";
 import type { BodyOf } from "../../acts/fields.ts";
 import { defineKind, type Context } from "../../acts/kind.ts";
+import { unsupportedIn } from "../supported.ts";
 import { constitutionOf } from "../rules-of.ts";
 
 const FIELDS = {
@@ -21,6 +23,11 @@ function classesOf(c: C): readonly string[] {
   const after = parseConstitution(c.body.constitution);
   return before !== undefined && after.ok ? amendmentClasses(before, after.value) : [];
 }
+
+const unsupportedBy = (c: C): readonly Refusal[] => {
+  const after = parseConstitution(c.body.constitution);
+  return after.ok ? unsupportedIn(after.value) : [];
+};
 
 export const amend = defineKind({
   kind: "amend",
@@ -42,6 +49,14 @@ export const amend = defineKind({
         const parsed = parseConstitution(c.body.constitution);
         return parsed.ok && checkMinimums(parsed.value).length === 0;
       },
+    },
+    {
+      rule: "A4",
+      code: "constitution-unsupported",
+      field: "constitution",
+      detail: "it says what this fold does not carry out: see the place named",
+      holds: (c) => unsupportedBy(c).length === 0,
+      because: (c) => unsupportedBy(c)[0],
     },
     {
       rule: "G4",

@@ -17,17 +17,18 @@ const FIELDS = {
 
 type C = Context<BodyOf<typeof FIELDS>>;
 
-const ruleNow = (c: C): Rule | undefined => {
+export const emergencyRule = (c: Pick<Context, "state">): Rule | undefined => {
   const version = c.state.text("decisions", "assembly", "assembly")!.constitution;
   return constitutionOf(c.state, version)?.rules[EMERGENCY];
 };
 
 /** Seconds it lasts: whatever the constitution says, never longer than the fold allows. */
-const lapse = (c: C): number => Math.min(ruleNow(c)?.periods.lapse ?? 0, FIXED_MINIMUMS.emergencyLapse);
+export const lapseOf = (c: Pick<Context, "state">): number =>
+  Math.min(emergencyRule(c)?.periods.lapse ?? 0, FIXED_MINIMUMS.emergencyLapse);
 
 /** How many emergencies this one would follow: one that still lasts, or ended less than the rule's pause ago, goes on. */
 function renewals(c: C): number {
-  const pause = ruleNow(c)?.periods.pause ?? 0;
+  const pause = emergencyRule(c)?.periods.pause ?? 0;
   const goingOn: EmergencyRecord[] = [];
   for (const { records } of c.state.within("decisions", textPrefix("emergency/"))) {
     for (const r of records) if (r.t === "emergency" && r.until + pause > c.time) goingOn.push(r);
@@ -50,13 +51,13 @@ export const emergency = defineKind({
       rule: "G1",
       code: "emergency-unbounded",
       detail: "the constitution gives emergencies no end, so none can be declared",
-      holds: (c: C) => lapse(c) > 0,
+      holds: (c: C) => lapseOf(c) > 0,
     },
     {
       rule: "G1",
       code: "emergency-renewed",
       detail: "an emergency is renewed as often as its rule says; then it ends, and the rule's pause runs",
-      holds: (c) => renewals(c) <= (ruleNow(c)?.emergency?.renewals ?? 0),
+      holds: (c) => renewals(c) <= (emergencyRule(c)?.emergency?.renewals ?? 0),
     },
   ],
   effect: (c) => {
@@ -67,7 +68,7 @@ export const emergency = defineKind({
       id,
       title,
       text,
-      until: c.time + lapse(c),
+      until: c.time + lapseOf(c),
       ...(renewals(c) === 0 ? {} : { renewals: renewals(c) }),
       since: c.index,
     });

@@ -24,12 +24,33 @@ import {
   next,
   propose,
   tryPropose,
+  no,
+  proposal,
+  settle,
   waitUntil,
   yes,
+  type Draft,
 } from "./house.ts";
 
 const adopt = (w: World, by = "QN"): string => propose(w, by, "adopt", ADOPT);
 const kase = (w: World): string => propose(w, "QM", "reclaim", RECLAIM, GROUNDS);
+const early = (d: Draft): void => {
+  d.rules["ordinary"].early = true;
+};
+const delegating = (): World =>
+  house({
+    change: (d) =>
+      (d.rules["ordinary"].delegation = { transitive: false, length: 90 * DAY, most: 2, lead: DAY }),
+  });
+/** Adopted without a vote, unless a member asks for one. */
+const silently = (): World =>
+  house({
+    change: (d) => {
+      const of = [{ kind: "without-vote", chamber: "members" }, d.rules["ordinary"].stages[0].condition];
+      d.rules["ordinary"].stages[0].condition = { kind: "any", of };
+    },
+  });
+const mandate = (decision: Json, to = "QO") => ({ decision, to });
 const UNKNOWN: Json = "99999";
 /** Reaches its own threshold for joining and founding, and none for changing keys. */
 const unchangeable = (id: string, kind: string): Json => ({
@@ -47,6 +68,9 @@ const parties: readonly Attack[] = [
   }),
   attack("found", "constitution-invalid", "below the fixed minimums", () =>
     foundWith((b) => (b.constitution = asJson(constitution((d) => (d.parameters["lock"] = 0))))),
+  ),
+  attack("found", "constitution-unsupported", "with rules that nothing carries out", () =>
+    foundWith((b) => (b.constitution = asJson(constitution(early)))),
   ),
   attack("found", "founders-order", "in another order", () => foundWith((b) => void b.parties.reverse())),
   attack("found", "policy-unsound", "with keys that can never change", () =>
@@ -134,6 +158,12 @@ const proposals: readonly Attack[] = [
     (w) => tryPropose(w, "XB", "adopt", ADOPT),
     () => house({ change: (d) => (d.rules["ordinary"].proposers = ["members"]) }),
   ),
+  attack("propose", "paused", "what failed lately, again", (w) => {
+    const id = adopt(w);
+    castAll(w, id, no(MEMBERS));
+    settle(w, id);
+    return tryPropose(w, "QO", "adopt", ADOPT);
+  }),
   attack("propose", "grounds-missing", "a case without grounds", (w) =>
     tryPropose(w, "QM", "reclaim", RECLAIM),
   ),
@@ -200,6 +230,132 @@ const ballots: readonly Attack[] = [
     },
     () => house({ change: (d) => (d.rules["ordinary"].ballot.revote = "first") }),
   ),
+  attack("vote", "split-not-offered", "with half a heart where hearts are whole", (w) => {
+    const id = adopt(w);
+    next(w, id);
+    return w.do("QM", "vote", { decision: id, choice: "yes", split: { members: { yes: 1 } } });
+  }),
+  attack(
+    "vote",
+    "split-unfit",
+    "with more weight than the seat has",
+    (w) => {
+      const id = adopt(w);
+      next(w, id);
+      return w.do("QM", "vote", { decision: id, choice: "yes", split: { members: { yes: 2 } } });
+    },
+    () => house({ change: (d) => (d.rules["ordinary"].ballot.split = true) }),
+  ),
+  attack("give-mandate", "decision-unknown", "for nothing", (w) =>
+    w.do("QM", "give-mandate", mandate(UNKNOWN)),
+  ),
+  attack("give-mandate", "mandate-not-offered", "where members vote in person", (w) =>
+    w.do("QM", "give-mandate", mandate(adopt(w))),
+  ),
+  attack(
+    "give-mandate",
+    "not-in-electorate",
+    "of who has no vote",
+    (w) => w.do("XB", "give-mandate", mandate(adopt(w))),
+    delegating,
+  ),
+  attack(
+    "give-mandate",
+    "delegate-not-voting",
+    "to who has no vote",
+    (w) => w.do("QM", "give-mandate", mandate(adopt(w), "XB")),
+    delegating,
+  ),
+  attack(
+    "give-mandate",
+    "delegate-not-voting",
+    "to itself",
+    (w) => w.do("QM", "give-mandate", mandate(adopt(w), "QM")),
+    delegating,
+  ),
+  attack(
+    "give-mandate",
+    "mandate-late",
+    "in the last hour",
+    (w) => {
+      const id = adopt(w);
+      waitUntil(w, proposal(w, id).polls[0]!.closes - 3_600);
+      return w.do("QM", "give-mandate", mandate(id));
+    },
+    delegating,
+  ),
+  attack(
+    "give-mandate",
+    "mandates-many",
+    "without end",
+    (w) => {
+      const id = adopt(w);
+      for (let i = 0; i < 16; i++) w.must(w.act("QM", "give-mandate", mandate(id)));
+      return w.do("QM", "give-mandate", mandate(id));
+    },
+    delegating,
+  ),
+  attack("revoke-mandate", "decision-unknown", "for nothing", (w) =>
+    w.do("QM", "revoke-mandate", { decision: UNKNOWN }),
+  ),
+  attack(
+    "revoke-mandate",
+    "mandate-not-offered",
+    "when the vote is over",
+    (w) => {
+      const id = adopt(w);
+      w.must(w.act("QM", "give-mandate", mandate(id)));
+      castAll(w, id, yes(MEMBERS));
+      next(w, id);
+      return w.do("QM", "revoke-mandate", { decision: id });
+    },
+    delegating,
+  ),
+  attack(
+    "revoke-mandate",
+    "no-mandate",
+    "that was taken back",
+    (w) => {
+      const id = adopt(w);
+      w.must(w.act("QM", "give-mandate", mandate(id)));
+      w.must(w.act("QM", "revoke-mandate", { decision: id }));
+      return w.do("QM", "revoke-mandate", { decision: id });
+    },
+    delegating,
+  ),
+  attack("request-vote", "decision-unknown", "on nothing", (w) =>
+    w.do("QM", "request-vote", { decision: UNKNOWN }),
+  ),
+  attack(
+    "request-vote",
+    "request-not-offered",
+    "when it is decided",
+    (w) => {
+      const id = adopt(w);
+      next(w, id);
+      next(w, id);
+      return w.do("QM", "request-vote", { decision: id });
+    },
+    silently,
+  ),
+  attack(
+    "request-vote",
+    "not-in-electorate",
+    "from outside",
+    (w) => w.do("XB", "request-vote", { decision: adopt(w) }),
+    silently,
+  ),
+  attack(
+    "request-vote",
+    "requested-already",
+    "twice",
+    (w) => {
+      const id = adopt(w);
+      w.must(w.act("QM", "request-vote", { decision: id }));
+      return w.do("QM", "request-vote", { decision: id });
+    },
+    silently,
+  ),
   attack("consent", "decision-unknown", "to nothing", (w) =>
     w.do(HOLDER, "consent", { decision: UNKNOWN, answer: "consents" }),
   ),
@@ -225,6 +381,11 @@ const ballots: readonly Attack[] = [
     castAll(w, id, yes(MEMBERS));
     next(w, id);
     return w.do("QN", "withdraw", { decision: id });
+  }),
+  attack("withdraw", "decision-forced", "the decision about a contested recovery", (w) => {
+    recovered(w);
+    const id = w.must(w.act(HOLDER, "contest-recovery"));
+    return w.do(HOLDER, "withdraw", { decision: id });
   }),
 ];
 
@@ -284,6 +445,9 @@ const measures: readonly Attack[] = [
   attack("admit", "already-seated", "who sits there, with more weight", (w) =>
     measure(w, "admit", { ...seat("QN", "members"), weight: 1_000 }),
   ),
+  attack("admit", "member-not-consenting", "a judge, so that it judges no more", (w) =>
+    measure(w, "admit", seat("XD", "members")),
+  ),
   attack("unseat", "not-seated", "who has no seat", (w) => measure(w, "unseat", { party: "XB" })),
   attack("suspend", "party-unknown", "who has not joined", (w) =>
     measure(w, "suspend", { party: "XZ", days: 1 }),
@@ -293,6 +457,18 @@ const measures: readonly Attack[] = [
   ),
   attack("recover", "policy-unsound", "with another's keys", (w) =>
     measure(w, "recover", { party: HOLDER, policy: policyOf("XB") }),
+  ),
+  attack("restore-keys", "not-contested", "by a vote that no old key asked for", (w) => {
+    recovered(w);
+    return measure(w, "restore-keys", { party: HOLDER });
+  }),
+  attack("restore-keys", "not-contested", "by another vote than the one it forced", (w) => {
+    recovered(w);
+    w.must(w.act(HOLDER, "contest-recovery"));
+    return measure(w, "restore-keys", { party: HOLDER });
+  }),
+  attack("amend", "constitution-unsupported", "to rules that nothing carries out", (w) =>
+    measure(w, "amend", { base: 1, constitution: asJson(constitution(early)) }),
   ),
   attack("amend", "constitution-invalid", "below the fixed minimums", (w) =>
     measure(w, "amend", { base: 1, constitution: asJson(constitution((d) => (d.parameters["lock"] = 0))) }),
@@ -326,7 +502,43 @@ const measures: readonly Attack[] = [
   }),
 ];
 
-export const ATTACKS: readonly Attack[] = [...parties, ...proposals, ...ballots, ...cases, ...measures];
+const confirming: readonly Attack[] = [
+  attack(
+    "confirm-emergency",
+    "confirmation-not-offered",
+    "where emergencies only lapse",
+    (w) => {
+      measure(w, "emergency", EMERGENCY, "71");
+      return measure(w, "confirm-emergency", { emergency: "71" });
+    },
+    () =>
+      house({
+        change: (d) => {
+          d.rules["emergency"] = structuredClone(d.rules["ordinary"]);
+          d.rules["emergency"].periods.lapse = 10 * DAY;
+        },
+      }),
+  ),
+  attack("confirm-emergency", "emergency-over", "when it has lapsed", (w) => {
+    measure(w, "emergency", EMERGENCY, "71");
+    w.wait(30 * DAY);
+    return measure(w, "confirm-emergency", { emergency: "71" });
+  }),
+  attack("confirm-emergency", "confirmed-already", "for ever", (w) => {
+    measure(w, "emergency", EMERGENCY, "71");
+    measure(w, "confirm-emergency", { emergency: "71" });
+    return measure(w, "confirm-emergency", { emergency: "71" });
+  }),
+];
+
+export const ATTACKS: readonly Attack[] = [
+  ...parties,
+  ...proposals,
+  ...ballots,
+  ...cases,
+  ...measures,
+  ...confirming,
+];
 
 /** Conditions that no attack can reach, with the reason: defence in depth behind another rule. */
 export const EQUIVALENT: { readonly [condition: string]: string } = {

@@ -99,6 +99,7 @@ describe("a case", () => {
     castAll(w, id, no(MEMBERS));
     expect(settle(w, id).phase).toBe("rejected");
     expect(w.at(BLOCK, "holding")).not.toHaveProperty("case");
+    w.wait(180 * DAY);
     const again = open(w);
     expect(w.at(BLOCK, "holding")?.case).toBe(again);
     w.must(w.act("QM", "withdraw", { decision: again }));
@@ -272,12 +273,55 @@ describe("recovery of keys (B6)", () => {
     expect(w.do(HOLDER, "contest-recovery").code).toBeUndefined();
     expect(party(w, HOLDER).lockedUntil).toBe(w.time + 14 * DAY);
     expect(w.do(HOLDER, "contest-recovery").code).toBe("contested-already");
+    const forced = String(party(w, HOLDER).recovery?.contested);
     w.wait(14 * DAY);
+    // Longer than LOCK: until the members have decided.
+    expect(party(w, HOLDER).lockedUntil).toBeGreaterThan(w.time);
+    expect(proposal(w, forced)).toMatchObject({ phase: "notice", contest: true, affected: [HOLDER] });
+    expect(settle(w, forced).phase).toBe("rejected");
+    w.wait(1);
     expect(party(w, HOLDER)).not.toHaveProperty("lockedUntil");
     expect(party(w, HOLDER)).not.toHaveProperty("recovery");
     // An old key signs nothing any more, not even a contest.
     expect(w.do(HOLDER, "contest-recovery").code).toBe("no-authority");
     expect(holderOf(w)).toBe(HOLDER);
+  });
+
+  it("a contest that the members uphold brings the old keys back, without appeal or quarantine", () => {
+    const w = house();
+    recover(w);
+    const id = w.must(w.act(HOLDER, "contest-recovery", { text: HASH }));
+    const opened = w.time;
+    expect(proposal(w, id)).toMatchObject({ classes: ["recover"], case: { grounds: HASH }, contest: true });
+    castAll(w, id, yes(MEMBERS));
+    // Who has the new keys neither consents for the party nor ends its lock meanwhile.
+    expect(party(w, HOLDER).lockedUntil).toBeGreaterThan(w.time);
+    expect(settle(w, id).phase).toBe("carried-out");
+    expect(w.time - opened).toBe((30 + 21 + 7) * DAY);
+    expect(party(w, HOLDER)).not.toHaveProperty("recovery");
+    expect(party(w, HOLDER)).not.toHaveProperty("lockedUntil");
+    // The world signs with the old key again.
+    expect(
+      w.do(HOLDER, "transfer", { to: "XB", resources: [BLOCK] }, { cosign: ["XB"] }).code,
+    ).toBeUndefined();
+  });
+
+  it("no silence of who has the new keys keeps a contest from being decided", () => {
+    const w = house();
+    recover(w);
+    const id = w.must(w.act(HOLDER, "contest-recovery"));
+    // The new keys answer, and sign no record of the hearing.
+    const { policy } = party(w, HOLDER);
+    w.assembly.state.setText("parties", `party/${HOLDER}`, {
+      ...party(w, HOLDER),
+      policy: party(w, HOLDER).recovery!.from,
+    });
+    w.must(w.act(HOLDER, "answer", answer(id)));
+    w.assembly.state.setText("parties", `party/${HOLDER}`, { ...party(w, HOLDER), policy });
+    castAll(w, id, yes(MEMBERS));
+    expect(w.do("XB", "hear", hear(id)).code).toBe("not-concerned");
+    w.must(w.act("QN", "hear", hear(id)));
+    expect(settle(w, id).phase).toBe("carried-out");
   });
 
   it("needs a case like everything against a party's will", () => {

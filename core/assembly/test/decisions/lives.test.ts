@@ -34,7 +34,7 @@ import {
   type Draft,
 } from "./house.ts";
 
-const adopt = (w: World, by = "QN"): string => propose(w, by, "adopt", ADOPT);
+const adopt = (w: World, by = "QN", title = "a text"): string => propose(w, by, "adopt", { ...ADOPT, title });
 const adopted = (w: World, id: string) =>
   w.assembly.state.text("decisions", `resolution/${id}/${HASH}`, "resolution");
 const seat = (id: string) => ({ kind: "admit", body: { party: id, chamber: "members", weight: 1 } });
@@ -88,7 +88,7 @@ describe("a proposal that is adopted", () => {
     for (const gone of ["QN", "QO", "QP", "QQ"]) w.must(w.act(gone, "leave"));
     // One of five is less than the third that has to approve; of one it would be all.
     expect(settle(w, id).phase).toBe("rejected");
-    const other = adopt(w, "QM");
+    const other = adopt(w, "QM", "another");
     expect(electorate(w, other).chambers["members"]).toHaveLength(1);
   });
 
@@ -110,7 +110,7 @@ describe("a proposal that is adopted", () => {
     settle(w, seatXB);
     expect(Object.keys(party(w, "XB").seats)).toEqual(["members"]);
     expect(electorate(w, late).chambers["members"]!.map((s) => s.member)).not.toContain("XB");
-    expect(electorate(w, adopt(w)).chambers["members"]!.map((s) => s.member)).toContain("XB");
+    expect(electorate(w, adopt(w, "QN", "new")).chambers["members"]!.map((s) => s.member)).toContain("XB");
   });
 
   it("who is suspended when the ballots are cast casts none", () => {
@@ -280,7 +280,8 @@ describe("seats", () => {
     ];
     const w = house({ base: registriesOperatorsSociety, founders });
     const id = propose(w, "QO", "admit", { party: "QM", chamber: "society", weight: 1 });
-    castAll(w, id, yes(["QN", "QO"]));
+    w.must(w.act("QM", "consent", { decision: id, answer: "consents" }));
+    castAll(w, id, yes(["QM", "QN", "QO"]));
     expect(settle(w, id).phase).toBe("carried-out");
     expect(Object.keys(party(w, "QM").seats)).toEqual(["registries", "society"]);
     const { chambers } = electorate(w, propose(w, "QN", "suspend", { party: "XC", days: 1 }, GROUNDS));
@@ -428,7 +429,7 @@ describe("amendments", () => {
     ];
     const w = house({ founders });
     amend(w, (d) => (d.chambers["members"].membership = { by: "role", role: "operator" }));
-    const id = propose(w, "QM", "reclaim", RECLAIM, GROUNDS);
+    const id = propose(w, "QP", "reclaim", RECLAIM, GROUNDS);
     const frozen = electorate(w, id);
     expect(frozen.chambers["members"]!.map((s) => s.member)).toEqual(["QP", "QQ"]);
     expect(frozen.older?.["1"]?.chambers["members"]!.map((s) => s.member)).toEqual(MEMBERS);
