@@ -10,7 +10,7 @@ import { measures, yardstick, type Measure } from "./quick/measures.ts";
 
 const FLOORS = new URL("quick/floors.json", import.meta.url);
 /** A floor is this share of what was measured when it was recorded: only real losses fall below it. */
-const SHARE = 0.4;
+const SHARE = 0.2;
 const ROUNDS = 5;
 
 /** How many a second, best of a few rounds of about a tenth of a second. */

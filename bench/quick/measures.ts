@@ -78,7 +78,11 @@ function ruleMeasures(): Measure[] {
     choice: i % 3 === 0 ? "no" : "yes",
     at: 1,
   }));
-  const consents = { parties: [], judgements: [] };
+  const consents = {
+    parties: [],
+    judgements: [],
+    dueProcess: { grounds: false, notice: false, answer: false, hearing: false },
+  };
   const moment = { now: 10, closes: [10] };
   const game = must(
     plainGame(

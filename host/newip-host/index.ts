@@ -55,3 +55,5 @@ export type { NewIpNode } from "./node-config.ts";
 export { wiresharkDissector } from "./dissector/generate.ts";
 export { parseNameRecord, resolveName } from "./gateway/names.ts";
 export type { NameRecord } from "./gateway/names.ts";
+export { keepBorders, readNetworks } from "./assembly-borders.ts";
+export type { Face, KeptBorders, RecordedNetworks } from "./assembly-borders.ts";

@@ -7,11 +7,13 @@
  *   "interfaces": [{ "device": "veth0", "addresses": ["01"] },
  *                  { "local": "127.0.0.1:4000", "remote": "127.0.0.1:4001", "addresses": ["02"] }],
  *   "routes": [{ "prefix": "default", "interface": 0, "via": "0a" }],
+ *   "borders": { "assembly": "http://localhost:8088", "refresh": 60, "faces": [{ "interface": 0, "network": "net-a" }] },
  *   "security": { "keyFile": "node.key", "peers": [{ "prefix": "de/8", "key": "<64 hex digits>" }], "plain": ["0a"] } }
  * ```
  */
 import { readFileSync } from "node:fs";
 import { ETHERTYPE_FLEXIBLE, fromHex, parseAddress, type Address } from "@comity/newip";
+import { keepBorders, type Face, type KeptBorders } from "./assembly-borders.ts";
 import type { NetInterface } from "./interfaces/interface.ts";
 import { PacketInterface } from "./interfaces/packet.ts";
 import { RealClock } from "./interfaces/real-clock.ts";
@@ -116,7 +118,7 @@ export async function startNode(config: unknown): Promise<Result<NewIpNode>> {
   if (!isObject(config) || config["format"] !== "comity-newip-node/v1") {
     return bad("expected an object with format comity-newip-node/v1", "/format");
   }
-  if (!only(config, "format", "forwarding", "extension", "interfaces", "routes", "security"))
+  if (!only(config, "format", "forwarding", "extension", "interfaces", "routes", "security", "borders"))
     return bad("unknown members", "/");
   const { forwarding = false, extension = "learnt", interfaces, routes = [] } = config;
   if (typeof forwarding !== "boolean") return bad("true or false", "/forwarding");
@@ -162,9 +164,44 @@ export async function startNode(config: unknown): Promise<Result<NewIpNode>> {
     const added = stack.addRoute(String(route["prefix"]), port, via?.value);
     if (!added.ok) return failed(added);
   }
+  const borders = await bordersOf(config["borders"], stack);
+  if (!borders.ok) return failed(borders);
   const udp = new UdpLayer(stack);
   const tcp = new TcpLayer(stack);
   const secure = security(config["security"], stack, udp, tcp);
   if (!secure.ok) return failed(secure);
-  return ok({ stack, udp, tcp, secure: secure.value, close: () => stack.close() });
+  return ok({
+    stack,
+    udp,
+    tcp,
+    secure: secure.value,
+    close: () => {
+      borders.value?.close();
+      stack.close();
+    },
+  });
+}
+
+/** Packets pass between networks only by agreements of record. */
+async function bordersOf(spec: unknown, stack: Stack): Promise<Result<KeptBorders | undefined>> {
+  if (spec === undefined) return ok(undefined);
+  const faces = isObject(spec) ? spec["faces"] : undefined;
+  if (!isObject(spec) || !only(spec, "assembly", "refresh", "faces") || !Array.isArray(faces))
+    return bad("borders are {assembly, refresh, faces}", "/borders");
+  const { assembly, refresh = 60 } = spec;
+  if (typeof assembly !== "string" || !/^https?:\/\//.test(assembly))
+    return bad("the address of a node, http://…", "/borders/assembly");
+  if (typeof refresh !== "number" || !(refresh >= 1 && refresh <= 86_400))
+    return bad("1 to 86400 seconds", "/borders/refresh");
+  const known: Face[] = [];
+  for (const face of faces as unknown[]) {
+    const port = isObject(face) ? stack.ports[Number(face["interface"])] : undefined;
+    const network = isObject(face) ? face["network"] : undefined;
+    if (port === undefined || typeof network !== "string" || !only(face as Json, "interface", "network"))
+      return bad("a face has interface (its number) and network", "/borders/faces");
+    known.push({ port: port.index, network });
+  }
+  const kept = await keepBorders(assembly.replace(/\/+$/, ""), known, refresh);
+  if (kept.ok) stack.admit = kept.value.admit;
+  return kept;
 }
