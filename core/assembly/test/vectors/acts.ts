@@ -1,6 +1,7 @@
 /** Acts and block records: one good text and its near misses. */
 import { formatBlockRecord, parseBlockRecord, readAct } from "@comity/assembly";
 import { utf8 } from "@comity/canon";
+import { kindNotes, textNotes } from "./act-texts.ts";
 import { history, noteOf, text, type Case, type VectorFile } from "./shared.ts";
 
 type Edit = readonly [id: string, edit: (note: string) => string];
@@ -61,6 +62,11 @@ export function actVectors(): VectorFile {
   const { hash, by, kind, lane, seq, prev } = acts[0]!;
   const cases: Case[] = [
     { id: "good", valid: true, note, hash, by, kind, lane, seq, prev },
+    ...Object.entries({ ...kindNotes(), ...textNotes() }).map(([of, given]): Case => {
+      const read = readAct(utf8(given));
+      if (!read.ok) return { id: of, valid: false, code: read.error.code, note: given };
+      return { id: of, valid: true, hash: read.value.hash, note: given };
+    }),
     ...EDITS.flatMap(([id, edit]): Case[] => {
       const edited = edit(note);
       if (edited === note) return [];

@@ -24,7 +24,5 @@ export const VECTORS = {
   "vkeys.json": vkeyVectors,
 } as const;
 
-export const vectorTexts = (): { readonly [name: string]: string } =>
-  Object.fromEntries(
-    Object.entries(VECTORS).map(([name, make]) => [name, `${JSON.stringify(make(), undefined, 1)}\n`]),
-  );
+export const vectorText = (name: string): string =>
+  `${JSON.stringify(VECTORS[name as keyof typeof VECTORS](), undefined, 1)}\n`;

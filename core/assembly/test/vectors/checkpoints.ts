@@ -36,7 +36,7 @@ const by = (cosigner: typeof W1, time = 9, of = TEXT): NoteSignature => must(cos
 const spoilt = ({ name, keyId, signature }: NoteSignature): NoteSignature => ({
   name,
   keyId,
-  signature: signature.with(-1, signature.at(-1)! ^ 1),
+  signature: signature.with(signature.length - 1, signature.at(-1)! ^ 1),
 });
 const at = ({ name, keyId, signature }: NoteSignature, time: Uint8Array): NoteSignature => ({
   name,
