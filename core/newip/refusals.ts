@@ -124,6 +124,12 @@ const ROWS = [
   [-31, "tcp-offset", "tcp.dataOffset", "the data offset is below 5 or reaches past the segment"],
   [-32, "tcp-checksum", "tcp.checksum", "the TCP checksum does not match"],
   [-33, "tcp-option", "tcp.options", "an option is cut short or has an impossible length"],
+  [
+    -34,
+    "tcp-too-long",
+    "tcp",
+    "a segment has at most 65,535 bytes: its checksum counts its length in two bytes",
+  ],
   // Neighbour discovery
   [-40, "neighbour-truncated", "neighbour", "fewer than the 4 bytes of a neighbour message header"],
   [
@@ -135,7 +141,12 @@ const ROWS = [
   [-42, "neighbour-target", "neighbour.target", "the target address is cut short or not a valid form"],
   [-43, "neighbour-checksum", "neighbour.checksum", "the checksum of the neighbour message does not match"],
   [-44, "neighbour-mac-truncated", "neighbour.mac", "the link address is cut short"],
-  [-45, "neighbour-mac-length", "neighbour.macLength", "the length of the link address is not possible"],
+  [
+    -45,
+    "neighbour-mac-length",
+    "neighbour.macLength",
+    "a link address has 1 to 32 bytes, and as many as the link's own addresses have",
+  ],
   [-46, "neighbour-target-foreign", "neighbour.target", "the target is not an address of this node"],
   [
     -47,

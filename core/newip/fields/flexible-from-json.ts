@@ -104,11 +104,11 @@ export function flexibleFromJson(r: Reader, f: Fields): Result<Uint8Array> {
       ...(f["extension"] === undefined ? {} : { extension: r.hex(f, "extension") }),
       ...(f["bitmap"] === undefined ? {} : { bitmap: r.hex(f, "bitmap") }),
       payload,
+      padding,
     },
     f["ok"] === undefined ? "strict" : "any-address",
   );
   if (!packet.ok) return packet;
   const decoded = decodePacket(packet.value);
-  if (!decoded.ok) return decoded;
-  return ok(padding.length === 0 ? packet.value : Uint8Array.of(...packet.value, ...padding));
+  return decoded.ok ? ok(packet.value) : decoded;
 }

@@ -32,6 +32,8 @@ export type PacketFields = {
   /** The bitmap bytes, for a layout of one's own; they must agree with the fields. */
   readonly bitmap?: Uint8Array;
   readonly payload: Uint8Array;
+  /** Bytes of the link behind the packet's end; they need the total length, or they are payload. */
+  readonly padding?: Uint8Array;
 };
 
 const EMPTY = new Uint8Array(0);
@@ -83,13 +85,16 @@ export function encodePacket(fields: PacketFields, mode: Mode = "strict"): Resul
   const problem = problemOf(fields, mode);
   if (problem !== 0) return refuse(problem);
   const { destination, source = EMPTY, extension, payload, ttl = TTL_DATA, nextHeader } = fields;
+  const { padding = EMPTY } = fields;
   const plain = extension === undefined && fields.bitmap === undefined;
   if (plain) {
     const header = headerSize(destination.length, source.length, fields.totalLength === true);
     if (header + payload.length > MAX_PACKET) return refuse(-71, 0, `${header + payload.length}`);
-    const out = new Uint8Array(header + payload.length);
-    writeHeader(out, 0, destination, source, ttl, nextHeader, fields.totalLength === true ? out.length : -1);
+    const size = header + payload.length;
+    const out = new Uint8Array(size + padding.length);
+    writeHeader(out, 0, destination, source, ttl, nextHeader, fields.totalLength === true ? size : -1);
     out.set(payload, header);
+    out.set(padding, size);
     return ok(out);
   }
   const bitmap = fields.bitmap ?? ownBitmap(fields);
@@ -98,7 +103,7 @@ export function encodePacket(fields: PacketFields, mode: Mode = "strict"): Resul
   if (header > MAX_HEADER) return refuse(-72, 0, `${header}`);
   const size = header + payload.length;
   if (size > MAX_PACKET) return refuse(-71, 0, `${size}`);
-  const out = new Uint8Array(size);
+  const out = new Uint8Array(size + padding.length);
   const parts = [
     bitmap,
     Uint8Array.of(ttl),
@@ -109,6 +114,7 @@ export function encodePacket(fields: PacketFields, mode: Mode = "strict"): Resul
     extension === undefined ? EMPTY : Uint8Array.of(header),
     extension ?? EMPTY,
     payload,
+    padding,
   ];
   let at = 0;
   for (const part of parts) {

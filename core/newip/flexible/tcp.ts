@@ -38,6 +38,7 @@ export function readTcp(h: Header, t: Tcp): number {
   h.errorAt = at;
   const length = h.end - at;
   if (length < TCP_HEADER) return -30;
+  if (length > 0xffff) return -34;
   t.sourcePort = (b[at]! << 8) | b[at + 1]!;
   t.destinationPort = (b[at + 2]! << 8) | b[at + 3]!;
   t.sequence = ((b[at + 4]! << 24) | (b[at + 5]! << 16) | (b[at + 6]! << 8) | b[at + 7]!) >>> 0;
