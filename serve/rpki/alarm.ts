@@ -1,5 +1,6 @@
 /** Whether what relying parties find is what the register says (SEMANTICS H4), as an answer and as metrics. */
-import { aspas, diffAspas, diffVrps, vrps, type Aspa, type Payload, type Vrp } from "@comity/routes";
+import { aspas, diffAspas, diffVrps, vrps, type Aspa, type Vrp } from "@comity/routes";
+import type { RegisterPayload } from "./parties.ts";
 import type { Checked } from "./validate.ts";
 
 export type Alarm = {
@@ -17,11 +18,7 @@ export type Alarm = {
 };
 
 /** `register`: what should be published, `checked`: what our own eyes found in the published folder at `now`. */
-export function publicationAlarm(
-  register: Pick<Payload, "vrps" | "aspas">,
-  checked: Checked,
-  now: number,
-): Alarm {
+export function publicationAlarm(register: RegisterPayload, checked: Checked, now: number): Alarm {
   const diff = diffVrps(checked.vrps, register.vrps);
   const missingAspas = [...aspas(diffAspas(checked.aspas, register.aspas).announce)];
   const surplusAspas = [...aspas(diffAspas(register.aspas, checked.aspas).announce)];

@@ -93,6 +93,17 @@ function certify(issuer: Signer, { serial, validity, spki }: Common, extensions:
   return der(sequence(tbs, sha256WithRsa(), bits(issuer.sign(der(tbs)))));
 }
 
+/**
+ * Certificates of the business PKI that signs set-up and provisioning messages (RFC 6492 section 3.1.2, RFC 8183): a
+ * self-signed anchor, or the one-time key of a message.
+ */
+export const businessCertificate = (issuer: Signer, facts: Common): Uint8Array =>
+  certify(issuer, facts, [
+    ...(facts.spki === issuer.spki ? [basicCa()] : []),
+    subjectKey(facts.spki),
+    authorityKey(issuer.spki),
+  ]);
+
 const basicCa = (): Node => extension(OID.basicConstraints, der(sequence(yes())), true);
 
 /** Self-signed, without authority key, CRL point and AIA (RFC 6487 section 4.8, RFC 8630 section 2.3). */

@@ -17,12 +17,16 @@ import {
 } from "./resources.ts";
 
 /** Hosted: we keep the key for the party, and say so. Own: the party keeps it and publishes there. */
+export type OwnKey = { readonly spki: Uint8Array; readonly place: CaPlace };
 export type Custody =
   | { readonly kind: "hosted" }
-  | { readonly kind: "own"; readonly spki: Uint8Array; readonly place: CaPlace };
+  /** Several keys while one replaces the other (RFC 6489); none when all were given back. */
+  | { readonly kind: "own"; readonly keys: readonly OwnKey[] };
 /** `resources`: claimed holdings only, parts delegated to others included. */
 export type Holding = { readonly party: string; readonly resources: ResourceSet; readonly custody: Custody };
 export type CertifiedParty = Holding & { readonly vrps: readonly Vrp[]; readonly aspas: readonly Aspa[] };
+/** Router keys are not published here. */
+export type RegisterPayload = Pick<Payload, "vrps" | "aspas">;
 export type Assigned = {
   readonly parties: readonly CertifiedParty[];
   /** Authorisations that are not published, each with the reason. */
@@ -30,7 +34,7 @@ export type Assigned = {
 };
 
 /** Codes in `left`: `not-claimed`, `as0-over-others`, `own-key`. */
-export function assign(holdings: readonly Holding[], payload: Payload): Assigned {
+export function assign(holdings: readonly Holding[], payload: RegisterPayload): Assigned {
   const left: Refusal[] = [];
   const own = holdings.map((holding) => ({ ...holding, vrps: [] as Vrp[], aspas: [] as Aspa[] }));
   const holderOf = (family: Family, span: Span) => closest(own, family, span);

@@ -15,7 +15,9 @@ import { issue, published, type Authority, type Child, type Wanted } from "./aut
 import { caStateText, newCa, readCaState } from "./ca-state.ts";
 import { writeWhole, type Tree } from "./files.ts";
 import { keyFile, keyName, newKeyFile, oneTimeKey, type Signer } from "./keys.ts";
-import { exclusive, type Assigned, type CertifiedParty } from "./parties.ts";
+import { custodyOf, ownParties } from "./own-keys.ts";
+import { assign, exclusive, type CertifiedParty, type Holding, type RegisterPayload } from "./parties.ts";
+import { saveRegister } from "./register-file.ts";
 import { readCertificate } from "./read-certificate.ts";
 import {
   currentTree,
@@ -68,25 +70,39 @@ export const underBase = (base: string, tree: Tree): ReadonlyMap<string, Uint8Ar
   new Map([...tree].map(([path, bytes]) => [base + path, bytes]));
 
 /**
- * Publishes what `assign` found, as of `now` (Unix time). `foreign`: files of parties with keys of their own, by path.
- * Codes of `issue`, `readSettings`; `rpki-party`; `publication-differs` when our own check does not give back exactly the
- * authorisations (nothing is switched then).
+ * Publishes the authorisations of `payload` for who holds what, as of `now` (Unix time). Codes of `issue`,
+ * `readSettings`; `rpki-party`; `publication-differs` when our own check does not give back exactly the authorisations
+ * (nothing is switched then).
  */
 export const publish = (
   folder: string,
-  assigned: Assigned,
+  holdings: readonly Holding[],
+  payload: RegisterPayload,
   now: number,
   options: PublishOptions = {},
-  foreign: Tree = new Map(),
-): Promise<Result<Publication>> => locked(folder, () => publishNow(folder, assigned, now, options, foreign));
+): Promise<Result<Publication>> => locked(folder, () => publishHeld(folder, holdings, payload, now, options));
 
-async function publishNow(
+/** The same while the lock is held. */
+export async function publishHeld(
   folder: string,
-  { parties, left }: Assigned,
+  holdings: readonly Holding[],
+  payload: RegisterPayload,
   now: number,
-  options: PublishOptions,
-  foreign: Tree,
+  options: PublishOptions = {},
 ): Promise<Result<Publication>> {
+  const others = ownParties(folder);
+  if (!others.ok) return others;
+  const custodies = new Map(others.value.map((party) => [party.party, custodyOf(party)]));
+  const { left, parties } = assign(
+    holdings.map((h) => ({ ...h, custody: custodies.get(h.party) ?? h.custody })),
+    payload,
+  );
+  const foreign = new Map<string, Uint8Array>();
+  for (const { files, party } of others.value) {
+    // What a party published stays only as long as it holds something.
+    if (!parties.some((p) => p.party === party && !isEmpty(p.resources))) continue;
+    for (const [path, bytes] of files) foreign.set(`${party}/${path}`, bytes);
+  }
   const settings = readSettings(folder);
   if (!settings.ok) return settings;
   const bundle = readAcceptedBundle(folder);
@@ -114,8 +130,10 @@ async function publishNow(
     if (!name.ok) return name;
     if (party.custody.kind === "own") {
       const resources = exclusive(party, parties);
-      children.push({ spki: party.custody.spki, resources, place: party.custody.place });
-      custody.push(row(party, party.custody.spki, resources));
+      for (const { place, spki } of isEmpty(resources) ? [] : party.custody.keys) {
+        children.push({ spki, resources, place });
+        custody.push(row(party, spki, resources));
+      }
       continue;
     }
     const signer = await partySigner(folder, name.value, options.dryRun === true);
@@ -158,6 +176,7 @@ async function publishNow(
   if (!top.ok) return top;
   for (const [file, bytes] of top.value) tree.set(`online/${file}`, bytes);
   for (const [path, bytes] of foreign) if (!tree.has(path)) tree.set(path, bytes);
+  if (options.dryRun !== true) saveRegister(folder, holdings, payload);
   return gateAndSwitch(folder, settings.value, bundle.value.tal, tree, {
     parties,
     left,
@@ -184,8 +203,10 @@ function gateAndSwitch(
 ): Result<Publication> {
   const tal = must(parseTal(talFile));
   const checked = validate(underBase(settings.base, tree), tal, about.now);
-  const foreignPlaces = about.parties.flatMap((p) =>
-    p.custody.kind === "own" ? [p.custody.place.repository] : [],
+  const foreignPlaces = about.parties.flatMap(({ custody, party }) =>
+    custody.kind === "own"
+      ? [`${settings.base}${party}/`, ...custody.keys.map((k) => k.place.repository)]
+      : [],
   );
   const ours = checked.problems.filter(
     ({ field }) => !foreignPlaces.some((place) => field?.startsWith(place)),

@@ -166,8 +166,20 @@ function newestVersion(versions: string): number {
   return existsSync(link) ? Number(readlinkSync(link).split("/").at(-1)) : 0;
 }
 
-/** One writer at a time: numbers are never given twice. Code `rpki-locked`. */
-export async function locked<T>(folder: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
+/** Work of this process waits for its turn. */
+const queues = new Map<string, Promise<unknown>>();
+
+/** One writer at a time: numbers are never given twice. Code `rpki-locked` when another process publishes. */
+export function locked<T>(folder: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
+  const before = queues.get(folder) ?? Promise.resolve();
+  const mine = before.then(() => alone(folder, work));
+  const settled = mine.catch(() => undefined);
+  queues.set(folder, settled);
+  void settled.then(() => queues.get(folder) === settled && queues.delete(folder));
+  return mine;
+}
+
+async function alone<T>(folder: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
   const { lock } = paths(folder);
   const holder = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
   if (holder > 0 && holder !== process.pid && alive(holder))

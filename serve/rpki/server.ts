@@ -3,6 +3,7 @@ import { createReadStream, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { join } from "node:path";
+import { answerOwn, type OwnProtocol } from "./own-service.ts";
 import { paths } from "./repository.ts";
 import { readSettings } from "./repository.ts";
 import { ok, refuse, type Result } from "@comity/canon";
@@ -12,6 +13,8 @@ export type ServeOptions = {
   readonly port: number;
   /** PEM. Relying parties only fetch over https; plain HTTP is for a proxy in front. */
   readonly tls?: { readonly cert: Uint8Array; readonly key: Uint8Array };
+  /** The clock for parties with keys of their own (up-down and publication, POST below `/own/`); closed without it. */
+  readonly now?: () => number;
   /** Text of `/metrics`. */
   readonly metrics?: () => string;
 };
@@ -34,6 +37,9 @@ export async function serveRepository(folder: string, options: ServeOptions): Pr
   const root = new URL(notification).pathname.replace(/[^/]+$/, "");
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const path = (request.url ?? "").split("?")[0]!;
+    const own = OWN.exec(path);
+    if (own !== null && options.now !== undefined)
+      return void answerPost(folder, own[1]!, own[2] as OwnProtocol, options.now, request, response);
     if (request.method !== "GET" && request.method !== "HEAD")
       return plain(response, 405, "only GET and HEAD\n", { allow: "GET, HEAD" });
     if (path === "/metrics" && options.metrics !== undefined)
@@ -80,6 +86,41 @@ export async function serveRepository(folder: string, options: ServeOptions): Pr
         server.closeAllConnections();
       }),
   });
+}
+
+const OWN = /^\/own\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/(up-down|publication)$/;
+const MAX_MESSAGE = 32 * 1024 * 1024;
+
+async function answerPost(
+  folder: string,
+  party: string,
+  protocol: OwnProtocol,
+  now: () => number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== "POST") return plain(response, 405, "only POST\n", { allow: "POST" });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_MESSAGE)
+        return plain(response, 413, "the message is too large\n", { connection: "close" });
+      chunks.push(chunk);
+    }
+    const answered = await answerOwn(folder, party, protocol, new Uint8Array(Buffer.concat(chunks)), now());
+    if (answered.ok) {
+      const type = `application/rpki-${protocol === "up-down" ? "updown" : "publication"}`;
+      response
+        .writeHead(200, { "content-type": type, "content-length": answered.value.length })
+        .end(answered.value);
+    } else
+      plain(response, answered.error.code === "rpki-unknown" ? 404 : 400, `${answered.error.detail}\n`, {});
+  } catch (error) {
+    if (!response.headersSent) plain(response, 500, "a defect of this server\n", {});
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
 }
 
 type Headers = { readonly [name: string]: string | number };

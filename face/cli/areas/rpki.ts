@@ -2,7 +2,7 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { Host } from "../host.ts";
 import * as flag from "../flags.ts";
-import type { AcceptFlags, InitFlags } from "../commands/rpki/folder.ts";
+import type { AcceptFlags, InitFlags, OwnFlags } from "../commands/rpki/folder.ts";
 import type { CheckFlags, ImportFlags } from "../commands/rpki/look.ts";
 import type { PublishFlags } from "../commands/rpki/publish.ts";
 import type { ServeFlags } from "../commands/rpki/serve.ts";
@@ -113,6 +113,34 @@ const accept = buildCommand<AcceptFlags, [string, string], Host>({
   ),
 });
 
+const own = buildCommand<OwnFlags, [string, string], Host>({
+  loader: async () => (await import("../commands/rpki/folder.ts")).own,
+  parameters: {
+    flags: {
+      json: flag.json,
+      party: flag.required("whose request it is: you vouch for that", "party"),
+      service: flag.required(
+        "address at which `comity rpki serve` answers, https://rpki.example.net/",
+        "url",
+      ),
+      out: flag.required("response to write, for the party", "file"),
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { parse: String, brief: "folder of the repository", placeholder: "folder" },
+        { parse: String, brief: "child_request or publisher_request (RFC 8183)", placeholder: "request" },
+      ],
+    },
+  },
+  docs: docs(
+    "Let a party keep its CA key itself: take its request, give the response",
+    "From the moment its software (Krill, rpkid) asks for a certificate, we sign nothing for the party any more. Its certificate leaves out what others hold.",
+    "comity rpki own ./repository child.xml --party QM --service https://rpki.example.net/ --out parent.xml",
+    "comity rpki own ./repository publisher.xml --party QM --service https://rpki.example.net/ --out repository.xml",
+  ),
+});
+
 const publish = buildCommand<PublishFlags, [], Host>({
   loader: async () => (await import("../commands/rpki/publish.ts")).publishCommand,
   parameters: {
@@ -218,6 +246,6 @@ const importRoas = buildCommand<ImportFlags, [string], Host>({
 });
 
 export const rpki = buildRouteMap({
-  routes: { ta, init, accept, publish, serve, check, import: importRoas },
+  routes: { ta, init, accept, own, publish, serve, check, import: importRoas },
   docs: { brief: "RPKI repository: trust anchor, CAs, ROAs and ASPAs" },
 });

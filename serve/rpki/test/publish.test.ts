@@ -138,7 +138,7 @@ describe("who may be certified for what", () => {
     const own = await newKeyFile(join(w.folder, "elsewhere.pem"));
     const place = { repository: "rsync://own.example/repo/", manifest: "rsync://own.example/repo/own.mft" };
     const holdings = [
-      holding("QM", ["192.0.2.0/24"], { kind: "own", spki: own.spki, place }),
+      holding("QM", ["192.0.2.0/24"], { kind: "own", keys: [{ spki: own.spki, place }] }),
       holding("QN", ["192.0.2.128/25"]),
     ];
     const done = must(await w.publish(holdings, payload(["192.0.2.0/25 5", "192.0.2.128/25 7"]), NOW));
@@ -156,7 +156,7 @@ describe("who may be certified for what", () => {
   it("says only what would change in a dry run", async () => {
     const w = await world();
     const done = must(
-      await publish(w.folder, { parties: [{ ...HOLDINGS[0]!, vrps: [], aspas: [] }], left: [] }, NOW, {
+      await publish(w.folder, [HOLDINGS[0]!], payload([]), NOW, {
         dryRun: true,
       }),
     );

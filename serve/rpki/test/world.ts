@@ -6,7 +6,6 @@ import { must } from "@comity/canon";
 import { aspaSetOf, vrpSetOf, vrps, type Payload } from "@comity/routes";
 import {
   acceptBundle,
-  assign,
   bundleText,
   createAnchor,
   createRepository,
@@ -85,6 +84,6 @@ export async function world(resources?: string[], notification?: string): Promis
     anchor,
     folder,
     publish: (holdings, what, now, options) =>
-      publish(folder, assign(holdings, what), now, { objectKey: () => Promise.resolve(key), ...options }),
+      publish(folder, holdings, what, now, { objectKey: () => Promise.resolve(key), ...options }),
   };
 }

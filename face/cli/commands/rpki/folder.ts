@@ -1,8 +1,8 @@
 /** `comity rpki init` and `accept`: a repository's folder and what the anchor signed for it. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { acceptBundle, createRepository } from "@comity/rpki";
+import { acceptBundle, createRepository, introduce } from "@comity/rpki";
 import { answer, type Host } from "../../host.ts";
-import { need } from "./said.ts";
+import { need, unixNow } from "./said.ts";
 
 export type InitFlags = {
   readonly json: boolean;
@@ -32,5 +32,23 @@ export function accept(this: Host, flags: AcceptFlags, folder: string, bundle: s
     flags.json,
     { anchor: name, files: [...files.keys()] },
     () => `accepted  ${files.size} files of the anchor ${name}; the next comity rpki publish uses them\n`,
+  );
+}
+
+export type OwnFlags = {
+  readonly json: boolean;
+  readonly party: string;
+  readonly service: string;
+  readonly out: string;
+};
+
+export async function own(this: Host, flags: OwnFlags, folder: string, request: string): Promise<void> {
+  const { out, party, service } = flags;
+  writeFileSync(out, need(await introduce(folder, party, readFileSync(request, "utf8"), service, unixNow())));
+  answer(
+    this,
+    flags.json,
+    { party, response: out },
+    () => `response  ${out}: hand it back to ${party}; comity rpki serve answers at ${service}\n`,
   );
 }

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   acceptBundle,
-  assign,
   bundleText,
   createAnchor,
   createRepository,
@@ -12,7 +11,6 @@ import {
   publish,
   requestOf,
   signWithAnchor,
-  type Assigned,
   type Holding,
   type Publication,
 } from "@comity/rpki";
@@ -43,11 +41,10 @@ export async function publishCommand(this: Host, flags: PublishFlags): Promise<v
   if (!existsSync(join(flags.out, "rpki.json"))) await laboratory(this, flags);
   for (;;) {
     await renewLaboratory(flags.out);
-    const wanted = assign(...(await source(this, flags)));
-    const done = need(
-      await publish(flags.out, wanted, unixNow(), { bundling: flags.bundle, dryRun: flags.dryRun }),
-    );
-    tell(this, flags, wanted, done);
+    const [holdings, payload] = await source(this, flags);
+    const options = { bundling: flags.bundle, dryRun: flags.dryRun };
+    const done = need(await publish(flags.out, holdings, payload, unixNow(), options));
+    tell(this, flags, done);
     if (flags.every === undefined) return;
     await sleep(flags.every * 1000);
   }
@@ -112,8 +109,8 @@ function holdingsFile(path: string): Holding[] {
   });
 }
 
-function tell(host: Host, flags: PublishFlags, { left }: Assigned, done: Publication): void {
-  const { announced, aspaChanges, changed, checked, custody, serial, withdrawn } = done;
+function tell(host: Host, flags: PublishFlags, done: Publication): void {
+  const { announced, aspaChanges, changed, checked, custody, left, serial, withdrawn } = done;
   const ends = checked.cas.map((ca) => Math.min(ca.nextUpdate, ca.until));
   const until = Math.min(...ends);
   const document = {

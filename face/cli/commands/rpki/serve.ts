@@ -29,6 +29,7 @@ export async function serve(this: Host, flags: ServeFlags, folder: string): Prom
       ...(tlsCert === undefined || tlsKey === undefined
         ? {}
         : { tls: { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) } }),
+      now: unixNow,
       metrics: () => {
         const now = unixNow();
         const seen = checkFolder(folder, now);
