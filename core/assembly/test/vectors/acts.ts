@@ -97,6 +97,17 @@ export function blockVectors(): VectorFile {
     ["void twice the same", swap(/"void":\[(.*)\]/, '"void":[$1,$1]')],
     ["void with a field more", swap(/"code":/, '"cause":"x","code":')],
     ["state root too short", swap(/"stateRoot":"..../, '"stateRoot":"')],
+    ["good: no acts", (r) => r.replace(/"acts":\d+/, '"acts":0').replace(/"void":\[.*\]/, '"void":[]')],
+    ["good: any code and any index", swap(/"void":\[.*\]/, '"void":[{"code":"X y","index":0}]')],
+    ["good: height 0 with several acts (replay's matter)", swap(/"height":\d+/, '"height":0')],
+    ["good: time 0", swap(/"time":\d+/, '"time":0')],
+    ["void out of order", swap(/"void":\[.*\]/, '"void":[{"code":"x","index":5},{"code":"x","index":4}]')],
+    ["more void than acts", (r) => r.replace(/"acts":\d+/, '"acts":0')],
+    ["an empty code", swap(/"code":"[^"]*"/, '"code":""')],
+    ["a code of 65", swap(/"code":"[^"]*"/, `"code":"${"x".repeat(65)}"`)],
+    ["height beyond 2^53-1", swap(/"height":\d+/, '"height":9007199254740992')],
+    ["a field more", swap('"height"', '"hash":1,"height"')],
+    ["a signature", (r) => `${r}\n\u2014 x AAAAAAA=\n`],
   ];
   const read = (r: string): { valid: boolean; code?: string } => {
     const parsed = parseBlockRecord(utf8(r));

@@ -3,7 +3,7 @@ import { actVectors, blockVectors } from "./acts.ts";
 import { checkpointVectors, keyFileVectors } from "./checkpoints.ts";
 import { datasetVectors } from "./datasets.ts";
 import { evidenceVectors } from "./evidence.ts";
-import { keyVectors } from "./keyfiles.ts";
+import { draftVectors, keyVectors } from "./keyfiles.ts";
 import { vkeyVectors } from "./keys.ts";
 import { proofVectors } from "./proofs.ts";
 import { resourceVectors } from "./resources.ts";
@@ -14,6 +14,7 @@ export const VECTORS = {
   "block-records.json": blockVectors,
   "checkpoints.json": checkpointVectors,
   "datasets.json": datasetVectors,
+  "drafts.json": draftVectors,
   "evidence.json": evidenceVectors,
   "key-files.json": keyFileVectors,
   "keys.json": keyVectors,

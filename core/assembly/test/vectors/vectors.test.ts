@@ -8,9 +8,10 @@ type Judged = { readonly id: string; readonly valid: boolean };
 /** Cases that are accepted, by file. Everything else in a file has to be refused. */
 const ACCEPTED: { readonly [file: string]: readonly RegExp[] } = {
   "acts.json": [/^good(?:$|: )/],
-  "block-records.json": [/^block \d$/],
+  "block-records.json": [/^block \d$/, /^good: /],
   "checkpoints.json": [/^good: /],
   "datasets.json": [/^delegations$/, /^roots$/, /^good: /],
+  "drafts.json": [/^good: /],
   "key-files.json": [/^good: /],
   "vkeys.json": [/^good/],
   "evidence.json": [
@@ -73,6 +74,13 @@ describe("vectors/", () => {
       signatures: readonly Judged[];
     };
     for (const { id, valid } of signatures) expect([id, valid]).toEqual([id, id.includes(": good")]);
+  });
+
+  it("keys.json: key files are good or not as they are named", () => {
+    const { files } = JSON.parse(readFileSync(new URL("keys.json", folder), "utf8")) as {
+      files: readonly Judged[];
+    };
+    for (const { id, valid } of files) expect([id, valid]).toEqual([id, id.startsWith("good: ")]);
   });
 
   it("trees.json: every damaged proof is refused", () => {
