@@ -1,13 +1,18 @@
 /** A case is marked on the holdings it concerns: it follows them, whoever takes them over meanwhile (SEMANTICS G5). */
 import type { Context } from "../acts/kind.ts";
+import type { Measure } from "../acts/fields.ts";
 import type { ProposalRecord } from "../state/records.ts";
 import { inside, allBlocks, holdingOver, putHolding, type Held } from "../numbers/holdings.ts";
 import { casesOf, withCases } from "../state/cases.ts";
 import type { State } from "../state/state.ts";
 
 /** The holdings that measures of due process name by their `resources` and `holder`. */
-function* holdingsOfCase(state: State, proposal: ProposalRecord): Generator<Held> {
-  for (const { body } of proposal.measures) {
+export function holdingsOfCase(state: State, measures: readonly Measure[]): readonly Held[] {
+  return [...holdingsNamed(state, measures)];
+}
+
+function* holdingsNamed(state: State, measures: readonly Measure[]): Generator<Held> {
+  for (const { body } of measures) {
     const resources = Array.isArray(body["resources"]) ? (body["resources"] as readonly string[]) : [];
     for (const block of allBlocks(resources)) {
       const over = holdingOver(state, block);
@@ -20,7 +25,7 @@ function* holdingsOfCase(state: State, proposal: ProposalRecord): Generator<Held
 }
 
 export function markCase(c: Pick<Context, "state" | "index">, proposal: ProposalRecord, id: string): void {
-  for (const { block } of [...holdingsOfCase(c.state, proposal)]) {
+  for (const { block } of holdingsOfCase(c.state, proposal.measures)) {
     // Read anew: one holding may be reached twice. A case that runs already keeps its mark beside this one.
     const record = holdingOver(c.state, block)!.record;
     if (casesOf(record).includes(id)) continue;

@@ -81,7 +81,7 @@ function closePoll(scene: Scene): void {
     const stage = poll.stage + 1;
     return openPoll(
       scene,
-      { ...poll, stage, opens: now, closes: now + votingLength(rules, stage) },
+      { kind: "vote", stage, round: poll.round, opens: now, closes: now + votingLength(rules, stage) },
       { outcome },
     );
   }

@@ -9,12 +9,16 @@ import { parseFields } from "../acts/parse-fields.ts";
 import type { ProposalRecord } from "../state/records.ts";
 import { pauseKey } from "./pause.ts";
 import { appealBodiesSit, freeze, sitsIn, type Question } from "./electorate.ts";
-import { markCase } from "./case-marks.ts";
+import { holdingsOfCase, markCase } from "./case-marks.ts";
+import { casesOf } from "../state/cases.ts";
+import { proposalOf } from "./proposals.ts";
 import { classesOfMeasure, EMERGENCY, isDueProcess, measureContext, measuresHash } from "./measures-of.ts";
 import { constitutionOf, longestPeriods, rulesFor, votingLength } from "./rules-of.ts";
 
 /** Kinds that are never bundled (G1). */
 const STANDS_ALONE: readonly string[] = [EMERGENCY, "confirm-emergency"];
+/** Cases about one holding at a time: as many as who takes it over can name. */
+const MAX_CASES = 16;
 const MAX_MEASURES = 100;
 const FIELDS = {
   title: { type: "text", max: 200, doc: "what is decided, in one line" },
@@ -155,6 +159,18 @@ export const propose = defineKind({
       field: "measures",
       detail: "a case needs a body of appeal with members who do not decide the case itself: seat one first",
       holds: (c) => !isDueProcess(classesOf(c)) || appealBodiesSit(c, questionOf(c)),
+    },
+    {
+      rule: "G5",
+      code: "case-running",
+      field: "measures",
+      detail: `a member brings one case about a holding at a time, and at most ${MAX_CASES} run about it`,
+      holds: (c) =>
+        !isDueProcess(classesOf(c)) ||
+        holdingsOfCase(c.state, c.body.measures).every(({ record }) => {
+          const cases = casesOf(record);
+          return cases.length < MAX_CASES && cases.every((id) => proposalOf(c.state, id)?.by !== c.by.id);
+        }),
     },
     {
       rule: "G4",

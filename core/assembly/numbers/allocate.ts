@@ -12,7 +12,7 @@ import type { StateReader } from "../state/reader.ts";
 import { attachedPassOn } from "./attached.ts";
 import { notLocked, recipientKnown } from "./clauses.ts";
 import { granted } from "./granted.ts";
-import { holdingOver, isNumberSpace, putHolding, termsFit } from "./holdings.ts";
+import { casesOn, holdingOver, isNumberSpace, putHolding, termsFit } from "./holdings.ts";
 import { asideOf, setAside, takeAside } from "./set-aside.ts";
 import { coveringClauses } from "../routes/covering.ts";
 import { COVERING } from "../routes/route-fields.ts";
@@ -162,8 +162,7 @@ export const allocate = defineKind({
       holds: (c: C) => {
         const known = [...(c.body.acknowledges ?? []), ...(c.acknowledges ?? [])];
         const block = c.consents.has(c.body.to) ? picked(c) : undefined;
-        const running = block && holdingOver(c.state, block)?.record.case;
-        return running === undefined || known.includes(running);
+        return block === undefined || casesOn(c.state, [block]).every((each) => known.includes(each));
       },
     },
     ...coveringClauses((c: C) => {

@@ -2,6 +2,7 @@
 import type { Context } from "../acts/kind.ts";
 import type { Block } from "../acts/resource.ts";
 import type { HoldingRecord, Terms } from "../state/records.ts";
+import { casesOf, marksOf } from "../state/cases.ts";
 import { holdingOver } from "./holdings.ts";
 
 type Grant = {
@@ -20,7 +21,7 @@ export function granted(
   block: Block,
 ): HoldingRecord {
   const { aggregate, note, terms, to } = c.body;
-  const running = holdingOver(c.state, block)?.record.case;
+  const over = holdingOver(c.state, block);
   return {
     t: "holding",
     holder: to,
@@ -29,7 +30,7 @@ export function granted(
     ...(aggregate === undefined ? {} : { aggregate }),
     ...(note === undefined ? {} : { note }),
     // Handed down after notice: the case follows (SEMANTICS G5).
-    ...(running === undefined ? {} : { case: running }),
+    ...(over === undefined ? {} : marksOf(casesOf(over.record))),
     protection: protectionNow(c),
     made: c.time,
     since: c.index,

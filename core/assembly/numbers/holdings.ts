@@ -3,6 +3,7 @@
  * part is taken out. The nearest holding around a block is its parent; nothing else names parents, so a transfer of the
  * parent moves nobody's children.
  */
+import { casesOf } from "../state/cases.ts";
 import { blocksOf, type Block } from "../acts/resource.ts";
 import type { HoldingRecord, NumberRecord, StateRecord, Terms } from "../state/records.ts";
 import { child, compareKeys, covers, equalKeys, type Space } from "@comity/resources";
@@ -112,7 +113,10 @@ export function holdingAt(state: StateReader, block: Block): HoldingRecord | und
 
 /** Cases of due process that bind the holdings over these blocks, in order. */
 export function casesOn(state: StateReader, blocks: readonly Block[]): readonly string[] {
-  const cases = blocks.flatMap((block) => holdingOver(state, block)?.record.case ?? []);
+  const cases = blocks.flatMap((block) => {
+    const over = holdingOver(state, block);
+    return over === undefined ? [] : casesOf(over.record);
+  });
   return [...new Set(cases)].sort();
 }
 

@@ -7,7 +7,7 @@ import type { BodyOf } from "../acts/fields.ts";
 import type { Block } from "../acts/resource.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { namedOnce, notLocked, recipientKnown } from "./clauses.ts";
-import { allBlocks, holdingOver, isUnoccupied, termsFit } from "./holdings.ts";
+import { allBlocks, casesOn, holdingOver, isUnoccupied, termsFit } from "./holdings.ts";
 import { identityOf, reportsAll, reportsInside, reportsOver } from "./reports.ts";
 import { setAside, takeAside } from "./set-aside.ts";
 import { coveringClauses } from "../routes/covering.ts";
@@ -91,8 +91,7 @@ export const recognise = defineKind({
       code: "case-runs",
       field: "resources",
       detail: "a case runs about the holding around it: wait for its end",
-      holds: (c: C) =>
-        allBlocks(c.body.resources).every((b) => holdingOver(c.state, b)?.record.case === undefined),
+      holds: (c: C) => casesOn(c.state, allBlocks(c.body.resources)).length === 0,
     },
     ...coveringClauses((c: C) => allBlocks(c.body.resources)),
     notLocked,

@@ -3,6 +3,7 @@ import { attachedLeaves } from "./attached.ts";
 import type { Block } from "../acts/resource.ts";
 import type { Condition, Context } from "../acts/kind.ts";
 import type { Field } from "../acts/fields.ts";
+import { casesOf } from "../state/cases.ts";
 import { allBlocks, carve, dropHolding, holdingOver, inside, isCarvable, type Held } from "./holdings.ts";
 
 export const HOLDER = {
@@ -14,14 +15,14 @@ type C = Context<{ readonly holder: string; readonly resources: readonly string[
 
 /** The holding is the holder's, or was its own when the case began and the case has followed it since. */
 const isMeant = (c: C, { record }: Held): boolean =>
-  record.holder === c.body.holder || (c.decision !== undefined && record.case === c.decision);
+  record.holder === c.body.holder || (c.decision !== undefined && casesOf(record).includes(c.decision));
 
 /** Delegations inside the block that were made under this case, with its acknowledgement: they share its fate. */
 function followers(c: C, block: Block): readonly Held[] {
   const out: Held[] = [];
   if (c.decision === undefined) return out;
   for (const { block: at, record } of inside(c.state, block, ["holding"])) {
-    if (record.t === "holding" && record.case === c.decision) out.push({ block: at, record });
+    if (record.t === "holding" && casesOf(record).includes(c.decision)) out.push({ block: at, record });
   }
   return out;
 }

@@ -164,6 +164,10 @@ const proposals: readonly Attack[] = [
     settle(w, id);
     return tryPropose(w, "QO", "adopt", ADOPT);
   }),
+  attack("propose", "case-running", "case upon case about one holding", (w) => {
+    kase(w);
+    return tryPropose(w, "QM", "reassign", { ...RECLAIM, to: "XB" }, GROUNDS);
+  }),
   attack("propose", "grounds-missing", "a case without grounds", (w) =>
     tryPropose(w, "QM", "reclaim", RECLAIM),
   ),
