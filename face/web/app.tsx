@@ -95,7 +95,10 @@ const LINKS = [
   ["/decisions", say.nav.decisions],
   ["/entries", say.nav.log],
   ["/constitution", say.nav.constitution],
+  ["/networks", say.nav.networks],
   ["/catalogue", say.nav.catalogue],
+  ["/rules", say.nav.rules],
+  ["/newip", say.nav.newip],
   ["/verify", say.nav.verify],
 ] as const;
 

@@ -29,7 +29,10 @@ export const say = {
     decisions: "Decisions",
     log: "Log",
     constitution: "Constitution",
+    networks: "Networks",
     catalogue: "Acts",
+    rules: "Rules lab",
+    newip: "Packets",
     verify: "Verify",
   },
   foot: {

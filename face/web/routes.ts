@@ -22,6 +22,7 @@ const ROUTES: readonly Route[] = [
   route(/^\/(?:catalogue|acts)$/, "catalogue", async () => (await import("./pages/catalogue.tsx")).page),
   route(/^\/search$/, "search", async () => (await import("./pages/search.tsx")).page),
   route(/^\/rules$/, "rules", async () => (await import("./pages/rules.tsx")).page),
+  route(/^\/newip$/, "newip", async () => (await import("./pages/newip.tsx")).page),
   route(/^\/verify$/, "verify", async () => (await import("./pages/verify.tsx")).page),
 ];
 

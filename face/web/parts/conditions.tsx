@@ -89,7 +89,7 @@ const Branch = ({ node, words }: { readonly node: Node; readonly words: Words })
     <strong>{node.holds ? m.holds : m.fails}</strong>
     <span class="dim">
       {node.counted === undefined ? null : `; ${m.counted(String(node.counted), String(node.base ?? ""))}`}
-      {node.left === undefined ? null : `; ${node.left} ${node.comparator ?? ""} ${node.right ?? ""}`}
+      {node.left === undefined ? null : `; ${node.left} ${sign(node.comparator)} ${node.right ?? ""}`}
       {!node.holds && node.mayHold ? `; ${m.mayHold}` : ""}
       {node.holds && node.mayFail ? `; ${m.mayFail}` : ""}
       {node.because === undefined ? "" : `; ${m.because} ${node.because}`}
@@ -104,6 +104,9 @@ const Branch = ({ node, words }: { readonly node: Node; readonly words: Words })
     )}
   </li>
 );
+
+/** As people write it. */
+const sign = (comparator: string = ""): string => comparator.replace(">=", "≥").replace("<=", "≤");
 
 type Share = { readonly yes: number; readonly no: number; readonly abstain: number; readonly all: number };
 /** Decoration: the same numbers stand beside it. */

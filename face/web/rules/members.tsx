@@ -6,12 +6,11 @@ import { line, rootsOf, seatedIn } from "./start.ts";
 import { whole } from "./words.tsx";
 
 type Props = {
-  readonly id: string;
   readonly side: Side;
   readonly change: (groups: readonly Group[]) => void;
 };
 
-export function Members({ id, side, change }: Props): VNode {
+export function Members({ side, change }: Props): VNode {
   const { groups, text, rule } = side;
   const set = (g: number, more: Partial<Group>): void =>
     change(groups.map((each, i) => (i === g ? fit({ ...each, ...more }) : each)));
@@ -84,7 +83,6 @@ export function Members({ id, side, change }: Props): VNode {
               m.rest(group.members - group.yes - group.no - group.abstain),
             ].join("; ")}
           </p>
-          <span id={`${id}-line-${g}`} />
         </fieldset>
       ))}
       {groups.length >= MOST_GROUPS ? null : (

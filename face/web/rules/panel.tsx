@@ -147,19 +147,21 @@ function Body({ id, side, change, computed }: BodyProps): VNode {
         </Section>
         <div class="needs-script">
           <Section title={m.who} lead={m.whoLead}>
-            <Members id={id} side={side} change={(groups) => change({ ...side, groups })} />
+            <Members side={side} change={(groups) => change({ ...side, groups })} />
           </Section>
         </div>
-        <Conditions
-          evaluations={[evaluation]}
-          rules={[
-            {
-              class: side.rule,
-              version: 1,
-              explained: sentences.map(({ path, text }) => `${path}: ${text}`),
-            },
-          ]}
-        />
+        <Section title={m.tally}>
+          <Conditions
+            evaluations={[evaluation]}
+            rules={[
+              {
+                class: side.rule,
+                version: 1,
+                explained: sentences.map(({ path, text }) => `${path}: ${text}`),
+              },
+            ]}
+          />
+        </Section>
         <Section title={m.power} lead={m.powerLead}>
           <p class="only-no-script dim">{m.script}</p>
           <div class="needs-script" aria-live="polite">

@@ -51,7 +51,6 @@ export function PowerTable({ groups, asked }: Props): VNode {
           [m.assumptions, assumed(value)],
         ]}
       />
-      <p class="dim">{m.coalitionsLead}</p>
       <div class="pair">
         <Kinds title={m.minimalWinning} groups={groups} coalitions={value.winning} />
         <Kinds title={m.minimalBlocking} groups={groups} coalitions={value.blocking} />
@@ -72,6 +71,7 @@ const Bar = ({ share }: { readonly share: number }): VNode => (
   </svg>
 );
 
+const spaced = (digits: string): string => digits.replaceAll(/\B(?=(?:\d{3})+$)/g, "\u202f");
 const SHOWN = 8;
 type KindsProps = {
   readonly title: string;
@@ -81,9 +81,9 @@ type KindsProps = {
 
 const Kinds = ({ title, groups, coalitions: { count, kinds } }: KindsProps): VNode => (
   <div>
-    <h4>{title}</h4>
-    <p>
-      {count === "" ? m.unknown : m.coalitions(count.replaceAll(/\B(?=(?:\d{3})+$)/g, "\u202f"))}
+    <h3>{title}</h3>
+    <p class="dim">
+      {count === "" ? m.unknown : m.coalitions(spaced(count))}
       {kinds === null ? `; ${m.tooMany}` : ""}
     </p>
     {kinds === null || kinds.length === 0 ? null : (
@@ -94,7 +94,7 @@ const Kinds = ({ title, groups, coalitions: { count, kinds } }: KindsProps): VNo
               .map((k, g) => (k === 0 ? "" : `${k} ${groups[g]?.name ?? ""}`))
               .filter((text) => text !== "")
               .join(" + ")}
-            <span class="dim">, {m.ways(ways.replaceAll(/\B(?=(?:\d{3})+$)/g, "\u202f"))}</span>
+            <span class="dim">, {m.ways(spaced(ways))}</span>
           </li>
         ))}
         {kinds.length > SHOWN ? <li class="dim">{m.moreKinds(kinds.length - SHOWN)}</li> : null}

@@ -1,6 +1,7 @@
 /** Power indices of a rule over its electorate, as texts for showing; runs in a worker. */
 import type { Electorate, Rule } from "@comity/rules";
 import { decimal, dualOf, gameOfRule, powerOf, wins, type Game, type Index } from "@comity/rules/power";
+import { sayRules } from "../messages/rules.ts";
 
 export type Question = {
   readonly rule: Rule;
@@ -44,7 +45,10 @@ export function powerView({ rule, electorate, ids }: Question): Answer {
   let found = gameOfRule(rule, electorate);
   const fullTurnout = !found.ok && found.error.code === "non-monotone";
   if (fullTurnout) found = gameOfRule(rule, electorate, { turnout: "full" });
-  if (!found.ok) return { ok: false, detail: found.error.detail };
+  if (!found.ok) {
+    const nobody = Object.values(electorate.chambers).every((seats) => seats.length === 0);
+    return { ok: false, detail: nobody ? sayRules.noVoters : found.error.detail };
+  }
   const { game, assumptions } = found.value;
   const power = powerOf(game);
   if (!power.ok) return { ok: false, detail: power.error.detail };
@@ -90,7 +94,7 @@ function text(index: Index | null, i: number): string {
   if (index === null) return "";
   const low = percent(index.low, i);
   const high = percent(index.high, i);
-  return low === high ? `${low} %` : `${low}–${high} %`;
+  return low === high ? `${low}\u00a0%` : `${low}–${high}\u00a0%`;
 }
 
 /** Minimal coalitions by how many they take of each line, smallest first; null when there are too many to look at. */

@@ -45,6 +45,8 @@ export function line(name: string, members: number, weight: number, more: Partia
 function groupsOf(source: string, text: Constitution, rule: Rule): readonly Group[] {
   const seats = SEATS[source] ?? {};
   const roots = rootsOf(text, Object.keys(rule.electorates));
+  // Who has a role is there also when a rule does not ask for it.
+  const always = Object.keys(seats).filter((name) => !Object.hasOwn(text.chambers, name));
   const base = roots.flatMap((id): readonly Group[] => {
     const chamber = text.chambers[id]!;
     const seated = seatedIn(text, id);
@@ -56,7 +58,12 @@ function groupsOf(source: string, text: Constitution, rule: Rule): readonly Grou
       line(m.smaller(chamber.name), count - large, 4, seated),
     ];
   });
-  return [...base, ...rolesOf(rule).map((role) => special(role, roots, text, seats[role] ?? 1))];
+  return [
+    ...base,
+    ...[...new Set([...rolesOf(rule), ...always])].map((role) =>
+      special(role, roots, text, seats[role] ?? 1),
+    ),
+  ];
 }
 
 /** Members with a role that the rule asks for sit wherever the rule counts. */
