@@ -1,21 +1,30 @@
 /** From a path to its answer; lasting answers are kept until the state changes. */
 import type { StateReader } from "@comity/assembly";
 import type { Refusal } from "@comity/canon";
+import { uint32At } from "@comity/resources";
 import type { ReadState } from "@comity/view";
 import { askedAutnum, askedIp, type Asked } from "./asked.ts";
+import { BOOTSTRAP_KINDS, ownBootstrap, type BootstrapKind } from "./bootstrap.ts";
+import { JSCONTACT, type Format } from "./contact.ts";
+import type { AskedDomain } from "./domain-at.ts";
 import { partyEntity, partyOf, unclaimedEntity } from "./entity-object.ts";
 import { HolderIndex } from "./holder-index.ts";
 import { MAX_CACHED, MAX_CACHED_PATH, MAX_PATH, MAX_RESULTS } from "./limits.ts";
+import { domainAnswer, nameSearch, nameserverAnswer, relatedDomains, type Question } from "./name-answers.ts";
 import { networkOver, type NetworkAt, type NumberSpace } from "./network-at.ts";
 import { objectOf, type View } from "./number-object.ts";
 import {
   AUTNUM_SEARCH,
+  badRequest,
   errorReply,
   helpReply,
   IP_SEARCH,
   noticesOf,
+  notReady,
   RELATIONS,
   reply,
+  TRUNCATED_OBJECT,
+  TRUNCATED_RESULTS,
   type Reply,
 } from "./replies.ts";
 import {
@@ -30,16 +39,18 @@ import {
   type Relation,
   type Results,
 } from "./searches.ts";
-import type { Autnum, IpNetwork, Remark } from "./shapes.ts";
-import { LEVEL_0 } from "./shapes.ts";
-import type { RdapSource } from "./source.ts";
+import { dateOf, LEVEL_0, type Autnum, type IpNetwork } from "./shapes.ts";
+import type { RdapOptions, RdapSource } from "./source.ts";
 
-const NUMBERS = [LEVEL_0, "cidr0", RELATIONS];
+/** What objects say they use; the relations their links lead to lie below `ips` and `autnums` (RFC 9910). */
+const OF_IP = [LEVEL_0, "cidr0", RELATIONS, "ips"];
+const OF_AUTNUM = [LEVEL_0, RELATIONS, "autnums"];
 const ADDRESSES: readonly NumberSpace[] = ["ipv4", "ipv6"];
 
 export class Answers {
   readonly #source: RdapSource;
   readonly #explorer: string | undefined;
+  readonly #elsewhere: RdapOptions["elsewhere"];
   readonly #index: HolderIndex;
   readonly #kept = new Map<string, Reply>();
   readonly #objects = new Map<string, Reply>();
@@ -47,14 +58,15 @@ export class Answers {
   #size = -1;
   #reader: StateReader | undefined;
 
-  constructor(source: RdapSource, explorer: string | undefined) {
+  constructor(source: RdapSource, { elsewhere, explorer }: RdapOptions) {
     this.#source = source;
-    this.#explorer = explorer;
+    this.#explorer = explorer?.replace(/\/$/, "");
+    this.#elsewhere = elsewhere;
     this.#index = new HolderIndex(source);
   }
 
   /** `path` follows the prefix and its slash, as received; `base` is the URL of the prefix. */
-  get(path: string, base: string): Reply {
+  get(path: string, base: string, format: Format = "jcard"): Reply {
     const state = this.#source.state();
     if (state.size !== this.#size) {
       this.#kept.clear();
@@ -63,10 +75,10 @@ export class Answers {
       this.#size = state.size;
       this.#reader = rememberingTexts(state.reader);
     }
-    const id = `${base} ${path}`;
+    const id = `${format} ${base} ${path}`;
     const known = this.#kept.get(id);
     if (known !== undefined) return known;
-    const made = this.#make(path, base, state);
+    const made = this.#make(path, base, state, format);
     if (made.lasting && id.length <= MAX_CACHED_PATH) {
       if (this.#kept.size >= MAX_CACHED) this.#kept.clear();
       this.#kept.set(id, made);
@@ -74,7 +86,7 @@ export class Answers {
     return made;
   }
 
-  #make(path: string, base: string, state: ReadState): Reply {
+  #make(path: string, base: string, state: ReadState, format: Format): Reply {
     if (path.length > MAX_PATH) return errorReply(400, [`paths have at most ${MAX_PATH} characters`]);
     const mark = path.indexOf("?");
     const text = decoded(mark < 0 ? path : path.slice(0, mark));
@@ -84,12 +96,13 @@ export class Answers {
     // Lookups ignore parameters, so they are only taken apart for searches.
     const query = (): URLSearchParams => new URLSearchParams(mark < 0 ? "" : path.slice(mark + 1));
     const timeOf = this.#source.timeOf ?? (() => undefined);
-    const view: View = { reader: this.#reader!, base, explorer: this.#explorer, timeOf };
+    const view: View = { reader: this.#reader!, base, explorer: this.#explorer, timeOf, format };
+    const q: Question = { source: this.#source, state, view, index: this.#index };
     switch (kind) {
       case "ip":
-        return this.#number(view, state, askedIp(rest ?? ""));
+        return this.#number(view, state, askedIp(rest ?? ""), text);
       case "autnum":
-        return this.#number(view, state, askedAutnum(rest ?? ""));
+        return this.#number(view, state, askedAutnum(rest ?? ""), text);
       case "entity":
         return rest === undefined || rest === ""
           ? badRequest("give a handle")
@@ -107,12 +120,25 @@ export class Answers {
           ? this.#entities(view, state, query())
           : badRequest("entities has no further path");
       case "domain":
+        return domainAnswer(q, rest ?? "", (asked) => this.#missingDomain(view, asked));
       case "nameserver":
+        return nameserverAnswer(q, rest ?? "", (name) =>
+          this.#missing(
+            base,
+            `nameserver/${name}`,
+            this.#elsewhere?.domain(name),
+            "No delegation here names it.",
+          ),
+        );
       case "domains":
+        if (rest !== undefined) return relatedDomains(q, rest, query());
+        return nameSearch(q, kind, query());
       case "nameservers":
-        return errorReply(501, [
-          "Domains and name servers are not served here yet; IANA's bootstrap registry names the server of a domain.",
-        ]);
+        return rest === undefined
+          ? nameSearch(q, kind, query())
+          : badRequest("nameservers has no further path");
+      case "bootstrap":
+        return this.#bootstrap(rest ?? "", state, base);
       default:
         return badRequest(`there is nothing of this kind; see ${base}/help`);
     }
@@ -122,23 +148,53 @@ export class Answers {
     view: View,
     state: ReadState,
     asked: { ok: true; value: Asked } | { ok: false; error: Refusal },
+    path: string,
   ): Reply {
     if (!asked.ok) return badRequest(asked.error.detail);
     const network = networkOver(view.reader, asked.value.space, asked.value.key);
-    if (network === undefined) return errorReply(404, ["Nothing in this register contains it."]);
-    return this.#object(view, state, network);
+    if (network !== undefined) return this.#object(view, state, network);
+    const { key, range, space } = asked.value;
+    const urls =
+      space === "asn" ? this.#elsewhere?.autnum(uint32At(range.first)) : this.#elsewhere?.block(space, key);
+    return this.#missing(view.base, path, urls, "Nothing in this register contains it.");
+  }
+
+  #missingDomain({ base }: View, { key, name, space }: AskedDomain): Reply {
+    const urls = space === "names" ? this.#elsewhere?.domain(name) : this.#elsewhere?.block(space, key);
+    return this.#missing(base, `domain/${name}`, urls, "This name is not registered here.");
+  }
+
+  /** 404, or the way to the server that a bootstrap file names (RFC 7480 section 5.2). */
+  #missing(base: string, path: string, urls: readonly string[] | undefined, detail: string): Reply {
+    // A file may name this server: it must not send anybody to itself.
+    const url = urls?.find((at) => at !== `${base}/`);
+    if (url === undefined) return errorReply(404, [detail]);
+    const to = `${url}${path}`;
+    return errorReply(302, [`${detail} Bootstrap files name ${to}.`], { location: to });
+  }
+
+  #bootstrap(file: string, state: ReadState, base: string): Reply {
+    const kind = BOOTSTRAP_KINDS.find((k) => file === `${k}.json`);
+    if (kind === undefined)
+      return badRequest(`bootstrap files are ${BOOTSTRAP_KINDS.map((k) => `${k}.json`).join(", ")}`);
+    const index = this.#index.read();
+    if (index === undefined) return notReady();
+    const made = ownBootstrap(kind satisfies BootstrapKind, index, base, dateOf(state.time));
+    if (made === undefined)
+      return errorReply(501, ["This space is in too many pieces for a bootstrap file."]);
+    return { ...reply(200, made, index.current), headers: { "content-type": "application/json" } };
   }
 
   /** The answer of one object; its parts that repeat are written once in a state. */
   #object(view: View, state: ReadState, network: NetworkAt): Reply {
-    const id = `${view.base} ${network.handle}`;
+    const id = `${view.format} ${view.base} ${network.handle}`;
     const known = this.#objects.get(id);
     if (known !== undefined) return known;
     const asn = network.space === "asn";
-    const head = `${asn ? "asn" : "ip"} ${view.base}`;
+    const head = `${asn ? "asn" : "ip"} ${view.format} ${view.base}`;
     let start = this.#starts.get(head);
     if (start === undefined) {
-      const rdapConformance = asn ? [LEVEL_0, RELATIONS] : NUMBERS;
+      const rdapConformance = conformance(view, asn ? OF_AUTNUM : OF_IP);
       const notices = noticesOf(this.#source, state, view.base);
       start = `${JSON.stringify({ rdapConformance, notices }).slice(0, -1)},`;
       this.#starts.set(head, start);
@@ -152,7 +208,14 @@ export class Answers {
 
   #entity(view: View, state: ReadState, handle: string): Reply {
     const party = partyOf(view.reader, handle);
-    if (party === undefined && !/.@./.test(handle)) return errorReply(404, ["No party has this handle."]);
+    const missing = (detail: string): Reply =>
+      this.#missing(
+        view.base,
+        `entity/${encodeURIComponent(handle)}`,
+        this.#elsewhere?.handle(handle),
+        detail,
+      );
+    if (party === undefined && !/.@./.test(handle)) return missing("No party has this handle.");
     const index = this.#index.read();
     if (index === undefined && party === undefined) return notReady();
     const networks: IpNetwork[] = [];
@@ -169,12 +232,18 @@ export class Answers {
       else networks.push(object as IpNetwork);
     }
     if (party === undefined && networks.length + autnums.length === 0) {
-      return index?.current === true ? errorReply(404, ["No holder has this handle."]) : notReady();
+      return index?.current === true ? missing("No holder has this handle.") : notReady();
     }
     const entity = party === undefined ? unclaimedEntity(view, handle) : partyEntity(view, party);
     const remarks = cut ? [...(entity.remarks ?? []), TRUNCATED_OBJECT] : entity.remarks;
     const body = {
-      rdapConformance: networks.length > 0 ? NUMBERS : [LEVEL_0, RELATIONS],
+      rdapConformance: conformance(view, [
+        ...new Set([
+          LEVEL_0,
+          ...(networks.length > 0 ? OF_IP : []),
+          ...(autnums.length > 0 ? OF_AUTNUM : []),
+        ]),
+      ]),
       notices: noticesOf(this.#source, state, view.base),
       ...entity,
       ...(remarks === undefined ? {} : { remarks }),
@@ -233,7 +302,7 @@ export class Answers {
     return reply(
       200,
       {
-        rdapConformance: [LEVEL_0, ...more, ...ids],
+        rdapConformance: conformance(view, [LEVEL_0, ...more, ...ids]),
         notices: cut ? [...notices, TRUNCATED_RESULTS] : notices,
         [kind === "ips" ? "ipSearchResults" : "autnumSearchResults"]: items.map((n) => objectOf(view, n)),
       },
@@ -247,33 +316,15 @@ export class Answers {
     const { cut, items } = entitiesBy(view, term.value.by, term.value.pattern);
     const notices = noticesOf(this.#source, state, view.base);
     return reply(200, {
-      rdapConformance: [LEVEL_0],
+      rdapConformance: conformance(view, [LEVEL_0]),
       notices: cut ? [...notices, TRUNCATED_RESULTS] : notices,
       entitySearchResults: items.map((party) => partyEntity(view, party)),
     });
   }
 }
 
-const badRequest = (detail: string): Reply => errorReply(400, [detail]);
-const notReady = (): Reply => ({
-  ...errorReply(503, ["The list of holders is being made; ask again in a few seconds."], {
-    "retry-after": "2",
-  }),
-  lasting: false,
-});
-
-const TRUNCATED_RESULTS: Remark = {
-  title: "Not all results",
-  type: "result set truncated due to excessive load",
-  description: [
-    "There may be more results: the search stopped at its limit, or the list of holders is being renewed. Narrow the search or ask again.",
-  ],
-};
-const TRUNCATED_OBJECT: Remark = {
-  title: "Not all resources",
-  type: "object truncated due to excessive load",
-  description: ["There may be more resources than are listed here."],
-};
+const conformance = ({ format }: View, ids: readonly string[]): readonly string[] =>
+  format === "jscontact" ? [...ids, JSCONTACT] : ids;
 
 function decoded(path: string): string | undefined {
   if (!path.includes("%")) return path;

@@ -1,11 +1,13 @@
 /** Entities (RFC 9083 section 5.1): parties of the assembly, and holders as a registry's file names them. */
 import type { PartyRecord, ReportRecord, StateReader } from "@comity/assembly";
-import { dateOf, jcard, link, type Entity, type Remark } from "./shapes.ts";
+import { contactOf, type Format } from "./contact.ts";
+import { dateOf, link, type Entity, type Remark } from "./shapes.ts";
 
 type View = {
   readonly reader: StateReader;
   readonly base: string;
   readonly explorer: string | undefined;
+  readonly format: Format;
 };
 
 /** Handle of a holder that a file names and that is no party (SEMANTICS F2): `opaque-id@source`. */
@@ -18,18 +20,18 @@ export const entityUrl = (base: string, handle: string): string =>
   `${base}/entity/${encodeURIComponent(handle)}`;
 
 /** As it stands inside another object. */
-export function embeddedEntity({ base, reader }: View, handle: string, role: string): Entity {
+export function embeddedEntity({ base, format, reader }: View, handle: string, role: string): Entity {
   const self = entityUrl(base, handle);
   return {
     objectClassName: "entity",
     handle,
-    vcardArray: jcard(partyOf(reader, handle)?.name ?? handle),
+    ...contactOf(format, partyOf(reader, handle)?.name ?? handle, self),
     roles: [role],
     links: [link(self, "self", self)],
   };
 }
 
-export function partyEntity({ base, explorer }: View, party: PartyRecord): Entity {
+export function partyEntity({ base, explorer, format }: View, party: PartyRecord): Entity {
   const { id, joinedAt, kind, name, status } = party;
   const self = entityUrl(base, id);
   const remarks: Remark[] = [
@@ -45,7 +47,7 @@ export function partyEntity({ base, explorer }: View, party: PartyRecord): Entit
   return {
     objectClassName: "entity",
     handle: id,
-    vcardArray: jcard(name ?? id),
+    ...contactOf(format, name ?? id, self),
     status: [status === "active" ? "active" : "locked"],
     events: [{ eventAction: "registration", eventDate: dateOf(joinedAt) }],
     remarks,
@@ -58,13 +60,13 @@ export function partyEntity({ base, explorer }: View, party: PartyRecord): Entit
   };
 }
 
-export function unclaimedEntity({ base }: View, handle: string): Entity {
+export function unclaimedEntity({ base, format }: View, handle: string): Entity {
   const self = entityUrl(base, handle);
   const at = handle.lastIndexOf("@");
   return {
     objectClassName: "entity",
     handle,
-    vcardArray: jcard(handle),
+    ...contactOf(format, handle, self),
     status: ["active"],
     remarks: [
       {

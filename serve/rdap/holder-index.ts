@@ -1,59 +1,80 @@
 /**
- * Which blocks a holder has, for entities and searches by name. It is made by walking the registers when somebody asks,
+ * Which blocks a holder has, which delegations name a name server, and what the register is about as a whole: for
+ * entities, name servers, searches and our bootstrap files. It is made by walking the registers when somebody asks,
  * in slices that let other requests pass; what it lists is checked against the state when it is shown.
  */
-import type { StateReader } from "@comity/assembly";
-import type { Key } from "@comity/resources";
+import { pick, type StateReader } from "@comity/assembly";
+import { covers, type Key } from "@comity/resources";
 import { unclaimedHandle } from "./entity-object.ts";
 import { INDEX_AGE_MS, INDEX_SLICE_MS } from "./limits.ts";
 import type { NumberSpace } from "./network-at.ts";
 import type { RdapSource } from "./source.ts";
 
-export type Place = { readonly space: NumberSpace; readonly key: Key };
-type Places = ReadonlyMap<string, readonly Place[]>;
+export type IndexedSpace = NumberSpace | "names";
+export type Place = { readonly space: IndexedSpace; readonly key: Key };
+export type Places = ReadonlyMap<string, readonly Place[]>;
+export type RegisterIndex = {
+  /** Blocks by the handle of their holder. */
+  readonly places: Places;
+  /** Delegations by the name of a server. */
+  readonly servers: Places;
+  /** Every delegation. */
+  readonly delegations: readonly Place[];
+  /** The widest held or reported blocks of each space, in key order. */
+  readonly widest: ReadonlyMap<IndexedSpace, readonly Key[]>;
+  /** Whether it is that of the newest state. */
+  readonly current: boolean;
+};
+type Making = {
+  readonly places: Map<string, Place[]>;
+  readonly servers: Map<string, Place[]>;
+  readonly delegations: Place[];
+  readonly widest: Map<IndexedSpace, Key[]>;
+};
 
-const SPACES: readonly NumberSpace[] = ["asn", "ipv4", "ipv6"];
-const top = (space: NumberSpace): Key => ({ bytes: new Uint8Array(space === "ipv6" ? 16 : 4), bits: 0 });
+const SPACES: readonly IndexedSpace[] = ["names", "asn", "ipv4", "ipv6"];
+const WIDTHS = { names: 0, asn: 4, ipv4: 4, ipv6: 16 } as const;
+const top = (space: IndexedSpace): Key => ({ bytes: new Uint8Array(WIDTHS[space]), bits: 0 });
 
 export class HolderIndex {
   readonly #source: RdapSource;
-  #places: Places | undefined;
+  #made: Omit<RegisterIndex, "current"> | undefined;
   #size = -1;
-  #made = 0;
+  #madeAt = 0;
   #running = false;
 
   constructor(source: RdapSource) {
     this.#source = source;
   }
 
-  /** The blocks by handle, and whether they are those of the newest state; `undefined` while the first is made. */
-  read(): { readonly places: Places; readonly current: boolean } | undefined {
+  /** `undefined` while the first is made. */
+  read(): RegisterIndex | undefined {
     const { size } = this.#source.state();
-    const old = this.#places === undefined || performance.now() - this.#made > INDEX_AGE_MS;
+    const old = this.#made === undefined || performance.now() - this.#madeAt > INDEX_AGE_MS;
     if (size !== this.#size && old && !this.#running) this.#start();
-    return this.#places === undefined ? undefined : { places: this.#places, current: size === this.#size };
+    return this.#made === undefined ? undefined : { ...this.#made, current: size === this.#size };
   }
 
   #start(): void {
     this.#running = true;
     const { size } = this.#source.state();
-    const places = new Map<string, Place[]>();
-    const walk = this.#walk(places);
+    const making: Making = { places: new Map(), servers: new Map(), delegations: [], widest: new Map() };
+    const walk = this.#walk(making);
     const slice = (): void => {
       if (walk.next().done !== true) {
         setImmediate(slice);
         return;
       }
-      this.#places = places;
+      this.#made = making;
       this.#size = size;
-      this.#made = performance.now();
+      this.#madeAt = performance.now();
       this.#running = false;
     };
     slice();
   }
 
   /** Each slice reads the newest state and goes on behind the last key: no old state is held. */
-  *#walk(places: Map<string, Place[]>): Generator<void, void, void> {
+  *#walk(making: Making): Generator<void, void, void> {
     for (const space of SPACES) {
       let after: Key | undefined;
       for (let more = true; more;) {
@@ -61,11 +82,7 @@ export class HolderIndex {
         const until = performance.now() + INDEX_SLICE_MS;
         let seen = 0;
         for (const { key, records } of this.#source.state().reader.within(space, top(space), after)) {
-          for (const handle of handlesOf(records)) {
-            const list = places.get(handle);
-            if (list === undefined) places.set(handle, [{ space, key }]);
-            else list.push({ space, key });
-          }
+          enter(making, { space, key }, records);
           if ((++seen & 63) === 0 && performance.now() > until) {
             after = key;
             more = true;
@@ -79,6 +96,25 @@ export class HolderIndex {
 }
 
 type Records = ReturnType<StateReader["at"]>;
+
+function enter({ delegations, places, servers, widest }: Making, place: Place, records: Records): void {
+  const put = (map: Map<string, Place[]>, name: string): void => {
+    const list = map.get(name);
+    if (list === undefined) map.set(name, [place]);
+    else list.push(place);
+  };
+  const handles = handlesOf(records);
+  for (const handle of handles) put(places, handle);
+  const delegation = pick(records, "servers");
+  if (delegation !== undefined) {
+    delegations.push(place);
+    for (const { name } of delegation.servers) put(servers, name);
+  }
+  if (handles.size === 0) return;
+  const list = widest.get(place.space);
+  if (list === undefined) widest.set(place.space, [place.key]);
+  else if (!covers(list.at(-1)!, place.key)) list.push(place.key);
+}
 
 /** Handles of the entities that the records of one key name as holders. */
 export function handlesOf(records: Records): ReadonlySet<string> {

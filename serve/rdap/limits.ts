@@ -6,6 +6,10 @@ export const MAX_RESULTS: number = 100;
 export const MAX_VISITED: number = 20_000;
 /** Claims listed in one remark. */
 export const MAX_CLAIMS: number = 50;
+/** Zones that the answer about a name server lists. */
+export const MAX_ZONES: number = 50;
+/** Keys of one space in our own bootstrap file; an assembly with more gives none for that space. */
+export const MAX_BOOTSTRAP_KEYS: number = 100_000;
 /** Answers kept ready for the newest state, and the longest path that is kept. */
 export const MAX_CACHED: number = 20_000;
 export const MAX_CACHED_PATH: number = 200;

@@ -80,7 +80,10 @@ export const isWider = (network: NetworkAt, range: Range): boolean => {
 };
 
 /** Who holds it, from the levels already read: conflicts further inside belong to other objects. */
-export function answerAt(reader: StateReader, { space, key, around }: NetworkAt): Answer {
+export function answerAt(
+  reader: StateReader,
+  { space, key, around }: Pick<NetworkAt, "key" | "around"> & { readonly space: NumberSpace | "names" },
+): Answer {
   const known: StateReader = {
     at: (register, asked) => reader.at(register, asked),
     text: (register, asked, t) => reader.text(register, asked, t),

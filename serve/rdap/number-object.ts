@@ -1,6 +1,7 @@
 /** IP networks and autnums as RDAP objects (RFC 9083 sections 5.4 and 5.5; cidr0; link relations of RFC 9910). */
 import type { Answer, HoldingRecord, ReportRecord, StateReader } from "@comity/assembly";
 import { ipv4Text, ipv6Text, uint32At, type Key } from "@comity/resources";
+import type { Format } from "./contact.ts";
 import { embeddedEntity, unclaimedHandle } from "./entity-object.ts";
 import { answerAt, isNetwork, networkAt, type NetworkAt } from "./network-at.ts";
 import { remarksOf } from "./remarks.ts";
@@ -21,6 +22,7 @@ export type View = {
   readonly base: string;
   readonly explorer: string | undefined;
   readonly timeOf: (index: number) => number | undefined;
+  readonly format: Format;
 };
 
 export function objectOf(view: View, network: NetworkAt): IpNetwork | Autnum {
@@ -120,7 +122,7 @@ function statusOf({ records }: NetworkAt, { grade }: Answer): readonly string[] 
   return [...status];
 }
 
-function eventsOf({ timeOf }: View, { records }: NetworkAt): readonly RdapEvent[] {
+export function eventsOf({ timeOf }: View, { records }: Pick<NetworkAt, "records">): readonly RdapEvent[] {
   const events: RdapEvent[] = [];
   const add = (eventAction: RdapEvent["eventAction"], eventDate: string): void => {
     if (events.every((event) => event.eventAction !== eventAction)) events.push({ eventAction, eventDate });
@@ -141,7 +143,11 @@ function eventsOf({ timeOf }: View, { records }: NetworkAt): readonly RdapEvent[
 }
 
 /** The holder as registrant; who gave it or reports it as registrar. */
-function entitiesOf(view: View, network: NetworkAt, { chain, holding, rivals }: Answer): readonly Entity[] {
+export function entitiesOf(
+  view: View,
+  network: NetworkAt,
+  { chain, holding, rivals }: Answer,
+): readonly Entity[] {
   const roles = new Map<string, string>();
   const put = (handle: string, role: string): void => {
     if (!roles.has(handle)) roles.set(handle, role);

@@ -1,6 +1,7 @@
 /** The RDAP routes as a Fastify plugin (RFC 7480: HTTP usage; RFC 9082: paths). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Answers } from "./answers.ts";
+import { formatAsked } from "./contact.ts";
 import { errorReply, type Reply } from "./replies.ts";
 import { MEDIA } from "./shapes.ts";
 import { sourceOf, type RdapOptions, type RdapSource } from "./source.ts";
@@ -10,8 +11,7 @@ export type RdapPlugin = (app: FastifyInstance) => Promise<void>;
 /** Adds GET and HEAD of everything below the prefix. A rate limit registered before applies; its answers become RDAP's. */
 export function rdap(source: RdapSource, options: RdapOptions = {}): RdapPlugin {
   const { prefix = "/rdap" } = options;
-  const explorer = options.explorer?.replace(/\/$/, "");
-  const answers = new Answers(source, explorer);
+  const answers = new Answers(source, options);
   const fixed = options.base?.replace(/\/$/, "");
   const baseOf = (request: FastifyRequest): string => {
     if (fixed !== undefined) return fixed;
@@ -19,6 +19,8 @@ export function rdap(source: RdapSource, options: RdapOptions = {}): RdapPlugin 
     const host = /^[A-Za-z0-9.:[\]-]{1,255}$/.test(request.host) ? request.host : "localhost";
     return `${request.protocol}://${host}${prefix}`;
   };
+  const answer = (path: string, base: string, accept: string | undefined): Reply =>
+    answers.get(path, base, formatAsked(accept, path));
   return async (app) => {
     await app.register(
       async (scope) => {
@@ -37,7 +39,7 @@ export function rdap(source: RdapSource, options: RdapOptions = {}): RdapPlugin 
         );
         const skip = prefix.length + 1;
         scope.get("/*", (request, reply) =>
-          send(reply, answers.get(request.raw.url!.slice(skip), baseOf(request))),
+          send(reply, answer(request.raw.url!.slice(skip), baseOf(request), request.headers.accept)),
         );
       },
       { prefix },
@@ -54,7 +56,11 @@ export const rdapOfNode =
     rdap(sourceOf(context), options)(app);
 
 function send(reply: FastifyReply, { body, headers, status }: Reply): FastifyReply {
-  reply.code(status).header("content-type", MEDIA).header("access-control-allow-origin", "*");
+  reply
+    .code(status)
+    .header("content-type", MEDIA)
+    .header("access-control-allow-origin", "*")
+    .header("vary", "accept");
   if (headers !== undefined) void reply.headers(headers);
   return reply.send(body);
 }

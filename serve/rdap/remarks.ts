@@ -6,12 +6,14 @@ import { MAX_CLAIMS } from "./limits.ts";
 import type { NetworkAt } from "./network-at.ts";
 import { dayOf, type Remark } from "./shapes.ts";
 
+type Recorded = Pick<NetworkAt, "records">;
+
 export function nameOf(reader: StateReader, party: string): string {
   const { name } = partyRef(reader, party);
   return name === undefined ? party : `${name} (${party})`;
 }
 
-export function remarksOf(reader: StateReader, network: NetworkAt, answer: Answer): readonly Remark[] {
+export function remarksOf(reader: StateReader, network: Recorded, answer: Answer): readonly Remark[] {
   const remarks = [gradeRemark(reader, network, answer)];
   if (answer.rivals.length > 1) remarks.push(claimsRemark(reader, answer.rivals));
   for (const record of network.records) {
@@ -26,7 +28,7 @@ export function remarksOf(reader: StateReader, network: NetworkAt, answer: Answe
   return remarks;
 }
 
-function gradeRemark(reader: StateReader, { records }: NetworkAt, answer: Answer): Remark {
+function gradeRemark(reader: StateReader, { records }: Recorded, answer: Answer): Remark {
   const { chain, grade, holding, reports, root } = answer;
   const report = reports.at(-1)?.record;
   switch (grade) {
@@ -85,7 +87,7 @@ function gradeRemark(reader: StateReader, { records }: NetworkAt, answer: Answer
   }
 }
 
-const say = (title: string, ...description: readonly string[]): Remark => ({ title, description });
+export const say = (title: string, ...description: readonly string[]): Remark => ({ title, description });
 
 function claimsRemark(reader: StateReader, claims: readonly RivalClaim[]): Remark {
   const lines = claims.slice(0, MAX_CLAIMS).map(({ block, by, record }) => {
@@ -138,7 +140,7 @@ function recordRemark(reader: StateReader, record: StateRecord): Remark | undefi
   return record.note === undefined ? undefined : say("Note", record.note);
 }
 
-function sourceRemark({ records }: NetworkAt): Remark {
+function sourceRemark({ records }: Recorded): Remark {
   const entries = new Set(records.flatMap((r) => ("since" in r ? [r.since] : [])));
   const list = [...entries].sort((a, b) => a - b).join(", ");
   return say(

@@ -1,6 +1,8 @@
 /** Whole answers: conformance, notices, errors, help (RFC 9083 sections 4.1, 4.3, 6, 7). */
 import type { ReadState } from "@comity/view";
 import type { RdapSource } from "./source.ts";
+import { BOOTSTRAP_KINDS } from "./bootstrap.ts";
+import { JSCONTACT } from "./contact.ts";
 import { dateOf, LEVEL_0, link, MEDIA, type Remark } from "./shapes.ts";
 
 export type Reply = {
@@ -21,6 +23,7 @@ export function reply(status: number, body: object, lasting = true): Reply {
 }
 
 const TITLES: { readonly [status: number]: string } = {
+  302: "Another server answers this",
   400: "The question is not well formed",
   404: "Nothing is recorded",
   405: "Only GET and HEAD are answered",
@@ -39,6 +42,27 @@ export function errorReply(
   const title = TITLES[status] ?? "The question cannot be answered";
   return { ...reply(status, { rdapConformance: [LEVEL_0], errorCode: status, title, description }), headers };
 }
+
+export const badRequest = (detail: string): Reply => errorReply(400, [detail]);
+export const notReady = (): Reply => ({
+  ...errorReply(503, ["The index of the register is being made; ask again in a few seconds."], {
+    "retry-after": "2",
+  }),
+  lasting: false,
+});
+
+export const TRUNCATED_RESULTS: Remark = {
+  title: "Not all results",
+  type: "result set truncated due to excessive load",
+  description: [
+    "There may be more results: the search stopped at its limit, or the index of the register is being renewed. Narrow the search or ask again.",
+  ],
+};
+export const TRUNCATED_OBJECT: Remark = {
+  title: "Not all resources",
+  type: "object truncated due to excessive load",
+  description: ["There may be more resources than are listed here."],
+};
 
 /** How an answer is founded: which state, and how final it is (SEMANTICS D1). */
 export function noticesOf(source: RdapSource, state: ReadState, base: string): readonly Remark[] {
@@ -65,14 +89,16 @@ export function noticesOf(source: RdapSource, state: ReadState, base: string): r
 export function helpReply(source: RdapSource, state: ReadState, base: string): Reply {
   const self = `${base}/help`;
   return reply(200, {
-    rdapConformance: [LEVEL_0, "cidr0", RELATIONS, ...IP_SEARCH, ...AUTNUM_SEARCH],
+    rdapConformance: [LEVEL_0, "cidr0", RELATIONS, ...IP_SEARCH, ...AUTNUM_SEARCH, JSCONTACT],
     notices: [
       {
         title: "What is served",
         description: [
-          "ip/ADDRESS, ip/PREFIX, autnum/NUMBER, entity/HANDLE, and help.",
-          "Searches: entities?fn= or handle=, ips?handle= or name=, autnums?handle= or name= (one * at the end), ips/rirSearch1/RELATION/ADDRESS and autnums/rirSearch1/RELATION/NUMBER with rdap-up, rdap-down, rdap-top, rdap-bottom.",
-          "Domains and name servers are not served.",
+          "ip/ADDRESS, ip/PREFIX, autnum/NUMBER, entity/HANDLE, domain/NAME, nameserver/NAME, and help.",
+          "Searches: entities?fn= or handle=, ips?handle= or name=, autnums?handle= or name= (one * at the end), domains?name=, nsLdhName= or nsIp=, nameservers?name= or ip= (one * at the end of a label).",
+          "Relations: ips/rirSearch1/RELATION/ADDRESS, autnums/rirSearch1/RELATION/NUMBER and domains/rirSearch1/RELATION/REVERSE-NAME with rdap-up, rdap-down, rdap-top, rdap-bottom.",
+          `Bootstrap files of what this server answers for: ${BOOTSTRAP_KINDS.map((kind) => `bootstrap/${kind}.json`).join(", ")}.`,
+          `Contacts are jCard; JSContact for who names the extension ${JSCONTACT} in exts_list of the Accept header or asks with ${JSCONTACT}=1.`,
         ],
         links: [link(self, "self", self, MEDIA)],
       },

@@ -111,7 +111,8 @@ export function* held(
 ): Generator<NetworkAt> {
   const seen = new Set<string>();
   for (const { key, space } of places) {
-    if (!spaces.includes(space) || !handlesOf(reader.at(space, key)).has(handle)) continue;
+    if (space === "names" || !spaces.includes(space) || !handlesOf(reader.at(space, key)).has(handle))
+      continue;
     const network = networkOver(reader, space, key);
     if (network === undefined || seen.has(network.handle)) continue;
     seen.add(network.handle);

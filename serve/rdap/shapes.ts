@@ -1,4 +1,5 @@
 /** Shapes of RDAP answers (RFC 9083 sections 4 to 6, RFC 9910 section 5), and the small parts all of them share. */
+import type { Contact } from "./contact.ts";
 
 export const MEDIA = "application/rdap+json";
 export const LEVEL_0 = "rdap_level_0";
@@ -19,10 +20,6 @@ export type RdapEvent = {
   readonly eventAction: "registration" | "last changed" | "expiration";
   readonly eventDate: string;
 };
-export type VcardArray = readonly [
-  "vcard",
-  readonly (readonly [string, { readonly [name: string]: string }, "text", string])[],
-];
 type Common = {
   readonly handle: string;
   readonly links: readonly Link[];
@@ -30,15 +27,15 @@ type Common = {
   readonly status: readonly string[];
   readonly remarks: readonly Remark[];
 };
-export type Entity = Partial<Common> & {
-  readonly objectClassName: "entity";
-  readonly handle: string;
-  readonly vcardArray: VcardArray;
-  readonly roles?: readonly string[];
-  readonly links: readonly Link[];
-  readonly networks?: readonly IpNetwork[];
-  readonly autnums?: readonly Autnum[];
-};
+export type Entity = Partial<Common> &
+  Contact & {
+    readonly objectClassName: "entity";
+    readonly handle: string;
+    readonly roles?: readonly string[];
+    readonly links: readonly Link[];
+    readonly networks?: readonly IpNetwork[];
+    readonly autnums?: readonly Autnum[];
+  };
 type Numbers = Common & {
   readonly name?: string;
   readonly type: string;
@@ -62,6 +59,33 @@ export type Autnum = Numbers & {
   readonly endAutnum: number;
 };
 
+export type Nameserver = Partial<Common> & {
+  readonly objectClassName: "nameserver";
+  readonly ldhName: string;
+  readonly unicodeName?: string;
+  readonly ipAddresses?: { readonly v4?: readonly string[]; readonly v6?: readonly string[] };
+  readonly links: readonly Link[];
+  readonly entities?: readonly Entity[];
+};
+export type SecureDns = {
+  readonly delegationSigned: boolean;
+  readonly dsData?: readonly {
+    readonly keyTag: number;
+    readonly algorithm: number;
+    readonly digestType: number;
+    readonly digest: string;
+  }[];
+};
+export type Domain = Common & {
+  readonly objectClassName: "domain";
+  readonly ldhName: string;
+  readonly unicodeName?: string;
+  readonly nameservers?: readonly Nameserver[];
+  readonly secureDNS?: SecureDns;
+  readonly entities?: readonly Entity[];
+  readonly network?: Omit<IpNetwork, "remarks">;
+};
+
 export const link = (value: string, rel: string, href: string, type: string = MEDIA): Link => ({
   value,
   rel,
@@ -72,13 +96,3 @@ export const link = (value: string, rel: string, href: string, type: string = ME
 /** RFC 3339 in UTC, whole seconds. */
 export const dateOf = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000", "");
 export const dayOf = (seconds: number): string => dateOf(seconds).slice(0, 10);
-
-/** jCard (RFC 7095) of an organisation. */
-export const jcard = (name: string): VcardArray => [
-  "vcard",
-  [
-    ["version", {}, "text", "4.0"],
-    ["fn", {}, "text", name],
-    ["kind", {}, "text", "org"],
-  ],
-];

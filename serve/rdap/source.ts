@@ -1,5 +1,6 @@
 /** What the RDAP server reads from: the newest sealed state, and what is known about how final it is. */
 import type { ReadState } from "@comity/view";
+import type { Elsewhere } from "./bootstrap.ts";
 
 export type Finality = {
   readonly grade: "local" | "witnessed" | "ordered";
@@ -23,6 +24,8 @@ export type RdapOptions = {
   readonly base?: string;
   /** Absolute URL of the explorer for `alternate` links. */
   readonly explorer?: string;
+  /** Who answers for what is unknown here (`bootstrapOf`); without it the answer is 404. */
+  readonly elsewhere?: Elsewhere;
 };
 
 /** The part of a node's context that is used (`NodeContext` of `@comity/node`). */

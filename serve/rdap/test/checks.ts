@@ -1,7 +1,8 @@
 /**
- * The checks of reference section 11.2 that concern number answers, by their numbers: what is wrong with one RDAP
- * answer. Checks of domains, name servers, secure DNS and of a server's DNS and TLS concern nothing that is served.
+ * The checks of reference section 11.2 by their numbers: what is wrong with one RDAP answer. Checks of a server's DNS and
+ * TLS concern nothing that is served here.
  */
+import { checkName, checkSecureDns } from "./name-checks.ts";
 import { EVENTS, EXTENSIONS, REMARKS, ROLES, STATUS } from "./registered.ts";
 
 type J = { readonly [name: string]: unknown };
@@ -39,6 +40,7 @@ export function checkBody(body: unknown, expected: readonly string[] = []): numb
     const used = JSON.stringify(body);
     fail(2104, used.includes('"cidr0_cidrs"') && !conformance.includes("cidr0"));
     fail(2104, used.includes('"rdap-down"') && !conformance.includes("rirSearch1"));
+    fail(2104, used.includes('"jscontact_card"') && !conformance.includes("jscontact"));
     for (const id of ["ipSearchResults", "autnumSearchResults"])
       fail(2104, id in body && !conformance.includes(id));
   }
@@ -61,8 +63,17 @@ function visit(object: J, top: boolean, fail: Fail): void {
   if (object["objectClassName"] === "ip network") addresses(object, fail);
   if (object["objectClassName"] === "autnum") numbers(object, fail);
   if (object["objectClassName"] === "entity") vcard(object, fail);
+  if (["domain", "nameserver"].includes(String(object["objectClassName"]))) checkName(object, fail);
+  if (isObject(object["secureDNS"])) checkSecureDns(object["secureDNS"], fail);
   for (const [name, value] of Object.entries(object)) {
-    if (name === "notices" || name === "remarks" || name === "links" || name === "vcardArray") continue;
+    if (
+      name === "notices" ||
+      name === "remarks" ||
+      name === "links" ||
+      name === "vcardArray" ||
+      name === "jscontact_card"
+    )
+      continue;
     for (const inner of isList(value) ? value : [value]) if (isObject(inner)) visit(inner, false, fail);
   }
 }
@@ -80,7 +91,7 @@ function links(object: J, fail: Fail): void {
     fail(203, rel === "related" && type !== RDAP_MEDIA);
     fail(204, rel === "self" && type === undefined);
     fail(205, rel === "self" && type !== RDAP_MEDIA);
-    fail(208, rel === "related" && !/\/(?:ip|autnum|entity|help)\b/.test(String(href)));
+    fail(208, rel === "related" && !/\/(?:ip|autnum|entity|domain|nameserver|help)\b/.test(String(href)));
   }
 }
 

@@ -1,6 +1,7 @@
 /** A world with every kind of answer, and an RDAP server over it. */
 import Fastify, { type FastifyInstance } from "fastify";
 import { rdap, type RdapSource } from "@comity/rdap";
+import { measure } from "../../../core/assembly/test/numbers/numbers-world.ts";
 import { datasetOf, World } from "../../../core/assembly/test/world.ts";
 
 export const BASE = "https://rdap.example.net/rdap";
@@ -48,7 +49,33 @@ export function makeWorld(): World {
   ]);
   world.must(world.act("QM", "attest", { dataset: world.addDataset(a) }));
   world.must(world.act("QN", "attest", { dataset: world.addDataset(b) }));
+  names(world);
   return world;
+}
+
+export const DS: {
+  readonly keyTag: number;
+  readonly algorithm: number;
+  readonly digestType: number;
+  readonly digest: string;
+} = { keyTag: 20_326, algorithm: 13, digestType: 2, digest: "ab".repeat(32) };
+
+/** XA holds `xz`, XB `xn--bcher-kva.xz` (bücher) below it; XA answers for the reverse zones of a /18 and of an IPv6 block. */
+function names(world: World): void {
+  if (measure(world, "assign", { to: "XA", resources: ["xz"] }, { consents: ["XA"] }).code !== undefined)
+    throw new Error("xz");
+  const set = (by: string, zone: string, servers: object[], ds?: object[]): void => {
+    const body = { zone, servers, ...(ds === undefined ? {} : { ds }) };
+    world.must(world.act(by, "set-name-servers", body as Parameters<World["act"]>[2]));
+  };
+  const inside = { name: "ns1.xz", addresses: ["24.0.0.1", "2a00:1000::53"] };
+  const other = { name: "ns.elsewhere.test" };
+  const give = { to: "XB", resources: ["xn--bcher-kva.xz"], terms: { kind: "permanent" } };
+  world.must(world.act("XA", "delegate", give, { cosign: ["XB"] }));
+  set("XA", "xz", [inside, other], [DS]);
+  set("XA", "shop.xz", [other]);
+  set("XA", "2a00:1000::/32", [other]);
+  set("XA", "23.128.0.0/18", [inside, { name: "ns2.elsewhere.test" }], [DS]);
 }
 
 export function sourceOver(world: World): RdapSource {

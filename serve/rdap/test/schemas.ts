@@ -46,10 +46,21 @@ const numbers = {
   country: { type: "string", pattern: "^[A-Z]{2}$" },
   entities: list({ $ref: "#/definitions/entity" }),
 };
+const card = object(
+  {
+    "@type": { const: "Card" },
+    version: { const: "1.0" },
+    uid: uri,
+    kind: { const: "org" },
+    name: object({ "@type": { const: "Name" }, full: text }, ["@type", "full"]),
+  },
+  ["@type", "version", "uid", "name"],
+);
 const entity = {
   objectClassName: { const: "entity" },
   ...common,
   vcardArray,
+  jscontact_card: card,
   roles: list(text),
   networks: list({ $ref: "#/definitions/network" }),
   autnums: list({ $ref: "#/definitions/autnum" }),
@@ -81,8 +92,44 @@ const autnum = { objectClassName: { const: "autnum" }, ...numbers, startAutnum: 
 const needed = ["objectClassName", "handle", "links"];
 const ofNetwork = [...needed, "startAddress", "endAddress", "ipVersion", "cidr0_cidrs", "status", "type"];
 const ofAutnum = [...needed, "startAutnum", "endAutnum", "status", "type"];
+const ldhName = { type: "string", pattern: "^[a-z0-9-]+(?:\\.[a-z0-9-]+)*$", maxLength: 253 };
+const names = { ...common, ldhName, unicodeName: text, entities: list({ $ref: "#/definitions/entity" }) };
+const nameserver = {
+  objectClassName: { const: "nameserver" },
+  ...names,
+  ipAddresses: {
+    ...object({ v4: list({ format: "ipv4" }), v6: list({ format: "ipv6" }) }, []),
+    minProperties: 1,
+  },
+};
+const octet = { type: "integer", minimum: 0, maximum: 255 };
+const dsData = object(
+  {
+    keyTag: { type: "integer", minimum: 0, maximum: 65_535 },
+    algorithm: octet,
+    digestType: octet,
+    digest: { type: "string", pattern: "^(?:[0-9a-f]{2})+$" },
+  },
+  ["keyTag", "algorithm", "digestType", "digest"],
+);
+const domain = {
+  objectClassName: { const: "domain" },
+  ...names,
+  nameservers: list({ $ref: "#/definitions/nameserver" }),
+  secureDNS: object({ delegationSigned: { type: "boolean" }, dsData: list(dsData) }, ["delegationSigned"]),
+  network: { $ref: "#/definitions/network" },
+};
+const ofDomain = [...needed, "ldhName", "status", "secureDNS"];
+const ofNameserver = ["objectClassName", "ldhName", "links"];
+/** One contact, in one of both forms. */
+const contact = (shape: object): object => ({
+  ...shape,
+  oneOf: [{ required: ["vcardArray"] }, { required: ["jscontact_card"] }],
+});
 const definitions = {
-  entity: object(entity, [...needed, "vcardArray"]),
+  entity: contact(object(entity, needed)),
+  domain: object(domain, ofDomain),
+  nameserver: object(nameserver, ofNameserver),
   network: object(network, ofNetwork),
   autnum: object(autnum, ofAutnum),
 };
@@ -96,7 +143,9 @@ const results = (name: string, item: string): object =>
 export const SCHEMAS = {
   ip: whole(network, ofNetwork),
   autnum: whole(autnum, ofAutnum),
-  entity: whole(entity, [...needed, "vcardArray"]),
+  entity: contact(whole(entity, needed)),
+  domain: whole(domain, ofDomain),
+  nameserver: whole(nameserver, [...ofNameserver, "handle"]),
   help: whole({}, ["notices"]),
   error: whole({ errorCode: { type: "integer" }, title: text, description: list(text) }, [
     "errorCode",
@@ -106,4 +155,6 @@ export const SCHEMAS = {
   ips: results("ipSearchResults", "network"),
   autnums: results("autnumSearchResults", "autnum"),
   entities: results("entitySearchResults", "entity"),
+  domains: results("domainSearchResults", "domain"),
+  nameservers: results("nameserverSearchResults", "nameserver"),
 } as const;
