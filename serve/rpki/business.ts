@@ -43,14 +43,15 @@ export const businessAnchor = (signer: Signer, now: number): Uint8Array =>
     spki: signer.spki,
   });
 
-/** `serial`: rises with every message. */
+/** `serial`: rises with every message. `given`: the signing key, a fresh one when left out. */
 export async function signedMessage(
   anchor: Signer,
   xml: string,
   serial: bigint,
   now: number,
+  given?: Signer,
 ): Promise<Uint8Array> {
-  const key = await oneTimeKey();
+  const key = given ?? (await oneTimeKey());
   const validity = { from: now - BACKDATE, until: now + MESSAGE };
   const certificate = businessCertificate(anchor, { serial, validity, spki: key.spki });
   const crl = revocationList(anchor, serial, validity, []);
