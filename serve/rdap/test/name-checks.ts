@@ -20,7 +20,7 @@ export function checkName({ ldhName, unicodeName, variants }: J, fail: Fail): vo
   if (unicodeName === undefined) return;
   fail(1000, typeof unicodeName !== "string" || unicodeName === "");
   fail(1001, typeof unicodeName === "string" && unicodeName.normalize("NFC") !== unicodeName);
-  fail(902, asciiOf(String(unicodeName)) !== ldhName);
+  fail(902, typeof unicodeName !== "string" || asciiOf(unicodeName) !== ldhName);
 }
 
 export function checkSecureDns(
