@@ -12,8 +12,8 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { must, utf8 } from "../../core/canon/index.ts";
-import { readZone, recordText, zoneText } from "../../host/zones/index.ts";
+import { must, utf8 } from "@comity/canon";
+import { readZone, recordText, zoneText } from "@comity/zones";
 
 const MAIN = fileURLToPath(new URL("../../face/cli/main.ts", import.meta.url));
 const DATA = new URL("../../../shared/data/registry/dns/", import.meta.url);

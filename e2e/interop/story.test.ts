@@ -12,12 +12,12 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { must, sha256, utf8 } from "../../core/canon/index.ts";
-import { formatKeyFile } from "../../core/signing/index.ts";
-import { publish, type Published } from "../../face/cli/publish.ts";
-import { startNode, type RunningNode } from "../../host/node/index.ts";
+import { must, sha256, utf8 } from "@comity/canon";
+import { formatKeyFile } from "@comity/signing";
+import { publish, type Published } from "@comity/cli/publish";
+import { startNode, type RunningNode } from "@comity/node";
 import { DAY, datasetOf, keysOf, ORIGIN, START, World } from "../../core/assembly/test/world.ts";
-import { actEntry, type SignedAct } from "../../core/assembly/index.ts";
+import { actEntry, type SignedAct } from "@comity/assembly";
 
 const MAIN = fileURLToPath(new URL("../../face/cli/main.ts", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "comity-story-"));
@@ -207,7 +207,7 @@ describe("a holder's route", () => {
       ["authorise-routes", { routes: [{ prefix: "192.0.2.0/24", asn: "AS0" }] }, "as0-over-others"],
       ["delegate", { to: "QN", resources: ["192.0.2.128/25"], terms: { kind: "permanent" } }, undefined],
     ] as const) {
-      const receipt = await act("QM", kind, body as never, kind === "delegate" ? { cosign: ["QN"] } : {});
+      const receipt = await act("QM", kind, body, kind === "delegate" ? { cosign: ["QN"] } : {});
       assert.equal(receipt.outcome, "void", kind);
       if (code !== undefined) assert.equal(receipt.code, code);
     }

@@ -83,9 +83,19 @@ export function nameOrder(wire: WireName): string {
   let order = "\0";
   for (let at = 0; lower[at]! > 0; at += lower[at]! + 1) {
     const label = lower.toString("latin1", at + 1, at + 1 + lower[at]!);
-    order = `${label.replaceAll(/[\0\u0001]/g, (c) => (c === "\0" ? "\u0001\u0001" : "\u0001\u0002"))}\0${order}`;
+    order = `${ordered(label)}\0${order}`;
   }
   return order;
+}
+
+/** Bytes 0 and 1 of a label, which are rare, as pairs that keep their order above the end of a label. */
+function ordered(label: string): string {
+  let out = "";
+  for (let i = 0; i < label.length; i++) {
+    const byte = label.charCodeAt(i);
+    out += byte > 1 ? label[i]! : String.fromCharCode(1, byte + 1);
+  }
+  return out;
 }
 
 /** Canonical order of names. */

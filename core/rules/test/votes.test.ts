@@ -282,7 +282,7 @@ describe("what ends a proposal, what changes it", () => {
 
   it("says the least that still changes a condition, while anything can", () => {
     const two: Condition = { ...half, share: { num: 2, den: 3 }, comparator: ">=" };
-    const at = (...counts: Parameters<typeof votes>) => tallied(two, 10, counts, OPEN).stages[0]!.condition;
+    const at = (...counts: [yes: number, no: number]) => tallied(two, 10, counts, OPEN).stages[0]!.condition;
     expect(at(3, 3)).toMatchObject({ holds: false, toHold: 3 });
     expect(at(6, 3)).toMatchObject({ holds: true, toFail: 1 });
     // One has not voted, so two more have to change their mind.

@@ -98,7 +98,7 @@ export async function prove(
 
 const routeKey = (prefix: string): [string, string] => {
   const [register, length] = prefix.includes(":") ? ["routes6", 128] : ["routes4", 32];
-  return [register!, prefix.includes("/") ? prefix : `${prefix}/${length}`];
+  return [register, prefix.includes("/") ? prefix : `${prefix}/${length}`];
 };
 
 /** Register and key of a resource text, or of `party/ID`, `proposal/N`. */

@@ -13,7 +13,7 @@ export async function ownAuthorisations(host: Host, flags: OwnFlags): Promise<Vr
   if (flags.node === undefined) return emptyVrps();
   const text = await createClient(flags.node).get("export", { format: "vrps" });
   if (!text.ok) throw stopped(text.error);
-  const read = await parseVrps(utf8(text.value));
+  const read = parseVrps(utf8(text.value));
   if (!read.ok) {
     // A register without authorisations is no VRP file for a strict reader.
     if (/"roas":\[\s*\],"aspas":\[\s*\]/.test(text.value)) return emptyVrps();
