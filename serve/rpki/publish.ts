@@ -13,7 +13,7 @@ import {
 } from "@comity/routes";
 import { issue, published, type Authority, type Child, type Wanted } from "./authority.ts";
 import { caStateText, newCa, readCaState } from "./ca-state.ts";
-import { writeWhole, type Tree } from "./files.ts";
+import { sameTree, writeWhole, type Tree } from "./files.ts";
 import { keyFile, keyName, newKeyFile, oneTimeKey, type Signer } from "./keys.ts";
 import { custodyOf, ownParties } from "./own-keys.ts";
 import { assign, exclusive, type CertifiedParty, type Holding, type RegisterPayload } from "./parties.ts";
@@ -227,7 +227,8 @@ function gateAndSwitch(
       field: first.field ?? "",
     });
   }
-  const before = validate(underBase(settings.base, currentTree(folder)), tal, about.now);
+  const known = currentTree(folder);
+  const before = sameTree(known, tree) ? checked : validate(underBase(settings.base, known), tal, about.now);
   const diff = diffVrps(before.vrps, checked.vrps);
   const switched = about.dryRun ? { changed: false } : switchTo(folder, settings, tree, about.now);
   return ok({

@@ -106,7 +106,7 @@ function startTag(
   if (prefix !== undefined && declared === undefined && top === undefined) return "an undeclared prefix";
   const namespace = declared ?? top?.namespace ?? "";
   return {
-    element: { name: local!, tag, namespace, attributes, children: [], text: "" },
+    element: { name: local, tag, namespace, attributes, children: [], text: "" },
     end: close.lastIndex,
     empty: closed[1] === "/",
   };

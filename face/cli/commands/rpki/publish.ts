@@ -38,10 +38,10 @@ export type PublishFlags = {
 export async function publishCommand(this: Host, flags: PublishFlags): Promise<void> {
   if ((flags.vrps === undefined) === (flags.log === undefined))
     throw new Stop(EXIT.usage, "rpki-source", "give either --vrps FILE or --log FOLDER|URL");
-  if (!existsSync(join(flags.out, "rpki.json"))) await laboratory(this, flags);
   for (;;) {
-    await renewLaboratory(flags.out);
     const [holdings, payload] = await source(this, flags);
+    if (existsSync(join(flags.out, "rpki.json"))) await renewLaboratory(flags.out);
+    else await laboratory(this, flags);
     const options = { bundling: flags.bundle, dryRun: flags.dryRun };
     const done = need(await publish(flags.out, holdings, payload, unixNow(), options));
     tell(this, flags, done);
