@@ -1,23 +1,8 @@
 /** Verifier keys and their near misses, and signatures of the kinds that only some libraries have (FORMATS 2). */
-import { p256 } from "@noble/curves/nist.js";
 import { concat, must, sha256, toBase64, utf8 } from "@comity/canon";
-import {
-  checkKey,
-  encodeAssertion,
-  formatVkey,
-  keyIdOf,
-  parseVkey,
-  signerOf,
-  verifierKey,
-} from "@comity/signing";
-import {
-  verifierOf,
-  hex8,
-  toBase64Url,
-  webauthnKeyMaterial,
-  webauthnChallenge,
-  type Assertion,
-} from "@comity/signing";
+import { checkKey, formatVkey, hex8, keyIdOf, parseVkey } from "@comity/signing";
+import { signerOf, verifierKey, verifierOf } from "@comity/signing";
+import { assertions, COMPRESSED, material, ORIGINS, POINT } from "./passkey.ts";
 import { hex, type Case, type VectorFile } from "./shared.ts";
 
 const seed = (name: string): Uint8Array => sha256(utf8(`seed of ${name}`));
@@ -30,12 +15,6 @@ const vkey = (typed: Uint8Array, name = "QM/key"): string =>
 const ours = (type: string, key: Uint8Array): Uint8Array =>
   concat(Uint8Array.of(0xff, type.length), utf8(type), key);
 
-const SECRET = seed("passkey");
-const RP = "qm.example";
-const ORIGINS = ["https://qm.example", "https://www.qm.example"];
-const POINT = p256.getPublicKey(SECRET, false);
-const material = (rpId = RP, origins: readonly string[] = ORIGINS, point = POINT): Uint8Array =>
-  webauthnKeyMaterial({ rpId, origins, point });
 const passkey = (key: Uint8Array): string => vkey(ours("comity-webauthn", key));
 const PASSKEY = must(verifierKey("QM/key", "comity-webauthn", material()));
 
@@ -49,7 +28,9 @@ const VKEYS: { readonly [id: string]: string } = {
   "good: ML-DSA-65": formatVkey(signer("mldsa65").key),
   "good: an origin as name": vkey(concat(Uint8Array.of(1), raw), "example.org/assembly"),
   "good in form: a point of small order": vkey(concat(Uint8Array.of(1), new Uint8Array(32).with(0, 1))),
-  "good in form: a passkey off the curve": passkey(material(RP, ORIGINS, POINT.with(64, POINT[64]! ^ 1))),
+  "good in form: a passkey off the curve": passkey(
+    material(undefined, ORIGINS, POINT.with(64, POINT[64]! ^ 1)),
+  ),
   "an id in upper case": good.replace(/\+([0-9a-f]{8})\+/, (s) => s.toUpperCase()),
   "another id": good.replace(/\+[0-9a-f]{8}\+/, "+00000000+"),
   "the id of another name": good.replace("QM/key", "QM/kez"),
@@ -67,64 +48,16 @@ const VKEYS: { readonly [id: string]: string } = {
   "base64 of the URL alphabet": vkey(concat(Uint8Array.of(1), new Uint8Array(32).fill(0xff)))
     .replaceAll("/", "_")
     .replace("QM_", "QM/"),
-  "a passkey without origins": passkey(material(RP, [])),
-  "a passkey with one origin twice": passkey(material(RP, [ORIGINS[0]!, ORIGINS[0]!])),
+  "a passkey without origins": passkey(material(undefined, [])),
+  "a passkey with one origin twice": passkey(material(undefined, [ORIGINS[0]!, ORIGINS[0]!])),
   "a passkey without a relying party": passkey(material("")),
-  "a passkey with a blank in its origin": passkey(material(RP, ["https://qm example"])),
-  "a passkey with a compressed point": passkey(material(RP, ORIGINS, p256.getPublicKey(SECRET, true))),
-  "a passkey with a hybrid point": passkey(material(RP, ORIGINS, POINT.with(0, 7))),
+  "a passkey with a blank in its origin": passkey(material(undefined, ["https://qm example"])),
+  "a passkey with a compressed point": passkey(material(undefined, ORIGINS, COMPRESSED)),
+  "a passkey with a hybrid point": passkey(material(undefined, ORIGINS, POINT.with(0, 7))),
   "a passkey with a byte more": passkey(concat(material(), Uint8Array.of(0))),
 };
 
 const TEXT = "comity/act/v1\n{}\n";
-
-type Client = { readonly [field: string]: unknown };
-function assertion(
-  change: Client = {},
-  data: (d: Uint8Array) => Uint8Array = (d) => d,
-  rpId = RP,
-): Assertion {
-  const challenge = toBase64Url(webauthnChallenge(utf8(TEXT)));
-  const client = { type: "webauthn.get", challenge, origin: ORIGINS[0], crossOrigin: false, ...change };
-  const clientDataJSON = utf8(JSON.stringify(client));
-  const authenticatorData = data(concat(sha256(utf8(rpId)), Uint8Array.of(0x05, 0, 0, 0, 9)));
-  const signed = concat(authenticatorData, sha256(clientDataJSON));
-  const signature = p256.sign(signed, SECRET, { prehash: true, lowS: true, format: "compact" });
-  return { authenticatorData, clientDataJSON, signature };
-}
-const encoded = (...given: Parameters<typeof assertion>): Uint8Array =>
-  must(encodeAssertion(assertion(...given)));
-/** The same signature with the high s. */
-function highS(bytes: Uint8Array): Uint8Array {
-  const s = BigInt(`0x${hex(bytes.subarray(-32))}`);
-  const high = (p256.Point.Fn.ORDER - s).toString(16).padStart(64, "0");
-  return concat(
-    bytes.subarray(0, -32),
-    Uint8Array.from(high.match(/../g)!, (pair) => Number.parseInt(pair, 16)),
-  );
-}
-const ASSERTIONS: { readonly [id: string]: Uint8Array } = {
-  "passkey: good": encoded(),
-  "passkey: good, the other origin": encoded({ origin: ORIGINS[1] }),
-  "passkey: good, without crossOrigin": encoded({ crossOrigin: undefined }),
-  "passkey: good, other fields": encoded({ topOrigin: "https://x.example", other: [1] }),
-  "passkey: good, extensions behind the counter": encoded({}, (d) =>
-    concat(d.with(32, 0x85), Uint8Array.of(0xa0)),
-  ),
-  "passkey: good, the person only present": encoded({}, (d) => d.with(32, 0x01)),
-  "passkey: the person not present": encoded({}, (d) => d.with(32, 0x04)),
-  "passkey: another type": encoded({ type: "webauthn.create" }),
-  "passkey: another challenge": encoded({ challenge: toBase64Url(sha256(utf8("other"))) }),
-  "passkey: a padded challenge": encoded({ challenge: `${toBase64Url(webauthnChallenge(utf8(TEXT)))}=` }),
-  "passkey: another origin": encoded({ origin: "https://qm.example.evil" }),
-  "passkey: an origin with a slash": encoded({ origin: `${ORIGINS[0]}/` }),
-  "passkey: inside another site": encoded({ crossOrigin: true }),
-  "passkey: another relying party": encoded({}, (d) => d, "qn.example"),
-  "passkey: 36 bytes of data": encoded({}, (d) => d.subarray(0, 36)),
-  "passkey: high s": highS(encoded()),
-  "passkey: a byte more": concat(encoded(), Uint8Array.of(0)),
-  "passkey: a changed counter": encoded().with(2 + 36, 10),
-};
 
 export function vkeyVectors(): VectorFile {
   const cases = Object.entries(VKEYS).map(([id, text]): Case => {
@@ -153,7 +86,7 @@ export function vkeyVectors(): VectorFile {
     judge(`${type}: a byte more`, key, concat(signature, Uint8Array.of(0)));
     judge(`${type}: of another text`, key, sign(utf8("other\n")));
   }
-  for (const [id, signature] of Object.entries(ASSERTIONS)) judge(id, PASSKEY, signature);
+  for (const [id, signature] of Object.entries(assertions(TEXT))) judge(id, PASSKEY, signature);
   return {
     description:
       "Verifier keys (FORMATS 2): `valid` is that they parse, `register` whether they may be registered. `signatures` of `text`, hexadecimal, without the key id.",
