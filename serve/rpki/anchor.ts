@@ -2,7 +2,7 @@
  * The trust anchor: a folder that stays offline. It signs an online CA, a manifest and a revocation list that live long,
  * and hands out a bundle; the server never sees its key.
  */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromBase64, must, ok, refuse, toBase64, type Result } from "@comity/canon";
 import { issue, listNames, published, type Authority, type Child } from "./authority.ts";
@@ -10,7 +10,7 @@ import type { AnchorBundle } from "./bundle.ts";
 import { caStateText, newCa, readCaState } from "./ca-state.ts";
 import { anchorCertificate, type CaPlace } from "./certificate.ts";
 import { readText, writeWhole } from "./files.ts";
-import { keyFile, keyName, newKeyFile, type Signer } from "./keys.ts";
+import { hasKey, keyFile, keyName, newKeyFile, newTokenKey, type Signer } from "./keys.ts";
 import { readRequest } from "./request.ts";
 import { ALL_RESOURCES, parseResources, resourceTexts, type ResourceSet } from "./resources.ts";
 import { talText } from "./tal.ts";
@@ -38,6 +38,8 @@ export type AnchorOptions = {
   readonly notification?: string;
   readonly https?: string;
   readonly years?: number;
+  /** Its key is in a PKCS#11 token: content of the file that says where (`TokenKey`). */
+  readonly token?: string;
 };
 
 const at = (folder: string) => ({
@@ -58,10 +60,13 @@ export async function createAnchor(
   if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(options.name))
     return refuse("rpki-name", "the anchor's name is 1 to 32 lower-case letters, digits and hyphens", "name");
   const paths = at(folder);
-  if (existsSync(paths.key))
+  if (hasKey(paths.key))
     return refuse("rpki-folder", `${folder} holds an anchor already: it is never made twice`, "folder");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const signer = await newKeyFile(paths.key);
+  const key =
+    options.token === undefined ? ok(await newKeyFile(paths.key)) : newTokenKey(paths.key, options.token);
+  if (!key.ok) return key;
+  const signer = key.value;
   const place: CaPlace = {
     repository: `${base.value}ta/`,
     manifest: `${base.value}ta/${listNames(signer).manifest}`,

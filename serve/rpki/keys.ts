@@ -16,6 +16,7 @@ import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { ok, refuse, type Result } from "@comity/canon";
 import { bitsAt, childrenOf, parseDer } from "./der.ts";
+import { tokenSigner } from "./token.ts";
 
 export type Signer = {
   /** DER SubjectPublicKeyInfo. */
@@ -44,8 +45,23 @@ export async function newKeyFile(path: string): Promise<Signer> {
   return signerOf(key);
 }
 
+const tokenFile = (path: string): string => path.replace(/\.pem$/, ".token.json");
+/** Whether there is a key at this path, as a file or in a token. */
+export const hasKey = (path: string): boolean => existsSync(path) || existsSync(tokenFile(path));
+
+/** As `newKeyFile`, with a key that exists already in a token. Codes of `tokenSigner`. */
+export function newTokenKey(path: string, text: string): Result<Signer> {
+  const signer = tokenSigner(text);
+  if (!signer.ok) return signer;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(tokenFile(path), text, { mode: 0o600, flag: "wx" });
+  return signer;
+}
+
 /** Codes `rpki-key` (no such file, no key, or another kind of key). */
 export function keyFile(path: string): Result<Signer> {
+  if (!existsSync(path) && existsSync(tokenFile(path)))
+    return tokenSigner(readFileSync(tokenFile(path), "utf8"));
   if (!existsSync(path)) return refuse("rpki-key", `no key file ${path}`, "key");
   let key: KeyObject;
   try {

@@ -14,7 +14,7 @@ import {
 import { issue, published, type Authority, type Child, type Wanted } from "./authority.ts";
 import { caStateText, newCa, readCaState } from "./ca-state.ts";
 import { sameTree, writeWhole, type Tree } from "./files.ts";
-import { keyFile, keyName, newKeyFile, oneTimeKey, type Signer } from "./keys.ts";
+import { hasKey, keyFile, keyName, newKeyFile, oneTimeKey, type Signer } from "./keys.ts";
 import { custodyOf, ownParties } from "./own-keys.ts";
 import { assign, exclusive, type CertifiedParty, type Holding, type RegisterPayload } from "./parties.ts";
 import { saveRegister } from "./register-file.ts";
@@ -258,7 +258,7 @@ const row = (party: CertifiedParty, spki: Uint8Array, resources: ResourceSet): C
 
 async function partySigner(folder: string, party: string, forget: boolean): Promise<Result<Signer>> {
   const path = paths(folder).partyKey(party);
-  if (existsSync(path)) return keyFile(path);
+  if (hasKey(path)) return keyFile(path);
   return ok(await (forget ? oneTimeKey() : newKeyFile(path)));
 }
 

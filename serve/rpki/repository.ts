@@ -18,7 +18,7 @@ import { listNames } from "./authority.ts";
 import { readBundle, bundleText, type AnchorBundle } from "./bundle.ts";
 import type { CaPlace } from "./certificate.ts";
 import { readText, readTree, sameTree, writeWhole, type Tree } from "./files.ts";
-import { keyFile, newKeyFile, type Signer } from "./keys.ts";
+import { keyFile, newKeyFile, newTokenKey, type Signer } from "./keys.ts";
 import { certificateRequest } from "./request.ts";
 import { prepareRrdp } from "./rrdp-folder.ts";
 import { notificationUri, rsyncBase } from "./uris.ts";
@@ -53,10 +53,10 @@ export const placeAt = ({ base, notification }: Settings, name: string, signer: 
   ...(notification === undefined ? {} : { notification }),
 });
 
-/** A new folder with the online CA's key; gives its request for the anchor. Codes `rpki-uri`, `rpki-folder`. */
+/** A new folder with the online CA's key; gives its request for the anchor. `token`: as for the anchor. Codes `rpki-uri`, `rpki-folder`. */
 export async function createRepository(
   folder: string,
-  options: { readonly base: string; readonly notification?: string },
+  options: { readonly base: string; readonly notification?: string; readonly token?: string },
 ): Promise<Result<Uint8Array>> {
   const base = rsyncBase(options.base);
   if (!base.ok) return base;
@@ -66,7 +66,11 @@ export async function createRepository(
   const at = paths(folder);
   if (existsSync(at.settings)) return refuse("rpki-folder", `${folder} is a repository already`, "folder");
   mkdirSync(folder, { recursive: true });
-  await newKeyFile(at.onlineKey);
+  const key =
+    options.token === undefined
+      ? ok(await newKeyFile(at.onlineKey))
+      : newTokenKey(at.onlineKey, options.token);
+  if (!key.ok) return key;
   const settings: Settings = {
     kind: KIND,
     base: base.value,

@@ -26,6 +26,11 @@ const port = (brief: string, byDefault: string) =>
 const rrdp = flag.text("https URI of the RRDP notification file", "uri");
 const uri = flag.required("rsync URI of the repository, rsync://rpki.example.net/repo/", "uri");
 
+const token = flag.text(
+  'key in a PKCS#11 token: JSON {"module", "token", "id", "pin": FILE}; needs pkcs11-tool',
+  "file",
+);
+
 const ta = buildRouteMap({
   routes: {
     init: buildCommand<TaInitFlags, [string], Host>({
@@ -37,6 +42,7 @@ const ta = buildRouteMap({
           rrdp,
           https: flag.text("https URI of the anchor's certificate, first in the locator", "uri"),
           name: text("name of the anchor: relying parties show it", "name", "comity"),
+          token,
           years: count("years the anchor's certificate lives", "20"),
         },
         positional: positional("new folder, to be kept offline", "folder"),
@@ -81,6 +87,7 @@ const init = buildCommand<InitFlags, [string], Host>({
       json: flag.json,
       uri,
       rrdp,
+      token,
       out: text("request to write, for the anchor", "file", "online.csr"),
     },
     positional: positional("new folder of the repository", "folder"),

@@ -8,11 +8,17 @@ export type InitFlags = {
   readonly json: boolean;
   readonly uri: string;
   readonly rrdp?: string;
+  readonly token?: string;
   readonly out: string;
 };
 
 export async function init(this: Host, flags: InitFlags, folder: string): Promise<void> {
-  const options = { base: flags.uri, ...(flags.rrdp === undefined ? {} : { notification: flags.rrdp }) };
+  const token = flags.token === undefined ? {} : { token: readFileSync(flags.token, "utf8") };
+  const options = {
+    base: flags.uri,
+    ...token,
+    ...(flags.rrdp === undefined ? {} : { notification: flags.rrdp }),
+  };
   writeFileSync(flags.out, need(await createRepository(folder, options)));
   answer(this, flags.json, { folder, request: flags.out }, () =>
     [

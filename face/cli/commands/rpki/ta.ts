@@ -12,6 +12,7 @@ export type TaInitFlags = {
   readonly https?: string;
   readonly name: string;
   readonly years: number;
+  readonly token?: string;
 };
 
 export async function taInit(this: Host, flags: TaInitFlags, folder: string): Promise<void> {
@@ -20,6 +21,7 @@ export async function taInit(this: Host, flags: TaInitFlags, folder: string): Pr
     base,
     name,
     years,
+    ...(flags.token === undefined ? {} : { token: readFileSync(flags.token, "utf8") }),
     ...(https === undefined ? {} : { https }),
     ...(notification === undefined ? {} : { notification }),
   };
