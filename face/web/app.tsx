@@ -43,7 +43,12 @@ export function App({ shown, module, api, busy }: Props): VNode {
             ◐
           </button>
         </div>
-        <Navigation path={shown.path} />
+        <div class="under">
+          <Navigation path={shown.path} />
+          {context === undefined || !TIMED.includes(shown.page) || shown.data === undefined ? null : (
+            <AsOf key={shown.path} path={shown.path} at={context.at} size={status?.size} />
+          )}
+        </div>
         <div class={busy ? "progress on" : "progress"} role="status">
           {busy ? <span class="hidden">{say.loading}</span> : null}
         </div>
@@ -67,6 +72,30 @@ export function App({ shown, module, api, busy }: Props): VNode {
       </main>
       <Foot shown={shown} api={api} />
     </>
+  );
+}
+
+/** Asks the same page again for an earlier state. Its other parameters stay, but not the place in a list. */
+function AsOf({ path, at, size }: AsOfProps): VNode {
+  const url = new URL(path, "http://page.invalid");
+  const kept = [...url.searchParams].filter(([name]) => name !== "at" && name !== "after");
+  return (
+    <form class="as-of" action={url.pathname} method="get">
+      {kept.map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <label for="at">{say.asOf}</label>
+      <input
+        id="at"
+        name="at"
+        type="number"
+        min={1}
+        max={size}
+        required
+        defaultValue={String(at ?? size ?? "")}
+      />
+      <button type="submit">{say.show}</button>
+    </form>
   );
 }
 
@@ -119,8 +148,22 @@ const Navigation = ({ path }: { readonly path: string }): VNode => (
 );
 
 /** Pages whose answers can be had for an earlier state. */
-const TIMED: readonly string[] = ["resource", "party", "parties", "decision"];
+const TIMED: readonly string[] = [
+  "resource",
+  "party",
+  "parties",
+  "decision",
+  "decisions",
+  "route",
+  "network",
+  "networks",
+];
 
+type AsOfProps = {
+  readonly path: string;
+  readonly at: number | undefined;
+  readonly size: number | undefined;
+};
 type WithAsOf = { readonly asOf?: { readonly size: number; readonly height: number; readonly time: number } };
 
 function Foot({ shown, api }: { readonly shown: Shown; readonly api: Client }): VNode {

@@ -23,7 +23,17 @@ export function listen(go: (path: string) => void): void {
   });
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (form.getAttribute("role") !== "search") return;
+    if (event.defaultPrevented) return;
+    if (form.getAttribute("role") !== "search") {
+      const asked = new URL(form.action);
+      if (form.method !== "get" || match(asked.pathname) === undefined) return;
+      event.preventDefault();
+      for (const [name, value] of new FormData(form)) {
+        if (typeof value === "string") asked.searchParams.set(name, value);
+      }
+      go(asked.pathname + asked.search);
+      return;
+    }
     event.preventDefault();
     const q = String((new FormData(form).get("q") as string | null) ?? "").trim();
     if (q !== "") go(`/search?q=${encodeURIComponent(q)}`);

@@ -1,15 +1,15 @@
 /** The list of keys, fetched when it is asked for. */
-import { say } from "./messages.ts";
+import { sayHelp } from "./messages/help.ts";
 
 export function showKeys(): void {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-labelledby", "keys-title");
   const title = document.createElement("h2");
   title.id = "keys-title";
-  title.textContent = say.help.title;
+  title.textContent = sayHelp.title;
   const list = document.createElement("dl");
   list.className = "facts";
-  for (const [key, what] of say.help.list) {
+  for (const [key, what] of sayHelp.list) {
     const row = document.createElement("div");
     const term = document.createElement("dt");
     const value = document.createElement("dd");
@@ -21,7 +21,7 @@ export function showKeys(): void {
     list.append(row);
   }
   const close = document.createElement("button");
-  close.textContent = say.help.close;
+  close.textContent = sayHelp.close;
   close.addEventListener("click", () => dialog.close());
   dialog.append(title, list, close);
   dialog.addEventListener("close", () => dialog.remove());

@@ -5,6 +5,10 @@ const spelled = (text: string): string =>
 export const toResource = (text: string): string => `/resources/${spelled(text)}`;
 export const toParty = (id: string): string => `/parties/${spelled(id)}`;
 export const toDecision = (id: string): string => `/decisions/${spelled(id)}`;
+export const toNetwork = (id: string, at?: number): string =>
+  `/networks/${spelled(id)}${at === undefined ? "" : `?at=${at}`}`;
+export const toRoute = (prefix: string, origin: string): string =>
+  `/routes/${spelled(prefix)}?origin=${encodeURIComponent(origin)}`;
 export const toEntry = (index: number): string => `/entries/${index}`;
 
 /** The page for an `href` of an answer: the same path without the API's base. */

@@ -27,6 +27,7 @@ type Props = {
   readonly mark: (field: number) => void;
 };
 
+/* oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/mouse-events-have-key-events -- keys have the table */
 /** For the eye: everything it says stands in the table of fields. */
 export function Bytes({ packet, marked, mark }: Props): VNode {
   const { bytes, spans, refusal } = packet;

@@ -1,11 +1,11 @@
 /** Every kind of act: what it does, what it needs, its fields and conditions. */
 import type { Catalogue, KindView } from "@comity/api";
 import type { VNode } from "preact";
-import { say } from "../messages.ts";
+import { sayCatalogue } from "../messages/catalogue.ts";
 import { type Page, type ViewProps } from "../page.ts";
 import { Table } from "../parts/facts.tsx";
 
-const m = say.catalogue;
+const m = sayCatalogue;
 
 const View = ({ data }: ViewProps<Catalogue>): VNode => (
   <>

@@ -2,6 +2,8 @@
 import type { ConstitutionView } from "@comity/api";
 import type { VNode } from "preact";
 import { say } from "../messages.ts";
+import { sayConstitution } from "../messages/constitution.ts";
+import { sayDecision } from "../messages/decision.ts";
 import { type Page, type ViewProps } from "../page.ts";
 import { Facts, Section, Table } from "../parts/facts.tsx";
 import { recordProof } from "../parts/record-proof.ts";
@@ -9,7 +11,7 @@ import { EntryLink } from "../parts/refs.tsx";
 import { VerifyThis } from "../parts/verify-this.tsx";
 import { RuleWords } from "../parts/rule-words.tsx";
 
-const m = say.constitution;
+const m = sayConstitution;
 /** A tagged object as words: its kind, then its other values. */
 const words = (value: object): string =>
   Object.entries(value)
@@ -63,7 +65,7 @@ const View = ({ data, api }: ViewProps<ConstitutionView>): VNode => (
       <Section title={m.chambers}>
         <Table
           caption={m.chambers}
-          head={[say.decision.chamber, m.membership, m.weights]}
+          head={[sayDecision.chamber, m.membership, m.weights]}
           rows={Object.values(data.text.chambers ?? {}).map((c) => [
             c.name,
             words(c.membership),

@@ -2,6 +2,8 @@
 import type { Client, Decision } from "@comity/api";
 import type { VNode } from "preact";
 import { say } from "../messages.ts";
+import { sayDecision } from "../messages/decision.ts";
+import { sayParty } from "../messages/party.ts";
 import { atOf, type Page, type ViewProps } from "../page.ts";
 import { Conditions } from "../parts/conditions.tsx";
 import { Facts, Section, Table } from "../parts/facts.tsx";
@@ -12,7 +14,7 @@ import { recordProof } from "../parts/record-proof.ts";
 import { VerifyThis, type Proof } from "../parts/verify-this.tsx";
 import { Phase } from "./decisions.tsx";
 
-const m = say.decision;
+const m = sayDecision;
 
 const View = ({ data, context, api }: ViewProps<Decision>): VNode => (
   <div class="sheet">
@@ -210,7 +212,7 @@ const Voters = ({ data }: { readonly data: Decision }): VNode => (
       </summary>
       <Table
         caption={m.electorate}
-        head={[m.chamber, m.member, m.weight, say.party.status]}
+        head={[m.chamber, m.member, m.weight, sayParty.status]}
         numbers={[2]}
         rows={Object.entries(data.electorate).flatMap(([chamber, seats]) =>
           seats.map((s) => [chamber, s.member, say.number(s.weight), s.status]),

@@ -2,14 +2,14 @@
 import type { Decisions, DecisionSummary } from "@comity/api";
 import type { VNode } from "preact";
 import { toDecision, withQuery } from "../links.ts";
-import { say } from "../messages.ts";
+import { sayDecision } from "../messages/decision.ts";
 import { afterOf, type Page, type ViewProps } from "../page.ts";
 import { Table } from "../parts/facts.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { PartyLink } from "../parts/refs.tsx";
 import { Time } from "../parts/time.tsx";
 
-const m = say.decision;
+const m = sayDecision;
 const FILTERS = [
   ["", m.all],
   ["open", m.open],

@@ -2,14 +2,14 @@
 import type { Parties, PartySummary } from "@comity/api";
 import type { VNode } from "preact";
 import { withQuery } from "../links.ts";
-import { say } from "../messages.ts";
+import { sayParty } from "../messages/party.ts";
 import { afterOf, atOf, type Page, type ViewProps } from "../page.ts";
 import { Table } from "../parts/facts.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { Time } from "../parts/time.tsx";
 import { PartyLink } from "../parts/refs.tsx";
 
-const m = say.party;
+const m = sayParty;
 export const seatsText = (seats: PartySummary["seats"]): string => {
   const list = Object.entries(seats).map(([chamber, weight]) =>
     weight === 1 ? chamber : `${chamber} (${weight})`,

@@ -3,8 +3,10 @@ import type { Party } from "@comity/api";
 import type { VNode } from "preact";
 import { withQuery } from "../links.ts";
 import { say } from "../messages.ts";
+import { sayParty } from "../messages/party.ts";
 import { afterOf, atOf, type Page, type ViewProps } from "../page.ts";
 import { Facts, Section, Table } from "../parts/facts.tsx";
+import { History } from "../parts/history.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { EntryLink, Hash, ResourceLink, TermsText } from "../parts/refs.tsx";
 import { recordProof } from "../parts/record-proof.ts";
@@ -12,7 +14,7 @@ import { Time } from "../parts/time.tsx";
 import { VerifyThis } from "../parts/verify-this.tsx";
 import { seatsText } from "./parties.tsx";
 
-const m = say.party;
+const m = sayParty;
 
 const View = ({ data, context, api }: ViewProps<Party>): VNode => (
   <div class="sheet">
@@ -94,6 +96,18 @@ const View = ({ data, context, api }: ViewProps<Party>): VNode => (
           rows={data.lanes.map((l) => [l.lane, say.number(l.seq), <Hash hash={l.prev} />])}
         />
       </Section>
+      <History
+        path={context.path}
+        events={[
+          { index: data.joined, what: m.joined },
+          { index: data.since, what: say.resource.since },
+          ...data.holdings.items.map((h) => ({
+            index: h.since,
+            what: `${h.resource} ${say.resource.from[h.from] ?? h.from}`,
+          })),
+          ...data.equivocations.map((e) => ({ index: e.index, what: m.double })),
+        ]}
+      />
       {data.equivocations.length === 0 ? null : (
         <Section title={m.double} lead={m.doubleLead}>
           <Table
@@ -105,7 +119,7 @@ const View = ({ data, context, api }: ViewProps<Party>): VNode => (
       )}
     </div>
     <aside>
-      <VerifyThis api={api} proofs={[recordProof(api, "parties", `party/${data.id}`)]} />
+      <VerifyThis api={api} at={context.at} proofs={[recordProof(api, "parties", `party/${data.id}`)]} />
       <p class="links">
         <a href={api.url("party", { id: data.id, ...atOf(context) })}>{say.foot.json}</a>
       </p>

@@ -1,15 +1,19 @@
 /** A resource: who holds it, how well that is founded, by what chain, who says otherwise, and why. */
-import type { Children, Resource, Why } from "@comity/api";
+import type { Children, Client, Resource, Why } from "@comity/api";
 import { ok } from "@comity/canon";
 import type { VNode } from "preact";
 import { toDecision, withQuery } from "../links.ts";
 import { say } from "../messages.ts";
+import { sayRoutes as routesSay } from "../messages/routes.ts";
 import { afterOf, atOf, type Context, type Page, type ViewProps } from "../page.ts";
 import { Facts, Section, Table } from "../parts/facts.tsx";
+import { History, type Event } from "../parts/history.tsx";
 import { Pager } from "../parts/pager.tsx";
+import { Published } from "../parts/published.tsx";
+import { recordProof } from "../parts/record-proof.ts";
 import { EntryLink, Grade, PartyLink, ResourceLink, TermsText } from "../parts/refs.tsx";
 import { Time } from "../parts/time.tsx";
-import { VerifyThis } from "../parts/verify-this.tsx";
+import { VerifyThis, type Proof } from "../parts/verify-this.tsx";
 import { WhySection } from "../parts/why.tsx";
 
 type Data = Resource & { readonly inside?: Children; readonly why?: Why };
@@ -32,24 +36,56 @@ function View({ data, context, api }: ViewProps<Data>): VNode {
         <Reports data={data} />
         <Claims data={data} />
         <Aside data={data} />
+        <Published data={data} at={context.at} />
         <WhySection why={data.why} />
         <Inside data={data} context={context} />
+        <History events={eventsOf(data)} path={context.path} />
       </div>
       <aside>
-        <VerifyThis
-          api={api}
-          proofs={data.proofs.map(({ register, key, href }) => ({
-            label: `${register} ${key}`,
-            href,
-            expected: { register, key },
-          }))}
-        />
+        <VerifyThis api={api} at={context.at} proofs={proofsOf(data, api)} />
         <p class="links">
           <a href={api.url("resource", { text: data.resource, ...atOf(context) })}>{say.foot.json}</a>
         </p>
       </aside>
     </div>
   );
+}
+
+/** The proofs of the answer, and those of the routes and providers shown with it. */
+function proofsOf(data: Resource, api: Client): readonly Proof[] {
+  const { proofs, providers, resource, routes, space } = data;
+  const more = [
+    ...(routes === undefined || resource.includes("-")
+      ? []
+      : [recordProof(api, space === "ipv4" ? "routes4" : "routes6", resource)]),
+    ...(providers === undefined ? [] : [recordProof(api, "providers", providers.customer)]),
+  ];
+  const own = proofs.map(({ register, key, href }) => ({
+    label: `${register} ${key}`,
+    href,
+    expected: { register, key },
+  }));
+  return [...own, ...more];
+}
+
+function eventsOf(data: Resource): readonly Event[] {
+  const at = (index: number | undefined, what: string): readonly Event[] =>
+    index === undefined ? [] : [{ index, what }];
+  return [
+    ...data.chain.flatMap((link) =>
+      at(
+        link.since,
+        `${link.resource} ${link.from === undefined ? "" : (m.from[link.from] ?? link.from)}`.trim(),
+      ),
+    ),
+    ...data.reports.flatMap((r) => at(r.since, `${r.source}: ${r.status}`)),
+    ...data.claims.flatMap((c) => at(c.since, m.claims)),
+    ...data.conflicts.flatMap((c) => at(c.since, m.conflict)),
+    ...data.setAside.flatMap((s) => at(s.since, m.aside)),
+    ...(data.routes ?? []).flatMap((r) => at(r.since, `${routesSay.kind} ${r.prefix} ${r.asn}`)),
+    ...at(data.providers?.since, routesSay.providers),
+    ...at(data.nameServers?.since, routesSay.servers),
+  ];
 }
 
 const Answer = ({ data, at }: { readonly data: Resource; readonly at: number | undefined }): VNode => (
@@ -72,6 +108,7 @@ const Answer = ({ data, at }: { readonly data: Resource; readonly at: number | u
         ) : undefined,
       ],
       [m.terms, data.terms === undefined ? undefined : <TermsText terms={data.terms} />],
+      [routesSay.unicode, data.unicode],
       [m.note, data.note],
       [m.custody, data.custody === undefined ? undefined : <PartyLink party={data.custody} />],
       [m.case, data.case === undefined ? undefined : <a href={toDecision(data.case)}>{data.case}</a>],
@@ -238,7 +275,7 @@ export const page: Page<Data> = {
     const [resource, inside, why] = await Promise.all([
       api.get("resource", { text, ...atOf(context) }),
       api.get("children", { text, limit: 50, ...afterOf(context), ...atOf(context) }),
-      api.get("why", { text }),
+      api.get("why", { text, ...atOf(context) }),
     ]);
     if (!resource.ok) return resource;
     return ok({

@@ -2,9 +2,10 @@
 import type { Decision } from "@comity/api";
 import type { VNode } from "preact";
 import { say } from "../messages.ts";
+import { sayDecision } from "../messages/decision.ts";
 import { Table } from "./facts.tsx";
 
-const m = say.decision;
+const m = sayDecision;
 type Evaluation = Decision["evaluations"][number];
 type Stage = Evaluation["stages"][number];
 type Node = NonNullable<Stage["condition"]>;

@@ -1,6 +1,6 @@
 /** The steps of a verification, each with its outcome in words, sign and colour, and its bytes on demand. */
 import type { VNode } from "preact";
-import { say } from "../messages.ts";
+import { saySteps } from "../messages/steps.ts";
 import type { Checked } from "../verify/run.ts";
 
 const SIGN = { ok: "✓", no: "✗", skipped: "–" };
@@ -9,7 +9,7 @@ export const Steps = ({ checked }: { readonly checked: Checked }): VNode => (
   <div class="checked">
     <p class={checked.ok ? "verdict good" : "verdict bad"} data-verdict={checked.ok ? "good" : "bad"}>
       <span aria-hidden="true">{checked.ok ? SIGN.ok : SIGN.no}</span>{" "}
-      {checked.ok ? say.verify.good : say.verify.bad}
+      {checked.ok ? saySteps.good : saySteps.bad}
     </p>
     <ol class="steps">
       {checked.steps.map(({ name, outcome, detail, bytes }, i) => (
@@ -19,11 +19,11 @@ export const Steps = ({ checked }: { readonly checked: Checked }): VNode => (
             {SIGN[outcome]}
           </span>
           <div>
-            <strong>{name}</strong> <span class="outcome">{say.verify[outcome]}</span>
+            <strong>{name}</strong> <span class="outcome">{saySteps[outcome]}</span>
             {detail === "" ? null : <p>{detail}</p>}
             {bytes.length === 0 ? null : (
               <details>
-                <summary>{say.verify.bytes}</summary>
+                <summary>{saySteps.bytes}</summary>
                 {bytes.map(([label, text]) => (
                   <div key={label}>
                     <span class="dim">{label}</span>
@@ -38,9 +38,9 @@ export const Steps = ({ checked }: { readonly checked: Checked }): VNode => (
     </ol>
     {checked.ok && checked.answer !== undefined ? (
       <>
-        <h3>{say.verify.from}</h3>
+        <h3>{saySteps.from}</h3>
         {checked.answer.length === 0 ? (
-          <p>{say.verify.silence}</p>
+          <p>{saySteps.silence}</p>
         ) : (
           checked.answer.map(({ key, value }) => (
             <div key={key + value}>

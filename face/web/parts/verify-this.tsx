@@ -2,6 +2,7 @@
 import type { Client } from "@comity/api";
 import { useSignal } from "@preact/signals";
 import type { ComponentType, VNode } from "preact";
+import { withQuery } from "../links.ts";
 import { say } from "../messages.ts";
 import type { Checked, Expected } from "../verify/run.ts";
 
@@ -11,17 +12,21 @@ export type Proof = { readonly label: string; readonly href: string; readonly ex
 export function VerifyThis({
   proofs,
   api,
+  at,
 }: {
   readonly proofs: readonly Proof[];
   readonly api: Client;
+  /** Log size of the earlier state that the page shows: its proofs prove the past. */
+  readonly at?: number | undefined;
 }): VNode | null {
   const chosen = useSignal(0);
   const working = useSignal(false);
   const checked = useSignal<Checked | undefined>(undefined);
   const failed = useSignal("");
   const Steps = useSignal<ComponentType<{ checked: Checked }> | undefined>(undefined);
-  const proof = proofs[chosen.value] ?? proofs[0];
-  if (proof === undefined) return null;
+  const given = proofs[chosen.value] ?? proofs[0];
+  if (given === undefined) return null;
+  const proof = at === undefined ? given : { ...given, href: withQuery(given.href, "at", at) };
   const run = async (): Promise<void> => {
     working.value = true;
     failed.value = "";
@@ -34,7 +39,7 @@ export function VerifyThis({
         import("./steps.tsx"),
       ]);
       Steps.value = shown.Steps;
-      checked.value = checkProof(bytes, new TextDecoder().decode(keyFile), proof.expected);
+      checked.value = checkProof(bytes, new TextDecoder().decode(keyFile), proof.expected, at !== undefined);
     } catch (cause) {
       failed.value = `${say.verify.unreachable} ${String(cause)}`;
     }
@@ -43,7 +48,9 @@ export function VerifyThis({
   return (
     <section class="verify" id="verify">
       <h2>{say.verify.here}</h2>
-      <p class="dim">{say.verify.hereLead}</p>
+      <p class="dim">
+        {say.verify.hereLead} {at === undefined ? null : say.verify.past}
+      </p>
       {proofs.length < 2 ? null : (
         <p class="needs-script">
           <label>

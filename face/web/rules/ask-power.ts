@@ -15,25 +15,30 @@ export function powerAsker(tell: (answer: Asked) => void): { ask(question: Quest
     worker = undefined;
     busy = false;
   };
+  const start = (): Worker => {
+    const made = new Worker(new URL("./power-worker.ts", import.meta.url), { type: "module" });
+    made.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+      clearTimeout(timer);
+      busy = false;
+      tell(data);
+    });
+    made.addEventListener("error", ({ message }) => {
+      stop();
+      tell({ ok: false, detail: message });
+    });
+    return made;
+  };
   return {
     ask(question) {
       if (busy) stop();
-      worker ??= new Worker(new URL("./power-worker.ts", import.meta.url), { type: "module" });
+      worker ??= start();
       busy = true;
       clearTimeout(timer);
       timer = setTimeout(() => {
         stop();
         tell("too-long");
       }, LIMIT * 1000);
-      worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-        clearTimeout(timer);
-        busy = false;
-        tell(data);
-      };
-      worker.onerror = ({ message }) => {
-        stop();
-        tell({ ok: false, detail: message });
-      };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no other origin
       worker.postMessage(question);
     },
     end: stop,

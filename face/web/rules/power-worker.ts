@@ -1,8 +1,7 @@
 /** Computes power off the main thread; whoever asks ends it when it takes too long. */
-import { powerView, type Answer, type Question } from "./power-view.ts";
+import { powerView, type Question } from "./power-view.ts";
 
-const scope = globalThis as unknown as {
-  onmessage: (event: MessageEvent<Question>) => void;
-  postMessage(answer: Answer): void;
-};
-scope.onmessage = ({ data }) => scope.postMessage(powerView(data));
+addEventListener("message", ({ data }: MessageEvent<Question>) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker answers whoever made it
+  postMessage(powerView(data));
+});

@@ -6,6 +6,7 @@ import { verifyProofFile, type ProofAnswer, type ProofStep } from "@comity/assem
 import { fromHex, fromUtf8, jcs, type Json } from "@comity/canon";
 import { rangeOf, rangeText, textOf } from "@comity/resources";
 import { say } from "../messages.ts";
+import { saySteps } from "../messages/steps.ts";
 import { timeText } from "../parts/time.tsx";
 
 export type Step = {
@@ -21,15 +22,18 @@ export type Checked = {
   readonly answer?: readonly { readonly key: string; readonly value: string }[];
 };
 /** What the page claims to show: a valid proof of something else must not turn green. */
-export type Expected = { readonly register: string; readonly key: string } | { readonly index: number };
+export type Expected =
+  | { readonly register: string; readonly key: string; readonly origin?: string }
+  | { readonly index: number };
 
 type Name = ProofStep["name"] | "asked";
 const FACT: readonly Name[] = ["file", "key-file", "checkpoint", "inclusion", "record", "tree", "register"];
 const ACT: readonly Name[] = ["file", "key-file", "checkpoint", "inclusion", "entry", "outcome", "record"];
-const m = say.verify;
+const m = saySteps;
 
-export function checkProof(file: Uint8Array, keyFile: string, expected?: Expected): Checked {
-  const verdict = verifyProofFile(file, keyFile);
+/** `past`: a record that is not the newest under its checkpoint is accepted, for pages that show an earlier state. */
+export function checkProof(file: Uint8Array, keyFile: string, expected?: Expected, past = false): Checked {
+  const verdict = verifyProofFile(file, keyFile, { allowPast: past });
   const isAct = expected === undefined ? file.length > 0 && !isFactFile(file) : "index" in expected;
   const steps: Step[] = verdict.steps.map((step) => ({
     name: m.steps[step.name],
@@ -82,9 +86,12 @@ function askedStep(answer: ProofAnswer | undefined, expected: Expected): Step {
     answer === undefined
       ? ""
       : answer.kind === "fact"
-        ? `${answer.register} ${answer.key}`
+        ? factText(answer.register, answer.key, answer.route?.origin)
         : say.entry.title(answer.index);
-  const want = "index" in expected ? say.entry.title(expected.index) : `${expected.register} ${expected.key}`;
+  const want =
+    "index" in expected
+      ? say.entry.title(expected.index)
+      : factText(expected.register, expected.key, expected.origin);
   return {
     name: m.steps.asked,
     outcome: got === want ? "ok" : "no",
@@ -92,6 +99,9 @@ function askedStep(answer: ProofAnswer | undefined, expected: Expected): Step {
     bytes: [],
   };
 }
+
+const factText = (register: string, key: string, origin?: string): string =>
+  `${register} ${key}${origin === undefined ? "" : `, ${origin}`}`;
 
 function answerOf(answer: ProofAnswer, time: number | undefined): NonNullable<Checked["answer"]> {
   const when = time === undefined ? "" : `, ${timeText(time)}`;
@@ -106,6 +116,16 @@ function answerOf(answer: ProofAnswer, time: number | undefined): NonNullable<Ch
       },
     ];
   }
+  const { register, route } = answer;
+  const verdict =
+    route === undefined ? [] : [{ key: factText(register, answer.key, route.origin), value: route.state }];
+  return [...verdict, ...recordsOf(answer, when)];
+}
+
+function recordsOf(
+  answer: Extract<ProofAnswer, { kind: "fact" }>,
+  when: string,
+): NonNullable<Checked["answer"]> {
   const { register } = answer;
   return answer.found.flatMap(({ key, records }) =>
     records.map((record) => ({

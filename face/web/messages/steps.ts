@@ -1,0 +1,27 @@
+/** The texts of a verification's steps: part of the catalogue, fetched when something is verified. */
+export const saySteps = {
+  good: "Every step holds. This answer follows from what the log signed.",
+  bad: "This proof is not valid. Do not rely on the answer.",
+  ok: "holds",
+  no: "fails",
+  skipped: "not reached",
+  bytes: "Bytes",
+  asText: "as text",
+  asHex: "hexadecimal",
+  other: (got: string, want: string): string => `the proof is about ${got}, not about ${want}`,
+  steps: {
+    file: "The proof file has its one form",
+    "key-file": "The key file names the keys of the log",
+    checkpoint: "The log, and enough witnesses, signed this checkpoint",
+    inclusion: "The entry's hash leads to the root in the checkpoint",
+    record: "The block record is well formed and names the state root",
+    tree: "The path through the register's tree leads to one root",
+    register: "That root is part of the state root",
+    entry: "The entry is a well-formed signed act",
+    outcome: "The record of its block, which lists void acts, is in the log",
+    age: "The proof is young enough",
+    asked: "It is about what this page shows",
+  },
+  from: "The answer, read from the proof",
+  silence: "The state says nothing about this key.",
+} as const;
