@@ -58,6 +58,13 @@ export function datasetVectors(): VectorFile {
     "an IPv6 length with a leading zero": (d) => d.replace("2001:db8::|32", "2001:db8::|032"),
     "spaces in another order": (d) => d.replace(/(asn\|.*\n)((?:.*\n)*)$/, "$2$1"),
     "one record twice": (d) => d.replace(/(asn\|.*\n)/, "$1$1").replace('"asn":1', '"asn":2'),
+    "good: countries": (d) =>
+      d
+        .replace('"kind":"delegations"', '"kind":"countries"')
+        .replaceAll("|A91872ED", "|")
+        .replace("available||", "available|ZZ|"),
+    "countries without a code": (d) =>
+      d.replace('"kind":"delegations"', '"kind":"countries"').replaceAll("|A91872ED", "|"),
     "countries with a holder": (d) => d.replace('"kind":"delegations"', '"kind":"countries"'),
     "a source with a blank": (d) => d.replace('"source":"apnic"', '"source":"RIPE NCC"'),
     "a source of one letter": (d) => d.replace('"source":"apnic"', '"source":"a"'),
