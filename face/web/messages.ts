@@ -3,7 +3,7 @@ export const lang = "en";
 export const dir = "ltr";
 
 const n = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, "\u202f");
-const plural = (count: number, one: string, many: string): string =>
+export const plural = (count: number, one: string, many: string): string =>
   `${n(count)} ${count === 1 ? one : many}`;
 
 export const say = {
@@ -45,74 +45,6 @@ export const say = {
     key: "Public key file",
     log: "The log as files",
     csv: "All resources as CSV",
-  },
-  home: {
-    title: "The register",
-    lead: "Who holds which part of the Internet's address space, decided together and provable by anybody. Every answer here comes with a proof that your browser can check without trusting this server.",
-    live: "Now",
-    liveOn: "follows the log",
-    liveOff: "not connected; shows the state when the page was loaded",
-    size: "Log size",
-    height: "Block",
-    root: "Log root",
-    time: "Block time",
-    stateRoot: "State root",
-    finality: "Settled by",
-    witnesses: (count: number): string =>
-      count === 0
-        ? "no outside witness yet: you trust the operator's order"
-        : plural(count, "witness", "witnesses"),
-    holds: "In the register",
-    parties: "parties",
-    holdings: "holdings",
-    reports: "published records",
-    decisions: "decisions",
-    claims: "claims in their contest period",
-    acts: "signed acts",
-    tryTitle: "Three things to try",
-    try: [
-      [
-        "Look up an address",
-        "/resources/1.1.1.1",
-        "1.1.1.1",
-        "who holds it, how well that is founded, and why",
-      ],
-      [
-        "Check a decision",
-        "/decisions",
-        "the decisions",
-        "dates, ballots, what is still missing, each with its proof",
-      ],
-      ["Break a proof", "/verify", "a proof file", "paste one, change a byte, and see which step turns red"],
-    ],
-    map: "Map of IPv4",
-    mapLead:
-      "Each cell is a block of addresses, laid along a Hilbert curve so that neighbouring addresses stay neighbours.",
-  },
-  map: {
-    name: "Map of IPv4 address space. Arrow keys move the cursor, plus and minus zoom, Enter opens the block.",
-    under: "Under the cursor",
-    showing: "Showing",
-    zoomIn: "Zoom in",
-    zoomOut: "Zoom out",
-    list: "The same facts as a list",
-    first: "First block",
-    last: "Last block",
-    blocks: "Blocks",
-    what: "What",
-    legend: "Legend",
-    showMore: "Show more",
-    script: "The picture needs JavaScript; the list below holds the same facts.",
-    help: "Click to zoom in. Arrows move, + and − zoom, Enter opens.",
-    kinds: {
-      nobody: "nobody",
-      root: "registry's block",
-      holding: "claimed holding",
-      report: "published record",
-      mixed: "several",
-      reserved: "set aside",
-      disputed: "disputed",
-    },
   },
   grade: {
     claimed: "claimed",
@@ -189,27 +121,6 @@ export const say = {
     rule: "Rule",
     constitution: "Constitution",
     clock: "Clock",
-  },
-  log: {
-    title: "Log",
-    lead: "Everything that ever happened, in order. Acts are signed by parties; a block record closes each block and carries the state root.",
-    none: "The log is empty.",
-    live: "New entries appear here as they are ordered.",
-    grown: (count: number): string =>
-      `${plural(count, "new entry", "new entries")} since you opened this page.`,
-    index: "Index",
-    kind: "Kind",
-    party: "Party",
-    outcome: "Outcome",
-    time: "Time",
-    says: "Says",
-    block: "block record",
-    effective: "effective",
-    void: (code: string): string => `void: ${code}`,
-    newer: "Newer",
-    older: "Older",
-    growth: "Log size over time on this page",
-    first: "First entries",
   },
   entry: {
     title: (index: number): string => `Entry ${n(index)}`,

@@ -3,11 +3,12 @@ import type { MapCells, MapLegend } from "@comity/api";
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { say } from "../messages.ts";
+import { sayMap } from "../messages/map.ts";
 import { Table } from "../parts/facts.tsx";
 import { ResourceLink } from "../parts/refs.tsx";
 import { runsOf } from "./blocks.ts";
 
-const m = say.map;
+const m = sayMap;
 const STEP = 50;
 
 /** What a cell means, in words: `published record, apnic, AU, allocated`. */

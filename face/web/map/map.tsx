@@ -5,13 +5,14 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { toResource } from "../links.ts";
 import { say } from "../messages.ts";
+import { sayMap } from "../messages/map.ts";
 import { ResourceLink } from "../parts/refs.tsx";
 import { type Block, blockOf, blockText } from "./blocks.ts";
 import { coloursOf, css } from "./colours.ts";
 import { indexAt, placeOf } from "./hilbert.ts";
 import { legendText, MapList } from "./list.tsx";
 
-const m = say.map;
+const m = sayMap;
 const SIDE = 256;
 const DEPTH = 16;
 const STEP = 4;

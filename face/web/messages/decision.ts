@@ -50,6 +50,7 @@ export const sayDecision = {
   pollDates: "open from",
   pollTo: "to",
   member: "Member",
+  status: "Status",
   choice: "Choice",
   at: "Cast",
   weight: "Weight",

@@ -3,7 +3,6 @@ import type { Client, Decision } from "@comity/api";
 import type { VNode } from "preact";
 import { say } from "../messages.ts";
 import { sayDecision } from "../messages/decision.ts";
-import { sayParty } from "../messages/party.ts";
 import { atOf, type Page, type ViewProps } from "../page.ts";
 import { Conditions } from "../parts/conditions.tsx";
 import { Facts, Section, Table } from "../parts/facts.tsx";
@@ -212,7 +211,7 @@ const Voters = ({ data }: { readonly data: Decision }): VNode => (
       </summary>
       <Table
         caption={m.electorate}
-        head={[m.chamber, m.member, m.weight, sayParty.status]}
+        head={[m.chamber, m.member, m.weight, m.status]}
         numbers={[2]}
         rows={Object.entries(data.electorate).flatMap(([chamber, seats]) =>
           seats.map((s) => [chamber, s.member, say.number(s.weight), s.status]),

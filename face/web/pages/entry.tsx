@@ -3,6 +3,7 @@ import type { ActStatus, Entry } from "@comity/api";
 import type { VNode } from "preact";
 import { toEntry } from "../links.ts";
 import { say } from "../messages.ts";
+import { sayHome } from "../messages/home.ts";
 import { type Page, type ViewProps } from "../page.ts";
 import { Facts, Section } from "../parts/facts.tsx";
 import { EntryLink, Hash } from "../parts/refs.tsx";
@@ -50,7 +51,7 @@ function EntryView({ data, api, status }: Omit<ViewProps<Entry>, "context">): VN
                 </ul>
               ),
             ],
-            [say.home.stateRoot, block === undefined ? undefined : <Hash hash={block.stateRoot} />],
+            [sayHome.stateRoot, block === undefined ? undefined : <Hash hash={block.stateRoot} />],
             [m.hash, <Hash hash={data.hash} />],
           ]}
         />

@@ -7,12 +7,14 @@ import { useEffect } from "preact/hooks";
 import { onBlock } from "../live.ts";
 import { MapList } from "../map/list.tsx";
 import { say } from "../messages.ts";
+import { sayHome } from "../messages/home.ts";
+import { sayMap } from "../messages/map.ts";
 import { type Page, type ViewProps } from "../page.ts";
 import { Facts, Section } from "../parts/facts.tsx";
 import { Hash } from "../parts/refs.tsx";
 import { Time } from "../parts/time.tsx";
 
-const m = say.home;
+const m = sayHome;
 type Data = { readonly at: Status; readonly map?: MapCells };
 
 const View = ({ data, api }: ViewProps<Data>): VNode => (
@@ -112,7 +114,7 @@ function MapPart({ start, api }: { readonly start: MapCells; readonly api: Clien
   );
   return Picture.value === undefined ? (
     <div class="map">
-      <p class="dim only-no-script">{say.map.script}</p>
+      <p class="dim only-no-script">{sayMap.script}</p>
       <div class="plane needs-script">
         <div class="pad" />
       </div>

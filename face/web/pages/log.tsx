@@ -5,6 +5,8 @@ import type { ComponentType, VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { toParty } from "../links.ts";
 import { say } from "../messages.ts";
+import { sayHome } from "../messages/home.ts";
+import { sayLog } from "../messages/log.ts";
 import { type Page, type ViewProps } from "../page.ts";
 import { Table } from "../parts/facts.tsx";
 import { Outcome } from "../parts/outcome.tsx";
@@ -12,7 +14,7 @@ import { EntryLink, Hash } from "../parts/refs.tsx";
 import { Time } from "../parts/time.tsx";
 import { onBlock } from "../live.ts";
 
-const m = say.log;
+const m = sayLog;
 const KEPT = 200;
 type Points = readonly { readonly time: number; readonly size: number }[];
 
@@ -39,7 +41,7 @@ function View({ data, context, api }: ViewProps<LogPage>): VNode {
       <h1>{m.title}</h1>
       <p class="lead">{m.lead}</p>
       <p class="dim">
-        {say.home.root} <Hash hash={data.root} />
+        {sayHome.root} <Hash hash={data.root} />
       </p>
       {from === null ? (
         <p role="status" class="dim">

@@ -3,6 +3,7 @@ import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import type { VNode } from "preact";
 import { say } from "../messages.ts";
+import { sayLog } from "../messages/log.ts";
 import { timeText } from "./time.tsx";
 
 const W = 640;
@@ -24,7 +25,7 @@ export function Growth({
   ).curve(curveStepAfter)(sorted);
   return (
     <figure class="growth">
-      <svg viewBox={`0 0 ${W} ${H}`} preserveAspectRatio="none" role="img" aria-label={say.log.growth}>
+      <svg viewBox={`0 0 ${W} ${H}`} preserveAspectRatio="none" role="img" aria-label={sayLog.growth}>
         <path d={path ?? ""} vector-effect="non-scaling-stroke" />
       </svg>
       <figcaption class="dim">

@@ -1,17 +1,17 @@
 /** Whether an act had an effect; for block records, that it is one. */
 import type { EntryView } from "@comity/api";
 import type { VNode } from "preact";
-import { say } from "../messages.ts";
+import { sayLog } from "../messages/log.ts";
 
 export const Outcome = ({ entry }: { readonly entry: EntryView }): VNode =>
   entry.type === "block" ? (
-    <span class="tag">{say.log.block}</span>
+    <span class="tag">{sayLog.block}</span>
   ) : entry.void === undefined ? (
     <span class="tag good">
-      <span aria-hidden="true">✓</span> {say.log.effective}
+      <span aria-hidden="true">✓</span> {sayLog.effective}
     </span>
   ) : (
     <span class="tag bad">
-      <span aria-hidden="true">✗</span> {say.log.void(entry.void)}
+      <span aria-hidden="true">✗</span> {sayLog.void(entry.void)}
     </span>
   );

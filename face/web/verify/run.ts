@@ -6,6 +6,7 @@ import { verifyProofFile, type ProofAnswer, type ProofStep } from "@comity/assem
 import { fromHex, fromUtf8, jcs, type Json } from "@comity/canon";
 import { rangeOf, rangeText, textOf } from "@comity/resources";
 import { say } from "../messages.ts";
+import { sayLog } from "../messages/log.ts";
 import { saySteps } from "../messages/steps.ts";
 import { timeText } from "../parts/time.tsx";
 
@@ -107,7 +108,7 @@ function answerOf(answer: ProofAnswer, time: number | undefined): NonNullable<Ch
   const when = time === undefined ? "" : `, ${timeText(time)}`;
   if (answer.kind === "act") {
     const outcome =
-      answer.code === undefined ? (answer.settled ? say.log.effective : "") : say.log.void(answer.code);
+      answer.code === undefined ? (answer.settled ? sayLog.effective : "") : sayLog.void(answer.code);
     const body = answer.act === undefined ? say.entry.block : new TextDecoder().decode(answer.act.text);
     return [
       {
