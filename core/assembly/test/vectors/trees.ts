@@ -4,49 +4,17 @@ import { RadixTree, verify, verifySubtree, type Entry, type Key } from "@comity/
 import { must, utf8 } from "@comity/canon";
 import { craftedCases } from "./crafted-trees.ts";
 import { hex, type Case, type VectorFile } from "./shared.ts";
+import { TREES } from "./tree-specs.ts";
 
-const key = (text: string): Key => {
-  const [address, bits] = text.split("/") as [string, string];
-  return { bytes: Uint8Array.from(address.split(".").map(Number)), bits: Number(bits) };
-};
 const plain = ({ bytes, bits }: Key) => ({ bytes: hex(bytes), bits });
 
-const TREES: { readonly [name: string]: readonly (readonly [string, readonly string[]])[] } = {
-  empty: [],
-  "one value at the root": [["0.0.0.0/0", ["all"]]],
-  "one leaf": [["192.0.2.0/24", ["holder"]]],
-  "nested values": [
-    ["192.0.0.0/8", ["wide"]],
-    ["192.0.2.0/24", ["b", "a"]],
-    ["192.0.2.128/25", ["inner"]],
-  ],
-  "branches without values": [
-    ["10.0.0.0/8", ["x"]],
-    ["11.0.0.0/8", ["y"]],
-    ["192.0.2.0/24", ["z"]],
-    ["192.0.2.1/32", ["host"]],
-    ["255.255.255.255/32", ["last"]],
-  ],
-};
-const ASKED = [
-  "0.0.0.0/0",
-  "192.0.2.0/24",
-  "192.0.2.1/32",
-  "192.0.2.129/32",
-  "192.0.2.0/23",
-  "10.1.0.0/16",
-  "128.0.0.0/1",
-  "255.255.255.255/32",
-];
-
 export function treeVectors(): VectorFile {
-  const trees = Object.entries(TREES).map(([name, keys]) => {
-    const register = 0;
-    const tree = new RadixTree({ register, keyBytes: 4 });
-    for (const [at, values] of keys) tree.set(key(at), values.map(utf8));
+  const trees = Object.entries(TREES).map(([name, { register, keyBytes, key, ...spec }]) => {
+    const tree = new RadixTree({ register, keyBytes });
+    for (const [at, values] of spec.entries) tree.set(key(at), values.map(utf8));
     const version = tree.seal();
-    const entries: Entry[] = [...tree.within(key("0.0.0.0/0"))];
-    const proofs = ASKED.map((asked): Case => {
+    const entries: Entry[] = [...tree.within({ bytes: new Uint8Array(16), bits: 0 })];
+    const proofs = spec.asked.map((asked): Case => {
       const proof = tree.prove(version, key(asked));
       const answer = must(verify(register, version.hash, key(asked), proof));
       return {
@@ -70,7 +38,7 @@ export function treeVectors(): VectorFile {
         };
       });
     });
-    const below = ["0.0.0.0/0", "192.0.2.0/24", "64.0.0.0/2"].map((asked): Case => {
+    const below = spec.below.map((asked): Case => {
       const proof = tree.proveSubtree(version, key(asked));
       const answer = must(verifySubtree(register, version.hash, key(asked), proof));
       return {
@@ -104,7 +72,7 @@ export function treeVectors(): VectorFile {
   });
   return {
     description:
-      "State trees of register 0 (FORMATS 8): entries, root, proofs of what covers a key (8.1) and of what is at or below it (8.2), all in hexadecimal. `crafted`: proofs made by hand, each with the root that its bytes compute, so that only the named rule refuses.",
+      "State trees (FORMATS 8): entries, root, proofs of what covers a key (8.1) and of what is at or below it (8.2), all in hexadecimal. `crafted`: proofs made by hand, each with the root that its bytes compute, so that only the named rule refuses.",
     trees,
     crafted: craftedCases(),
   };
