@@ -2,6 +2,8 @@
  * Internationalised labels (RFC 5890): the fold knows A-labels only. Punycode (RFC 3492) both ways, so that `xn--` labels
  * that stand for nothing are refused and names can be shown as people write them.
  */
+import { isNfc } from "@comity/canon";
+
 const BASE = 36;
 const T_MIN = 1;
 const T_MAX = 26;
@@ -93,7 +95,7 @@ export function unicodeLabel(label: string): string | undefined {
   if (points.some((p) => p >= INITIAL_N && p < 0xa0)) return undefined;
   if (encode(points) !== label.slice(ACE.length)) return undefined;
   const text = String.fromCodePoint(...points);
-  return text.normalize("NFC") === text ? text : undefined;
+  return isNfc(text) ? text : undefined;
 }
 
 /** A label as it stands in a register: U-labels in NFC and lower case become A-labels. */
