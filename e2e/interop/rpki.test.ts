@@ -426,9 +426,7 @@ describe("over the network", { skip: without("openssl") }, () => {
       const { serial } = await bring(folder, SECOND);
       assert.equal(serial, 2);
       // Without the new snapshot only the delta can bring the change.
-      const [session] = readdirSync(join(folder, "rrdp"), { withFileTypes: true }).filter((entry) =>
-        entry.isDirectory(),
-      );
+      const session = readdirSync(join(folder, "rrdp"), { withFileTypes: true }).find((e) => e.isDirectory());
       rmSync(join(folder, "rrdp", session!.name, "2/snapshot.xml"));
       const second = await ask();
       assert.deepEqual(second.rows, text(SECOND), second.log);

@@ -30,7 +30,7 @@ import {
   type Settings,
 } from "./repository.ts";
 import { roaFiles, type Bundling } from "./roa-files.ts";
-import { isEmpty, NO_RESOURCES, resourceTexts, type ResourceSet } from "./resources.ts";
+import { isEmpty, NO_RESOURCES, resourceTexts, subtract, type ResourceSet } from "./resources.ts";
 import { parseTal } from "./tal.ts";
 import { ONLINE, type Timing } from "./timing.ts";
 import { partyFolder } from "./uris.ts";
@@ -120,6 +120,17 @@ export async function publishHeld(
       "bundle",
     );
 
+  const held = claimedBy(own.value.resources);
+  for (const { party, resources } of parties) {
+    const beyond = resourceTexts(subtract(resources, held));
+    if (beyond.length > 0)
+      return refuse(
+        "over-claim",
+        `the anchor lets this CA certify nothing of ${beyond.join(", ")}: nothing was signed`,
+        party,
+      );
+  }
+
   const tree = new Map(bundle.value.files);
   const custody: CustodyRow[] = [];
   const children: Child[] = [];
@@ -164,7 +175,7 @@ export async function publishHeld(
     { state: paths(folder).onlineState, keep: options.dryRun !== true },
     {
       signer: online.value,
-      resources: claimedBy(own.value.resources),
+      resources: held,
       ...keys,
       repository: `${settings.value.base}online/`,
       certificate: `${settings.value.base}${onlineFile}`,
@@ -176,14 +187,15 @@ export async function publishHeld(
   if (!top.ok) return top;
   for (const [file, bytes] of top.value) tree.set(`online/${file}`, bytes);
   for (const [path, bytes] of foreign) if (!tree.has(path)) tree.set(path, bytes);
-  if (options.dryRun !== true) saveRegister(folder, holdings, payload);
-  return gateAndSwitch(folder, settings.value, bundle.value.tal, tree, {
+  const done = gateAndSwitch(folder, settings.value, bundle.value.tal, tree, {
     parties,
     left,
     custody,
     now,
     dryRun: options.dryRun === true,
   });
+  if (done.ok && options.dryRun !== true) saveRegister(folder, holdings, payload);
+  return done;
 }
 
 type About = {

@@ -119,7 +119,7 @@ describe("who may be certified for what", () => {
     const w = await world(["192.0.2.0/24"]);
     const answer = await w.publish([holding("QM", ["192.0.2.0/23"])], payload([]), NOW);
     expect(answer).toMatchObject({ ok: false, error: { code: "over-claim" } });
-    expect(existsSync(join(w.folder, "current"))).toBe(false);
+    for (const name of ["current", "ca"]) expect(existsSync(join(w.folder, name))).toBe(false);
   });
   it("leaves out what nobody has claimed, and AS0 over another's space", async () => {
     const w = await world();
