@@ -28,7 +28,9 @@ export const sayParty = {
   valid: "Valid",
   any: "any",
   always: "without limit",
-  threshold: (k: number, kinds: string): string => `${k} of these keys for ${kinds}`,
+  threshold: (k: number, kinds: string): string =>
+    `${k} of these keys ${k === 1 ? "is" : "are"} enough for ${kinds === "*" ? "every kind of act" : kinds}`,
+  changed: "record changed",
   chain: "Lanes",
   chainLead: "Its acts, chained: the number of the newest and its hash.",
   lane: "Lane",

@@ -100,7 +100,7 @@ const View = ({ data, context, api }: ViewProps<Party>): VNode => (
         path={context.path}
         events={[
           { index: data.joined, what: m.joined },
-          { index: data.since, what: say.resource.since },
+          ...(data.since === data.joined ? [] : [{ index: data.since, what: m.changed }]),
           ...data.holdings.items.map((h) => ({
             index: h.since,
             what: `${h.resource} ${say.resource.from[h.from] ?? h.from}`,

@@ -49,7 +49,7 @@ export function Panel({ id, title, side, change }: Props): VNode {
 function Choice({ id, side, change }: Omit<Props, "title">): VNode {
   const load = async (name: string): Promise<void> => {
     const example = examples[name];
-    if (example !== undefined) change(sideOf(name, (await example.load()).default));
+    if (example !== undefined) change(sideOf(name, (await example.load()).default, side.rule));
   };
   return (
     <form class="choose" action="/rules" method="get" onSubmit={(event) => event.preventDefault()}>
