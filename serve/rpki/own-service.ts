@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { ok, refuse, type Result } from "@comity/canon";
 import { businessAnchor, readBusinessAnchor, readMessage, signedMessage } from "./business.ts";
 import { writeWhole, type Tree } from "./files.ts";
-import { keyFile, keyIdentifier, keyName, newKeyFile, type Signer } from "./keys.ts";
+import { keyFile, keyIdentifier, keyName, newKeyFile, oneTimeKey, type Signer } from "./keys.ts";
 import { readOwn, saveOwn, custodyOf, ownParties, type OwnParty, type Peer } from "./own-keys.ts";
 import { exclusive, type Holding } from "./parties.ts";
 import { applyPublication, listReply, publicationError, readPublication, success } from "./publication.ts";
@@ -88,6 +88,8 @@ export const introduce = (
 
 export type OwnProtocol = "up-down" | "publication";
 let counter = 0;
+/** Signs this process's messages, certified anew in each: making a key would take longer than the rest. */
+let messageKey: Promise<Signer> | undefined;
 
 /** One message in, one signed message out. Codes of `readMessage`; `rpki-unknown` for strangers, `rpki-replay`. */
 export const answerOwn = (
@@ -117,7 +119,13 @@ export const answerOwn = (
         : await store(folder, own, message.value.xml, now);
     if (!xml.ok) return xml;
     return ok(
-      await signedMessage(us.value.signer, xml.value, BigInt(now) * 1_000n + BigInt(counter++ % 1_000), now),
+      await signedMessage(
+        us.value.signer,
+        xml.value,
+        BigInt(now) * 1_000n + BigInt(counter++ % 1_000),
+        now,
+        await (messageKey ??= oneTimeKey()),
+      ),
     );
   });
 
