@@ -18,6 +18,8 @@ export type TokenKey = {
   readonly pin: string;
 };
 
+/** Of OpenSC. */
+const PROGRAM = "pkcs11-tool";
 const PATIENCE = 30_000;
 const VARIABLE = "COMITY_TOKEN_PIN";
 
@@ -72,7 +74,7 @@ function tool(
   input: Uint8Array | undefined,
 ): Uint8Array | undefined {
   const login = args.includes("--login") ? ["--pin", `env:${VARIABLE}`] : [];
-  const done = spawnSync("pkcs11-tool", ["--module", module, "--token-label", token, ...login, ...args], {
+  const done = spawnSync(PROGRAM, ["--module", module, "--token-label", token, ...login, ...args], {
     env: { ...process.env, ...(login.length > 0 ? { [VARIABLE]: readFileSync(pin, "utf8").trim() } : {}) },
     timeout: PATIENCE,
     ...(input === undefined ? {} : { input }),
