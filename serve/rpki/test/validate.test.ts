@@ -6,7 +6,7 @@ import { must } from "@comity/canon";
 import { vrpCount } from "@comity/routes";
 import { checkFolder, parseTal, underBase, validate } from "@comity/rpki";
 import { issue, published, type Authority } from "../authority.ts";
-import { newCa } from "../ca-state.ts";
+import { newCa, type CaState } from "../ca-state.ts";
 import { anchorCertificate } from "../certificate.ts";
 import { readTree } from "../files.ts";
 import { oneTimeKey } from "../keys.ts";
@@ -98,7 +98,7 @@ describe("our own look", () => {
 
 describe("a CA that signs what it should not", () => {
   /** An anchor for 192.0.2.0/24 whose authority thinks it holds more. */
-  async function overClaiming(routes: string[], resources: string[], mutate = (a: Authority) => a) {
+  async function overClaiming(routes: string[], resources: string[], start: CaState = newCa()) {
     const signer = await oneTimeKey();
     const place = { repository: `${BASE}ta/`, manifest: `${BASE}ta/${listNames(signer).manifest}` };
     const own = must(parseResources(["192.0.2.0/24"]));
@@ -109,7 +109,7 @@ describe("a CA that signs what it should not", () => {
       resources: must(parseResources(resources)),
       repository: place.repository,
       certificate: `${BASE}ta.cer`,
-      state: newCa(),
+      state: start,
     };
     const list = routes.map((text) => ({
       prefix: text.split(" ")[0]!,
@@ -118,9 +118,7 @@ describe("a CA that signs what it should not", () => {
     }));
     const wanted = { roas: roaFiles(list, "prefix"), aspas: [], children: [] };
     const { state } = must(await issue(authority, wanted, NOW, ONLINE));
-    const out = [...published(mutate({ ...authority, state }))].map(
-      ([f, b]) => [place.repository + f, b] as const,
-    );
+    const out = [...published({ ...authority, state })].map(([f, b]) => [place.repository + f, b] as const);
     const tal = { uris: [`${BASE}ta.cer`], spki: signer.spki };
     return validate(new Map([[`${BASE}ta.cer`, certificate], ...out]), tal, NOW);
   }
@@ -131,6 +129,12 @@ describe("a CA that signs what it should not", () => {
     );
     expect(checked.problems.map((p) => p.code)).toEqual(["over-claim"]);
     expect(vrpCount(checked.vrps)).toBe(1);
+  });
+  it("is not believed about what it revoked", async () => {
+    const start = { ...newCa(), revoked: [{ serial: 1n, at: NOW, until: NOW + DAY }] };
+    const checked = await overClaiming(["192.0.2.0/24 1"], ["192.0.2.0/24"], start);
+    expect(checked.problems.map((p) => p.code)).toEqual(["revoked"]);
+    expect(vrpCount(checked.vrps)).toBe(0);
   });
   it("does not sign beyond what it knows to hold", async () => {
     await expect(overClaiming(["198.51.100.0/24 1"], ["192.0.2.0/24"])).rejects.toThrow("over-claim");
