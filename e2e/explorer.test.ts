@@ -53,6 +53,20 @@ const pages = (): readonly (readonly [name: string, path: string])[] => [
   ["search", "/search?q=1.250.200.1"],
   ["search-none", "/search?q=zzzz+nothing"],
   ["verify", "/verify"],
+  ["as-of", "/parties/XA?at=10"],
+  ["route", "/routes/1.250.200.0/24?origin=AS64497"],
+  ["route-ask", "/routes"],
+  ["route-none", "/routes/192.0.2.0/24"],
+  ["search-route", "/search?q=1.250.200.0/24+AS64500"],
+  ["networks", "/networks"],
+  ["no-network", "/networks/none"],
+  ["rules", "/rules"],
+  ["rules-council", "/rules?example=un-security-council-15&rule=substantive"],
+  ["rules-bad-link", "/rules#s=AAAA"],
+  ["newip", "/newip"],
+  ["newip-contract", "/newip?format=contract&hex=03000c000000c0000201c6336407"],
+  ["newip-refused", "/newip?format=flexible&hex=f90080"],
+  ["newip-no-hex", "/newip?format=level&hex=zz"],
   ["not-found", "/nowhere"],
   ["no-party", "/parties/ZZ"],
 ];
@@ -153,6 +167,9 @@ for (const [name, path] of [
   ["act", "/entries/10"],
   ["void act", "/entries/14"],
   ["decision", "/decisions/16"],
+  ["route", "/routes/1.250.200.0/24?origin=AS64497"],
+  ["invalid route", "/routes/1.250.200.0/24?origin=AS64500"],
+  ["earlier state", "/parties/XA?at=10"],
 ] as const) {
   test(`verify this: ${name} turns green, and red with one byte flipped`, async () => {
     const context = await browser.newContext();

@@ -2,7 +2,7 @@
 import { explainEvaluation } from "@comity/rules";
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { examples } from "virtual:constitutions";
 import { sayRules as m } from "../messages/rules.ts";
 import { Conditions } from "../parts/conditions.tsx";
@@ -23,24 +23,24 @@ type Props = {
 
 export function Panel({ id, title, side, change }: Props): VNode {
   const computed = useMemo(() => compute(side), [side]);
+  // A slider on its way through values that are no rule keeps what stood before, and says why.
+  const last = useRef<{ readonly side: Side; readonly computed: Computed } | undefined>(undefined);
+  if (computed.ok) last.current = { side, computed: computed.value };
+  const shown =
+    last.current?.side.text === side.text && last.current.side.rule === side.rule ? last.current : undefined;
   return (
     <section class="panel" aria-label={title ?? side.text.name}>
       {title === undefined ? null : <h2>{title}</h2>}
       <Choice id={id} side={side} change={change} />
-      {computed.ok ? (
-        <Body id={id} side={side} change={change} computed={computed.value} />
-      ) : (
-        <>
-          <p class="notice" role="alert">
-            {m.refused(computed.error.detail, computed.error.field)}
-          </p>
-          <p>
-            <button type="button" onClick={() => change({ ...side, edits: {} })}>
-              {m.reset}
-            </button>
-          </p>
-        </>
+      {computed.ok ? null : (
+        <p class="notice" role="alert">
+          {m.refused(computed.error.detail, computed.error.field)}{" "}
+          <button type="button" onClick={() => change({ ...side, edits: {} })}>
+            {m.reset}
+          </button>
+        </p>
       )}
+      {shown === undefined ? null : <Body id={id} side={side} change={change} computed={shown.computed} />}
     </section>
   );
 }

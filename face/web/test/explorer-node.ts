@@ -135,6 +135,9 @@ export async function startExplorer(): Promise<RunningNode> {
   await act("QM", "vote", { decision: id, choice: "yes" });
   await act("QN", "vote", { decision: id, choice: "no" });
   await act("XA", "vote", { decision: id, choice: "abstain" });
+  await act("XB", "authorise-routes", {
+    routes: [{ prefix: "1.250.128.0/17", asn: "AS64497", maxLength: 24 }],
+  });
   return node;
 }
 
