@@ -9,7 +9,8 @@ import { JSCONTACT, type Format } from "./contact.ts";
 import type { AskedDomain } from "./domain-at.ts";
 import { partyEntity, partyOf, unclaimedEntity } from "./entity-object.ts";
 import { HolderIndex } from "./holder-index.ts";
-import { MAX_CACHED, MAX_CACHED_PATH, MAX_PATH, MAX_RESULTS } from "./limits.ts";
+import { Shelf } from "./kept.ts";
+import { MAX_CACHED, MAX_PATH, MAX_RESULTS, MAX_SHELVES } from "./limits.ts";
 import { domainAnswer, nameSearch, nameserverAnswer, relatedDomains, type Question } from "./name-answers.ts";
 import { networkOver, type NetworkAt, type NumberSpace } from "./network-at.ts";
 import { objectOf, type View } from "./number-object.ts";
@@ -52,15 +53,13 @@ export class Answers {
   readonly #explorer: string | undefined;
   readonly #elsewhere: RdapOptions["elsewhere"];
   readonly #index: HolderIndex;
-  readonly #kept = new Map<string, Reply>();
-  readonly #objects = new Map<string, Reply>();
-  readonly #starts = new Map<string, string>();
+  readonly #shelves = new Map<string, Shelf>();
   #size = -1;
   #reader: StateReader | undefined;
 
   constructor(source: RdapSource, { elsewhere, explorer }: RdapOptions) {
     this.#source = source;
-    this.#explorer = explorer?.replace(/\/$/, "");
+    this.#explorer = explorer;
     this.#elsewhere = elsewhere;
     this.#index = new HolderIndex(source);
   }
@@ -69,24 +68,28 @@ export class Answers {
   get(path: string, base: string, format: Format = "jcard"): Reply {
     const state = this.#source.state();
     if (state.size !== this.#size) {
-      this.#kept.clear();
-      this.#objects.clear();
-      this.#starts.clear();
+      this.#shelves.clear();
       this.#size = state.size;
       this.#reader = rememberingTexts(state.reader);
     }
-    const id = `${format} ${base} ${path}`;
-    const known = this.#kept.get(id);
+    const shelf = this.#shelf(`${format} ${base}`);
+    const known = shelf.paths.get(path);
     if (known !== undefined) return known;
-    const made = this.#make(path, base, state, format);
-    if (made.lasting && id.length <= MAX_CACHED_PATH) {
-      if (this.#kept.size >= MAX_CACHED) this.#kept.clear();
-      this.#kept.set(id, made);
-    }
+    const made = this.#make(path, base, state, format, shelf);
+    shelf.paths.offer(path, made);
     return made;
   }
 
-  #make(path: string, base: string, state: ReadState, format: Format): Reply {
+  #shelf(id: string): Shelf {
+    let shelf = this.#shelves.get(id);
+    if (shelf === undefined) {
+      if (this.#shelves.size >= MAX_SHELVES) this.#shelves.clear();
+      this.#shelves.set(id, (shelf = new Shelf()));
+    }
+    return shelf;
+  }
+
+  #make(path: string, base: string, state: ReadState, format: Format, shelf: Shelf): Reply {
     if (path.length > MAX_PATH) return errorReply(400, [`paths have at most ${MAX_PATH} characters`]);
     const mark = path.indexOf("?");
     const text = decoded(mark < 0 ? path : path.slice(0, mark));
@@ -96,13 +99,20 @@ export class Answers {
     // Lookups ignore parameters, so they are only taken apart for searches.
     const query = (): URLSearchParams => new URLSearchParams(mark < 0 ? "" : path.slice(mark + 1));
     const timeOf = this.#source.timeOf ?? (() => undefined);
-    const view: View = { reader: this.#reader!, base, explorer: this.#explorer, timeOf, format };
+    const view: View = {
+      reader: this.#reader!,
+      base,
+      explorer: this.#explorer,
+      timeOf,
+      format,
+      parts: shelf.parts,
+    };
     const q: Question = { source: this.#source, state, view, index: this.#index };
     switch (kind) {
       case "ip":
-        return this.#number(view, state, askedIp(rest ?? ""), text);
+        return this.#number(view, state, shelf, askedIp(rest ?? ""), text);
       case "autnum":
-        return this.#number(view, state, askedAutnum(rest ?? ""), text);
+        return this.#number(view, state, shelf, askedAutnum(rest ?? ""), text);
       case "entity":
         return rest === undefined || rest === ""
           ? badRequest("give a handle")
@@ -114,7 +124,7 @@ export class Answers {
       case "ips":
       case "autnums":
         if (rest === undefined) return this.#numbers(view, state, kind, query());
-        return this.#related(view, state, kind, rest, query());
+        return this.#related(view, state, shelf, kind, rest, query());
       case "entities":
         return rest === undefined
           ? this.#entities(view, state, query())
@@ -147,12 +157,13 @@ export class Answers {
   #number(
     view: View,
     state: ReadState,
+    shelf: Shelf,
     asked: { ok: true; value: Asked } | { ok: false; error: Refusal },
     path: string,
   ): Reply {
     if (!asked.ok) return badRequest(asked.error.detail);
     const network = networkOver(view.reader, asked.value.space, asked.value.key);
-    if (network !== undefined) return this.#object(view, state, network);
+    if (network !== undefined) return this.#object(view, state, shelf, network);
     const { key, range, space } = asked.value;
     const urls =
       space === "asn" ? this.#elsewhere?.autnum(uint32At(range.first)) : this.#elsewhere?.block(space, key);
@@ -186,23 +197,24 @@ export class Answers {
   }
 
   /** The answer of one object; its parts that repeat are written once in a state. */
-  #object(view: View, state: ReadState, network: NetworkAt): Reply {
-    const id = `${view.format} ${view.base} ${network.handle}`;
-    const known = this.#objects.get(id);
+  #object(view: View, state: ReadState, { objects, parts, starts }: Shelf, network: NetworkAt): Reply {
+    const known = objects.get(network.handle);
     if (known !== undefined) return known;
     const asn = network.space === "asn";
-    const head = `${asn ? "asn" : "ip"} ${view.format} ${view.base}`;
-    let start = this.#starts.get(head);
+    const head = asn ? "asn" : "ip";
+    let start = starts.get(head);
     if (start === undefined) {
       const rdapConformance = conformance(view, asn ? OF_AUTNUM : OF_IP);
       const notices = noticesOf(this.#source, state, view.base);
       start = `${JSON.stringify({ rdapConformance, notices }).slice(0, -1)},`;
-      this.#starts.set(head, start);
+      starts.set(head, start);
     }
-    const body = Buffer.from(start + JSON.stringify(objectOf(view, network)).slice(1));
-    const made: Reply = { status: 200, body, lasting: true };
-    if (this.#objects.size >= MAX_CACHED) this.#objects.clear();
-    this.#objects.set(id, made);
+    const made: Reply = {
+      status: 200,
+      body: Buffer.from(start + parts.write(objectOf(view, network)).slice(1)),
+      lasting: true,
+    };
+    objects.offer(network.handle, made);
     return made;
   }
 
@@ -269,6 +281,7 @@ export class Answers {
   #related(
     view: View,
     state: ReadState,
+    shelf: Shelf,
     kind: "ips" | "autnums",
     rest: string,
     query: URLSearchParams,
@@ -286,7 +299,7 @@ export class Answers {
     }
     const network = around(view, asked.value, relation as "rdap-up" | "rdap-top");
     if (network === undefined) return errorReply(404, ["Nothing in this register is around it."]);
-    return this.#object(view, state, network);
+    return this.#object(view, state, shelf, network);
   }
 
   #results(

@@ -1,6 +1,7 @@
 /** Entities (RFC 9083 section 5.1): parties of the assembly, and holders as a registry's file names them. */
 import type { PartyRecord, ReportRecord, StateReader } from "@comity/assembly";
 import { contactOf, type Format } from "./contact.ts";
+import type { Parts } from "./kept.ts";
 import { dateOf, link, type Entity, type Remark } from "./shapes.ts";
 
 type View = {
@@ -8,6 +9,7 @@ type View = {
   readonly base: string;
   readonly explorer: string | undefined;
   readonly format: Format;
+  readonly parts: Parts;
 };
 
 /** Handle of a holder that a file names and that is no party (SEMANTICS F2): `opaque-id@source`. */
@@ -20,15 +22,21 @@ export const entityUrl = (base: string, handle: string): string =>
   `${base}/entity/${encodeURIComponent(handle)}`;
 
 /** As it stands inside another object. */
-export function embeddedEntity({ base, format, reader }: View, handle: string, role: string): Entity {
-  const self = entityUrl(base, handle);
-  return {
-    objectClassName: "entity",
-    handle,
-    ...contactOf(format, partyOf(reader, handle)?.name ?? handle, self),
-    roles: [role],
-    links: [link(self, "self", self)],
+export function embeddedEntity(view: View, handle: string, role: string): Entity {
+  const { base, format, parts, reader } = view;
+  const made = (name: string): Entity => {
+    const self = entityUrl(base, handle);
+    return {
+      objectClassName: "entity",
+      handle,
+      ...contactOf(format, name, self),
+      roles: [role],
+      links: [link(self, "self", self)],
+    };
   };
+  // No identifier of a party has an @. Parties are few and stand in nearly every answer.
+  if (handle.includes("@")) return made(handle);
+  return parts.keep(`entity ${role} ${handle}`, () => made(partyOf(reader, handle)?.name ?? handle));
 }
 
 export function partyEntity({ base, explorer, format }: View, party: PartyRecord): Entity {

@@ -13,6 +13,8 @@ export const MAX_BOOTSTRAP_KEYS: number = 100_000;
 /** Answers kept ready for the newest state, and the longest path that is kept. */
 export const MAX_CACHED: number = 20_000;
 export const MAX_CACHED_PATH: number = 200;
+/** URLs of this server (the host a client names, times the form of contacts) for which answers are kept at once. */
+export const MAX_SHELVES: number = 8;
 /** Longest path that is read at all. */
 export const MAX_PATH: number = 1_024;
 /** Milliseconds for which the index of holders works before it lets requests pass, and its least age when renewed. */

@@ -3,6 +3,7 @@ import type { Answer, HoldingRecord, ReportRecord, StateReader } from "@comity/a
 import { ipv4Text, ipv6Text, uint32At, type Key } from "@comity/resources";
 import type { Format } from "./contact.ts";
 import { embeddedEntity, unclaimedHandle } from "./entity-object.ts";
+import type { Parts } from "./kept.ts";
 import { answerAt, isNetwork, networkAt, type NetworkAt } from "./network-at.ts";
 import { remarksOf } from "./remarks.ts";
 import {
@@ -14,6 +15,7 @@ import {
   type IpNetwork,
   type Link,
   type RdapEvent,
+  type Remark,
 } from "./shapes.ts";
 
 /** What objects need besides the state: the server's URL, the explorer's, the time of log entries. */
@@ -23,6 +25,7 @@ export type View = {
   readonly explorer: string | undefined;
   readonly timeOf: (index: number) => number | undefined;
   readonly format: Format;
+  readonly parts: Parts;
 };
 
 export function objectOf(view: View, network: NetworkAt): IpNetwork | Autnum {
@@ -41,7 +44,7 @@ export function objectOf(view: View, network: NetworkAt): IpNetwork | Autnum {
     ...(entities.length === 0 ? {} : { entities }),
     ...(events.length === 0 ? {} : { events }),
     links: linksOf(view, network),
-    remarks: remarksOf(reader, network, answer),
+    remarks: remarksAt(view, network, answer),
   };
   const { range, space } = network;
   if (space === "asn") {
@@ -66,6 +69,20 @@ export function objectOf(view: View, network: NetworkAt): IpNetwork | Autnum {
     cidr0_cidrs: network.keys.map((key) => cidrOf(space, key)),
     ...common,
   };
+}
+
+/** Most objects are one record of a file or one plain holding, and their remarks follow from few facts. */
+function remarksAt({ parts, reader }: View, network: NetworkAt, answer: Answer): readonly Remark[] {
+  const make = (): readonly Remark[] => remarksOf(reader, network, answer);
+  const [record] = network.records;
+  if (record === undefined || network.records.length > 1 || answer.rivals.length > 1) return make();
+  if (record.t === "holding") {
+    if (record.case !== undefined || record.custody !== undefined || record.note !== undefined) return make();
+    return parts.keep(`holding ${record.since} ${answer.grade} ${record.holder} ${record.label ?? ""}`, make);
+  }
+  const plain = record.t === "report" && record.ends === undefined && answer.grade.startsWith("attested");
+  if (!plain || answer.reports.at(-1)?.record !== record) return make();
+  return parts.keep(`report ${record.since} ${answer.grade} ${record.by} ${record.status}`, make);
 }
 
 const cidrOf = (space: "ipv4" | "ipv6", { bits, bytes }: Key): Cidr =>

@@ -11,13 +11,18 @@ export type RdapPlugin = (app: FastifyInstance) => Promise<void>;
 /** Adds GET and HEAD of everything below the prefix. A rate limit registered before applies; its answers become RDAP's. */
 export function rdap(source: RdapSource, options: RdapOptions = {}): RdapPlugin {
   const { prefix = "/rdap" } = options;
-  const answers = new Answers(source, options);
-  const fixed = options.base?.replace(/\/$/, "");
+  const explorer = urlOf(options.explorer);
+  const answers = new Answers(source, { ...options, ...(explorer === undefined ? {} : { explorer }) });
+  const fixed = urlOf(options.base);
+  const last = { host: "", protocol: "", base: "" };
   const baseOf = (request: FastifyRequest): string => {
     if (fixed !== undefined) return fixed;
+    if (request.host === last.host && request.protocol === last.protocol) return last.base;
     // What the client says its host is goes into links, so it is only taken when it looks like one.
     const host = /^[A-Za-z0-9.:[\]-]{1,255}$/.test(request.host) ? request.host : "localhost";
-    return `${request.protocol}://${host}${prefix}`;
+    last.host = request.host;
+    last.protocol = request.protocol;
+    return (last.base = `${request.protocol}://${host}${prefix}`);
   };
   const answer = (path: string, base: string, accept: string | undefined): Reply =>
     answers.get(path, base, formatAsked(accept, path));
@@ -46,6 +51,10 @@ export function rdap(source: RdapSource, options: RdapOptions = {}): RdapPlugin 
     );
   };
 }
+
+/** A URL as it can stand in links, without a slash at its end. */
+const urlOf = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : new URL(text).href.replace(/\/$/, "");
 
 type Context = Parameters<typeof sourceOf>[0];
 

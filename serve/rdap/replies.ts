@@ -7,6 +7,7 @@ import { dateOf, LEVEL_0, link, MEDIA, type Remark } from "./shapes.ts";
 
 export type Reply = {
   readonly status: number;
+  /** Bytes, not text: to text the server would add a charset, which the media type does not have. */
   readonly body: Buffer;
   /** The same for everybody until the next state. */
   readonly lasting: boolean;

@@ -93,6 +93,14 @@ export const link = (value: string, rel: string, href: string, type: string = ME
   type,
 });
 
-/** RFC 3339 in UTC, whole seconds. */
-export const dateOf = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000", "");
+let lastDate = "1970-01-01T00:00:00Z";
+let lastSeconds = 0;
+/** RFC 3339 in UTC, whole seconds. The records of one file all have the time of their block. */
+export function dateOf(seconds: number): string {
+  if (seconds !== lastSeconds) {
+    lastDate = new Date(seconds * 1000).toISOString().replace(".000", "");
+    lastSeconds = seconds;
+  }
+  return lastDate;
+}
 export const dayOf = (seconds: number): string => dateOf(seconds).slice(0, 10);

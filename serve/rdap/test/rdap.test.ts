@@ -203,6 +203,7 @@ describe("HTTP", () => {
     expect(head.body).toBe("");
     expect(head.headers["content-length"]).toBe(full.headers["content-length"]);
     expect(checkHeaders(head.headers)).toEqual([]);
+    expect(full.headers["content-type"]).toBe("application/rdap+json");
     expect((await app.inject({ method: "HEAD", url: "/rdap/ip/9.9.9.9" })).statusCode).toBe(404);
   });
 

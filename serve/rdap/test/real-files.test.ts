@@ -15,11 +15,14 @@ const WARNINGS = [1306, 1307, 1308, 1309, 1310, 1311, 1312, 1313, 1402, 1403, 14
 
 type Extent = readonly [path: string, first: unknown, last: unknown];
 function extentOf(record: DatasetRecord): Extent {
-  if (record.space === "asn") return [`autnum/${record.last}`, record.first, record.last];
-  if (record.space === "ipv4")
-    return [`ip/${ipv4Text(record.last)}`, ipv4Text(record.first), ipv4Text(record.last)];
-  const last = ipv6Text(withTail(record.bytes, record.bits, 1));
-  return [`ip/${last}`, ipv6Text(record.bytes), last];
+  if (record.space === "ipv6") {
+    const last = ipv6Text(withTail(record.bytes, record.bits, 1));
+    return [`ip/${last}`, ipv6Text(record.bytes), last];
+  }
+  const { first, last, space } = record;
+  return space === "asn"
+    ? [`autnum/${last}`, first, last]
+    : [`ip/${ipv4Text(last)}`, ipv4Text(first), ipv4Text(last)];
 }
 
 async function answersOf(file: string, samples: number): Promise<void> {
