@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -10,6 +10,7 @@ import { issue, listNames, published, type Authority } from "../authority.ts";
 import { businessAnchor, readBusinessAnchor, readMessage, signedMessage } from "../business.ts";
 import { newCa } from "../ca-state.ts";
 import { keyIdentifier, keyName, oneTimeKey, sha256Hex, type Signer } from "../keys.ts";
+import { saveOwn } from "../own-keys.ts";
 import { applyPublication, readPublication } from "../publication.ts";
 import { readCertificate } from "../read-certificate.ts";
 import { readRegister } from "../register-file.ts";
@@ -166,6 +167,14 @@ describe("a party with its own CA key", () => {
     expect(
       await status("revoke", `<key class_name="0" ski="${Buffer.alloc(20).toString("base64url")}"/>`),
     ).toBe("1302");
+  });
+  it("gets no certificate for a key that another party uses", async () => {
+    const other = await oneTimeKey();
+    const place = { repository: base, manifest: `${base}other.mft` };
+    saveOwn(w.folder, { party: "XX", keys: [{ spki: other.spki, place }], files: new Map() });
+    const csr = toBase64(certificateRequest(other, place));
+    expect(await updown("issue", `<request class_name="0">${csr}</request>`)).toContain("<status>1204");
+    rmSync(join(w.folder, "own", "XX.json"));
   });
   it("is nobody else: strangers' keys, replays and old certificates are refused", async () => {
     const list = `<message xmlns="${UPDOWN}" version="1" sender="bob" recipient="comity" type="list"/>`;
