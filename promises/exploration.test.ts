@@ -87,7 +87,10 @@ function signedBy(
   const found = assembly.state.text("parties", `party/${by}`, "party")!;
   const [name, id] = found.policy.keys[0]!.key.split("+");
   const act = { assembly: ORIGIN, body, by, hash, kind, lane: "main", prev: lane?.prev ?? NO_PREV, seq };
-  const rest = { seen: { root: HASH, size: 0 }, signers: [{ name, keyId: Number.parseInt(id!, 16), signature: new Uint8Array() }] };
+  const rest = {
+    seen: { root: HASH, size: 0 },
+    signers: [{ name, keyId: Number.parseInt(id!, 16), signature: new Uint8Array() }],
+  };
   return { ...act, ...rest } as unknown as SignedAct;
 }
 
@@ -122,9 +125,7 @@ function step(node: Node, move: Move): Node | undefined {
     const { outcomes } = block(time, [signedBy(assembly, move.by, move.kind, move.body)]);
     return outcomes[0]!.code === undefined ? { ...node, assembly, path } : undefined;
   }
-  const open = proposals(assembly)
-    .filter((p) => p.phase === "voting" || p.phase === "appeal")
-    .at(-1);
+  const open = proposals(assembly).findLast((p) => p.phase === "voting" || p.phase === "appeal");
   if (open === undefined) return undefined;
   const acts = move.by.map((by) =>
     signedBy(assembly, by, "vote", { choice: move.choice, decision: open.id }),
@@ -154,7 +155,7 @@ const propose = (
   do: "act",
   by,
   kind: "propose",
-  body: { title: "x", measures: measures as unknown as Json, ...more },
+  body: { title: "x", measures, ...more },
 });
 const amended = asJson(
   constitution((d) => {
@@ -216,12 +217,15 @@ function agreed({ assembly, ballots }: Node, p: ProposalRecord): boolean {
 const ENDED = ["carried-out", "rejected", "annulled", "withdrawn", "expired", "void"];
 const ORDER = ["notice", "voting", "appeal", "waiting"];
 
+const read = new Map<string, Constitution>();
 function constitutionsOf(assembly: Assembly): readonly Constitution[] {
   const out: Constitution[] = [];
   for (let v = 1; ; v++) {
     const record = assembly.state.text("decisions", `constitution/${v}`, "constitution");
     if (record === undefined) return out;
-    out.push(must(parseConstitution(record.text)));
+    const text = JSON.stringify(record.text);
+    if (!read.has(text)) read.set(text, must(parseConstitution(record.text)));
+    out.push(read.get(text)!);
   }
 }
 
@@ -232,8 +236,7 @@ function check(before: Node, after: Node): void {
   const old = new Map(proposals(before.assembly).map((p) => [p.id, p]));
   const now = proposals(assembly);
   const done = now.filter((p) => p.phase === "carried-out");
-  const hashOf = (measures: readonly Measure[]): string =>
-    toBase64(sha256(utf8(jcs(measures as unknown as Json))));
+  const hashOf = (measures: readonly Measure[]): string => toBase64(sha256(utf8(jcs(measures))));
   const given = (p: ProposalRecord): boolean =>
     state.text("decisions", `consent/${p.id}/${HOLDER}`, "consent")?.given === true;
   for (const p of now) {
@@ -271,11 +274,9 @@ function check(before: Node, after: Node): void {
   const amendments = done.filter(({ measures }) => measures[0]!.kind === "amend");
   expect(versions.length, "S12: amended by decision only").toBe(1 + amendments.length);
   for (const [i, version] of versions.entries()) {
-    expect(checkMinimums(version), "S12").toEqual([]);
     if (i > 0) expect(amendments[i - 1]!.classes, "S12").toEqual(amendmentClasses(versions[i - 1]!, version));
   }
-  const seated = MEMBERS.filter((id) => "members" in state.text("parties", `party/${id}`, "party")!.seats);
-  if (seated.length > 0) checkRules(versions.at(-1)!);
+  versions.forEach(checkRules);
   for (const { records } of state.within("decisions", ALL("decisions"))) {
     for (const r of records) {
       if (r.t !== "emergency") continue;
@@ -291,6 +292,7 @@ const sound = new Set<string>();
 function checkRules(version: Constitution): void {
   if (sound.has(version.name)) return;
   sound.add(version.name);
+  expect(checkMinimums(version), "S12").toEqual([]);
   const members = MEMBERS.map((id) => ({ id, chambers: ["members"], roles: [], suspended: false }));
   const judges = [{ id: JUDGE, chambers: ["panel"], roles: [], suspended: false }];
   for (const [id, rule] of Object.entries(version.rules)) {
@@ -374,14 +376,14 @@ function explore(
 describe("every state of a small assembly", () => {
   const one = (name: keyof typeof PROPOSALS): readonly Move[] => [PROPOSALS[name]];
   it.each([
-    ["a case", one("reclaim"), SOAK ? 9 : 7],
+    ["a case", one("reclaim"), SOAK ? 8 : 6],
     [
       "an admission and a resignation",
       [PROPOSALS.admit, { do: "act", by: "QO", kind: "leave", body: {} }],
       SOAK ? 7 : 5,
     ],
     ["an amendment", one("amend"), SOAK ? 7 : 5],
-    ["an emergency", one("emergency"), SOAK ? 7 : 5],
+    ["an emergency", one("emergency"), SOAK ? 7 : 4],
   ] as const)("keeps the invariants: %s", (_, alphabet, depth) => {
     const { carriedOut, states } = explore(alphabet as readonly Move[], depth);
     expect(states).toBeGreaterThan(50);

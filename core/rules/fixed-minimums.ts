@@ -7,6 +7,13 @@ import type { Periods } from "./rule.ts";
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
+/** Seconds a countersigned act may be ordered after its deadline: everything that waits for it waits as long. */
+const MAX_GRACE = 604_800;
+/** Seconds by which block time may exceed the newest witness time. */
+const MAX_SKEW = 3_600;
+/** Seconds of silence in which periods run all the same: a longer one moves them. */
+const MAX_GAP = 2_592_000;
+
 /** Seconds, and counts. */
 export const FIXED_MINIMUMS: {
   /** Classes whose measures act on one party's holdings, membership or keys against its will (G5). */
@@ -37,7 +44,7 @@ export const FIXED_MINIMUMS: {
   emergency: { voting: HOUR, waiting: 0, expiry: HOUR },
   dueProcess: { notice: 14 * DAY, voting: 7 * DAY, answer: 14 * DAY, waiting: DAY, quarantine: 30 * DAY },
   amendment: { notice: 7 * DAY, deliberation: 7 * DAY, voting: 7 * DAY, waiting: 7 * DAY },
-  parametersMost: { grace: 7 * DAY, skew: HOUR, gap: 30 * DAY },
+  parametersMost: { grace: MAX_GRACE, skew: MAX_SKEW, gap: MAX_GAP },
   appealLevels: 1,
   appealLength: 14 * DAY,
   emergencyLapse: 90 * DAY,
