@@ -27,7 +27,7 @@ function client(): { readonly path: string } | { readonly why: string } {
 }
 
 void test(
-  "icann-rdap-cli reads ip, autnum, entity, help and relations without errors",
+  "icann-rdap-cli reads ip, autnum, entity, domain, name server, help, searches and relations without errors",
   { timeout: 1_300_000 },
   async (t: TestContext) => {
     const found = client();
@@ -46,6 +46,15 @@ void test(
         ["autnum", ["AS1500"], "AS1500"],
         ["entity", ["-t", "entity", "XA"], "XA"],
         ["help", ["--server-help"], "What is served"],
+        ["JSContact", ["-t", "entity", "XA"], "jscontact_card"],
+        ["reverse zone up", ["-t", "rdns-ipv4-up", "64.128.23.in-addr.arpa"], "128.23.in-addr.arpa"],
+        ["domain", ["-t", "domain", "xz"], "ns1.xz"],
+        ["U-label", ["-t", "domain", "bücher.xz"], "xn--bcher-kva.xz"],
+        ["reverse zone", ["-t", "domain", "1.128.23.in-addr.arpa"], "23.128.0.0/16"],
+        ["name server", ["-t", "ns", "ns1.xz"], "24.0.0.1"],
+        ["domains by name", ["-t", "domain-name", "s*.xz"], "shop.xz"],
+        ["domains by name server", ["-t", "domain-ns-name", "ns1.xz"], "0.128.23.in-addr.arpa"],
+        ["name servers by address", ["-t", "ns-ip", "24.0.0.1"], "ns1.xz"],
         ["up", ["-t", "v4-cidr-up", "23.128.64.0/18"], "23.128.0.0/16"],
       ];
       for (const [name, flags, expected] of cases) {
