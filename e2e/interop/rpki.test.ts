@@ -48,7 +48,7 @@ const routinator =
   [
     process.env["COMITY_ROUTINATOR"],
     join(homedir(), ".cargo/bin/routinator"),
-    "/tmp/routinator/bin/routinator",
+    
   ].find((path) => path !== undefined && existsSync(path)) ?? (has("routinator") ? "routinator" : undefined);
 
 const work = mkdtempSync(join(tmpdir(), "comity-rpki-peers-"));

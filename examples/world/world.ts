@@ -32,7 +32,7 @@ export type DemoWorld = {
 /** The simulated clock jumps: with the example's six hours every jump would stop all periods. */
 const CONSTITUTION: Constitution = {
   ...registriesOperatorsSociety,
-  parameters: { ...registriesOperatorsSociety.parameters, gap: 40 * DAY },
+  parameters: { ...registriesOperatorsSociety.parameters, gap: 30 * DAY },
 };
 
 export function demoWorld({ origin, logVkey }: WorldOptions): DemoWorld {
