@@ -150,7 +150,7 @@ export const say = {
     title: (q: string): string => `Search: ${q}`,
     empty: "Type what you look for.",
     read: "Read as",
-    route: "a route: may this network announce that prefix?",
+    route: "a prefix and the network that announces it",
     routeOf: (prefix: string, origin: string): string => `${prefix} from ${origin}`,
     states: { valid: "valid", invalid: "invalid", notfound: "not found" },
     none: "Nothing found. Try a prefix such as 192.0.2.0/24, an AS number such as AS64496, a route such as 192.0.2.0/24 AS64500, or a party's identifier.",
