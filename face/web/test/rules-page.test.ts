@@ -5,16 +5,16 @@ import { movables, pointed } from "../rules/numbers.ts";
 import { powerView } from "../rules/power-view.ts";
 import { line, sideOf } from "../rules/start.ts";
 
-const first = Object.keys(simpleMajority.rules)[0]!;
-const chamber = Object.keys(simpleMajority.rules[first]!.electorates)[0]!;
-const withMembers = (weights: readonly number[], yes: readonly boolean[]): Side => ({
+function firstOf<T>(list: readonly T[]): T {
+  for (const one of list) return one;
+  throw new Error("expected at least one");
+}
+const [first, firstRule] = firstOf(Object.entries(simpleMajority.rules));
+const chamber = firstOf(Object.keys(firstRule.electorates));
+const withMembers = (members: number, yes: number): Side => ({
   ...sideOf("", simpleMajority, first),
-  groups: weights.map((weight, i) =>
-    line(`M${i}`, 1, weight, {
-      chambers: [chamber],
-      yes: yes[i] === true ? 1 : 0,
-      no: yes[i] === true ? 0 : 1,
-    }),
+  groups: Array.from({ length: members }, (_, i) =>
+    line(`M${i}`, 1, 1, { chambers: [chamber], yes: i < yes ? 1 : 0, no: i < yes ? 0 : 1 }),
   ),
 });
 const outcome = (side: Side): string => {
@@ -24,15 +24,14 @@ const outcome = (side: Side): string => {
 
 describe("the model of the rules page", () => {
   it("judges an imagined vote", () => {
-    expect(outcome(withMembers([1, 1, 1], [true, true, true]))).toBe("passes");
-    expect(outcome(withMembers([1, 1, 1], [true, false, false]))).toBe("fails");
+    expect(outcome(withMembers(3, 3))).toBe("passes");
+    expect(outcome(withMembers(3, 1))).toBe("fails");
   });
 
   it("takes changed numbers, and refuses those that are no rule", () => {
-    const side = withMembers([1, 1, 1, 1, 1], [true, true, true, true, false]);
-    const rule = simpleMajority.rules[first]!;
-    const share = movables(rule).find((each) => each.kind === "share" && each.path.endsWith("/share"))!;
-    expect(pointed(rule, share.path)).toBeTypeOf("object");
+    const side = withMembers(5, 4);
+    const share = movables(firstRule).find((each) => each.kind === "share" && each.path.endsWith("/share"))!;
+    expect(pointed(firstRule, share.path)).toBeTypeOf("object");
     const changed = { ...side, edits: { [`${share.path}/num`]: 1, [`${share.path}/den`]: 1 } };
     expect(outcome(side)).toBe("passes");
     expect(outcome({ ...changed, edits: { ...changed.edits, [share.comparator!.path]: ">=" } })).toBe(
@@ -53,7 +52,7 @@ describe("the model of the rules page", () => {
   });
 
   it("keeps members apart whose lines have one name", () => {
-    const side = withMembers([1, 1, 1], [true, true, false]);
+    const side = withMembers(3, 2);
     const computed = compute({ ...side, groups: side.groups.map((group) => ({ ...group, name: "same" })) });
     expect(computed.ok && new Set(computed.value.ids.flat()).size).toBe(3);
   });
