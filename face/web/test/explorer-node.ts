@@ -1,4 +1,6 @@
 /** A real node with a small invented world, serving the built explorer under a strict policy: for tests and screenshots. */
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import type { Client } from "@comity/api";
 import { explorer, type RunningNode } from "@comity/node";
 import { buildWeb } from "../build.ts";
@@ -17,7 +19,6 @@ import {
 } from "../../../host/node/test/shared.ts";
 
 const DAY = 86_400;
-const dist = new URL("../dist/", import.meta.url);
 type Render = (path: string, api: Client) => Promise<{ status: number; html: string }>;
 
 const lines = (list: readonly string[]): string[] => list.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
@@ -62,8 +63,30 @@ const report = (source: string, third: number): Uint8Array =>
     ]),
   );
 
+/** A build of one's own: test files run at the same time, and a build begins by removing the one before. */
+async function builtApart(): Promise<URL> {
+  const lock = new URL("../.building", import.meta.url);
+  for (let tries = 0; ; tries++) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (cause) {
+      if (tries === 600) throw new Error(`another build does not end: remove ${lock.pathname}`, { cause });
+      await setTimeout(100);
+    }
+  }
+  try {
+    await buildWeb();
+    const apart = new URL(`file://${newFolder()}/dist/`);
+    cpSync(new URL("../dist/", import.meta.url), apart, { recursive: true });
+    return apart;
+  } finally {
+    rmSync(lock, { recursive: true });
+  }
+}
+
 export async function startExplorer(): Promise<RunningNode> {
-  await buildWeb();
+  const dist = await builtApart();
   clock.now = START;
   const { render } = (await import(new URL("server/render.js", dist).href)) as { render: Render };
   const node = await start(newFolder(), {
