@@ -1,5 +1,5 @@
 /** Plain queries about zones we are primary for: exact answers, referrals, and that a name does not exist. */
-import { isWithin, lowerName, nameId, TYPE, type WireName, type ZoneRecord } from "@comity/zones";
+import { nameId, TYPE, type WireName, type ZoneRecord } from "@comity/zones";
 import { OPCODE, QTYPE, RCODE, Writer, type Query, type Section } from "./message.ts";
 import type { ServedZone, ZoneStore } from "./zone-store.ts";
 
@@ -50,7 +50,8 @@ export function bare(query: Query, rcode: number, size: number = UDP_PLAIN): Buf
 
 type Found = { readonly rcode: number; readonly authoritative: boolean; readonly parts: readonly Part[] };
 
-function lookup({ zone, names }: ServedZone, { name, type }: Query): Found {
+function lookup(served: ServedZone, { name, type }: Query): Found {
+  const { zone, names } = served;
   const own = names.get(nameId(name)) ?? [];
   const cut = delegation(zone.origin, names, name);
   const isCut = cut !== undefined && !(nameId(cut) === nameId(name) && type === TYPE.DS);
@@ -73,7 +74,7 @@ function lookup({ zone, names }: ServedZone, { name, type }: Query): Found {
       parts: [...answers.map((r): Part => ["answer", r]), ...extra],
     };
   }
-  const exists = own.length > 0 || hasBelow(names, name);
+  const exists = own.length > 0 || served.emptyNames.has(nameId(name));
   return { rcode: exists ? RCODE.ok : RCODE.nxdomain, authoritative: true, parts: [soa] };
 }
 
@@ -94,11 +95,4 @@ function* glue(names: ServedZone["names"], records: readonly ZoneRecord[]): Gene
     for (const record of names.get(nameId(rdata)) ?? [])
       if (record.type === TYPE.A || record.type === TYPE.AAAA) yield ["additional", record];
   }
-}
-
-/** Whether a name is only a node on the way to others (an empty non-terminal). */
-function hasBelow(names: ServedZone["names"], name: WireName): boolean {
-  const low = lowerName(name);
-  for (const [, records] of names) if (isWithin(records[0]!.owner, low)) return true;
-  return false;
 }

@@ -1,5 +1,6 @@
 export { startPrimary, PRIMARY_LIMITS } from "./primary.ts";
 export type { PrimaryOptions, RunningPrimary } from "./primary.ts";
+export { ResponseRate } from "./response-rate.ts";
 export { ZoneStore } from "./zone-store.ts";
 export type { ServedZone } from "./zone-store.ts";
 export { parseTsigKey, TsigKeys, TsigSigner } from "./tsig.ts";

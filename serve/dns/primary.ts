@@ -5,6 +5,7 @@ import type { Zone } from "@comity/zones";
 import { answerQuery, bare } from "./answer.ts";
 import { OPCODE, parseQuery, QTYPE, RCODE, type Query } from "./message.ts";
 import { notify, type Target } from "./notify.ts";
+import { ResponseRate } from "./response-rate.ts";
 import { messages, steps, wholeZone } from "./transfer.ts";
 import { TsigKeys, TsigSigner, tsigSpace, unsignedError, type TsigKey } from "./tsig.ts";
 import type { ZoneStore } from "./zone-store.ts";
@@ -47,6 +48,7 @@ class Primary {
   readonly #keys: TsigKeys;
   readonly #now: () => number;
   readonly #log: (line: string) => void;
+  readonly #rate = new ResponseRate();
   readonly #sockets = new Set<Socket>();
   readonly #perAddress = new Map<string, number>();
   readonly counters = { transfers: 0, refused: 0, queries: 0, malformed: 0 };
@@ -70,8 +72,17 @@ class Primary {
     const bound = (tcp.address() as { port: number }).port;
     const udp: UdpSocket = createSocket(host.includes(":") ? "udp6" : "udp4");
     udp.on("message", (bytes, from) => {
-      for (const answer of this.#answers(bytes, "udp", from.address))
-        udp.send(answer, from.port, from.address);
+      // A forged source port 0 cannot be answered, and no packet may end the server.
+      if (from.port === 0) return;
+      try {
+        for (const answer of this.#answers(bytes, "udp", from.address)) {
+          const limited = this.#rate.limited(from.address, answer, bytes.length);
+          if (limited !== undefined) udp.send(limited, from.port, from.address, () => {});
+        }
+      } catch (error) {
+        this.counters.malformed++;
+        this.#log(`udp: ${String(error)}`);
+      }
     });
     await new Promise<void>((resolve, reject) => {
       udp.once("error", reject);
@@ -112,15 +123,25 @@ class Primary {
       else this.#perAddress.set(address, left);
     });
     let buffered: Buffer = Buffer.alloc(0);
-    let running = Promise.resolve();
-    socket.on("data", (chunk: Buffer) => {
-      buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
-      while (buffered.length >= 2 && buffered.length >= 2 + buffered.readUInt16BE(0)) {
+    const complete = (): boolean => buffered.length >= 2 && buffered.length >= 2 + buffered.readUInt16BE(0);
+    let busy = false;
+    // One after the other: answers of a transfer are not mixed with others. Nothing more is read meanwhile, so that who
+    // does not read its answers cannot fill the memory with questions.
+    const work = async (): Promise<void> => {
+      if (busy) return;
+      busy = true;
+      socket.pause();
+      while (complete() && !socket.destroyed) {
         const message = Buffer.from(buffered.subarray(2, 2 + buffered.readUInt16BE(0)));
         buffered = buffered.subarray(2 + message.length);
-        // One after the other: answers of a transfer are not mixed with others.
-        running = running.then(() => this.#send(socket, message, address));
+        await this.#send(socket, message, address);
       }
+      busy = false;
+      if (!socket.destroyed) socket.resume();
+    };
+    socket.on("data", (chunk: Buffer) => {
+      buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
+      void work();
     });
   }
 
@@ -131,12 +152,15 @@ class Primary {
       if (batch.length === 0 || socket.destroyed) return;
       const taken = socket.write(Buffer.concat(batch));
       [batch, size] = [[], 0];
-      // A slow reader gets the next part when it has read this one, or is cut off by the idle limit.
-      if (!taken)
+      // A slow reader gets the next part when it has read this one; one that reads nothing for so long is cut off.
+      if (!taken) {
+        const late = setTimeout(() => socket.destroy(), this.#options.idle ?? PRIMARY_LIMITS.idle);
         await new Promise<void>((resolve) => {
           socket.once("drain", resolve);
           socket.once("close", resolve);
         });
+        clearTimeout(late);
+      }
     };
     for (const answer of this.#answers(message, "tcp", address)) {
       if (socket.destroyed) return;

@@ -21,6 +21,8 @@ export type ServedZone = {
   readonly steps: readonly ZoneDiff[];
   /** Records by name, for answers. */
   readonly names: ReadonlyMap<string, readonly ZoneRecord[]>;
+  /** Names without records that others lie below (empty non-terminals): they exist. */
+  readonly emptyNames: ReadonlySet<string>;
 };
 
 export class ZoneStore {
@@ -46,8 +48,8 @@ export class ZoneStore {
           "zone-serial",
           `${nameText(zone.origin)}: serial ${zone.serial} does not come after ${before.zone.serial}`,
         );
-      this.#zones.set(id, { zone, steps: kept([...before.steps, step]), names: byName(zone) });
-    } else this.#zones.set(id, { zone, steps: [], names: byName(zone) });
+      this.#zones.set(id, { zone, steps: kept([...before.steps, step]), ...byName(zone) });
+    } else this.#zones.set(id, { zone, steps: [], ...byName(zone) });
     for (const listener of this.#listeners) listener(zone);
     return ok(before === undefined ? "new" : "next");
   }
@@ -84,7 +86,7 @@ function kept(steps: readonly ZoneDiff[]): readonly ZoneDiff[] {
   return out;
 }
 
-function byName(zone: Zone): Map<string, ZoneRecord[]> {
+function byName(zone: Zone): Pick<ServedZone, "names" | "emptyNames"> {
   const names = new Map<string, ZoneRecord[]>();
   for (const record of zone.records) {
     const id = nameId(record.owner);
@@ -92,5 +94,12 @@ function byName(zone: Zone): Map<string, ZoneRecord[]> {
     if (list === undefined) names.set(id, [record]);
     else list.push(record);
   }
-  return names;
+  const emptyNames = new Set<string>();
+  for (const [{ owner }] of names.values() as Iterable<[ZoneRecord]>)
+    for (let at = owner[0]! + 1; owner.length - at > zone.origin.length; at += owner[at]! + 1) {
+      const id = nameId(owner.subarray(at));
+      if (names.has(id) || emptyNames.has(id)) break;
+      emptyNames.add(id);
+    }
+  return { names, emptyNames };
 }

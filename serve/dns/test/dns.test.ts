@@ -1,4 +1,5 @@
 import { createSocket } from "node:dgram";
+import { connect } from "node:net";
 import { decode, type Answer } from "dns-packet";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +10,7 @@ import {
   parseTsigKey,
   ZoneStore,
   zoneOfState,
+  ResponseRate,
   type RunningPrimary,
 } from "@comity/dns";
 import { nameText, parseName, recordText, verifyZonemd } from "@comity/zones";
@@ -201,6 +203,47 @@ describe("bad input", () => {
       ),
       { numRuns: process.env["COMITY_SOAK"] === undefined ? 5000 : 1_000_000 },
     );
+  });
+  it("who does not read its answers cannot make the server hold its questions", async () => {
+    const { primary: own } = await primaryOf([zoneAt(1, 3000)]);
+    const message = question({ type: "AXFR" });
+    const framed = Buffer.concat([Buffer.from([0, message.length]), message]);
+    const many = Buffer.concat(Array.from({ length: 2000 }, () => framed));
+    const socket = connect(own.port, "127.0.0.1");
+    socket.pause();
+    await new Promise((resolve) => socket.once("connect", resolve));
+    for (let i = 0; i < 100; i++) socket.write(many);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Most of it is still ours: the server has stopped reading.
+    expect(socket.writableLength).toBeGreaterThan(many.length * 20);
+    socket.destroy();
+    await own.stop();
+  });
+  it("names that do not exist cost no walk through the zone", async () => {
+    const { primary: large } = await primaryOf([zoneAt(1, 60_000)]);
+    const began = performance.now();
+    for (let i = 0; i < 50; i++)
+      expect(rcodeOf(await askUdp(large.port, question({ name: `no${i}.example.`, type: "A" })))).toBe(3);
+    expect((performance.now() - began) / 50).toBeLessThan(15);
+    await large.stop();
+  });
+  it("answers over UDP are limited in bytes for an address, cut answers lead to TCP", () => {
+    let now = 0;
+    const rate = new ResponseRate(() => now);
+    const large = Buffer.concat([question({ type: "SOA" }), Buffer.alloc(1000)]);
+    const sent = Array.from({ length: 400 }, () => rate.limited("192.0.2.1", large, 40));
+    const whole = sent.filter((answer) => answer?.length === large.length).length;
+    const cuts = sent.filter((answer) => answer !== undefined && answer.length < 50);
+    expect([
+      whole < 110,
+      cuts.length > 100,
+      sent.filter((answer) => answer === undefined).length > 100,
+    ]).toEqual([true, true, true]);
+    expect(decode(cuts[0]!)).toMatchObject({ flag_tc: true, answers: [], questions: [{ name: "example" }] });
+    expect(rate.limited("192.0.2.1", Buffer.alloc(40), 40)).toHaveLength(40);
+    expect(rate.limited("192.0.2.2", large, 40)).toBe(large);
+    now += 10_000;
+    expect(rate.limited("192.0.2.1", large, 40)).toBe(large);
   });
   it("connections of an address are limited, idle ones end", async () => {
     const { primary: strict } = await primaryOf([zoneAt(1)], { perAddress: 0 });
