@@ -9,6 +9,7 @@ const STATUS: { readonly [code: string]: number } = {
   "not-found": 404,
   "register-unknown": 404,
   "party-unknown": 404,
+  "network-unknown": 404,
   "entry-unknown": 404,
   "decision-unknown": 404,
   "dataset-unknown": 404,

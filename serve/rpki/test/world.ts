@@ -26,7 +26,7 @@ export const BASE = "rsync://rpki.example.net/repo/";
 export const NOTIFY = "https://rpki.example.net/rrdp/notification.xml";
 const HOSTED: Custody = { kind: "hosted" };
 
-export const holding = (party: string, texts: string[], custody = HOSTED): Holding => ({
+export const holding = (party: string, texts: string[], custody: Holding["custody"] = HOSTED): Holding => ({
   party,
   resources: must(parseResources(texts)),
   custody,

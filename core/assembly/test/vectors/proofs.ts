@@ -127,7 +127,7 @@ export function proofVectors(): VectorFile {
         : answer?.kind === "act"
           ? { answer: { index: answer.index, void: answer.code ?? null, settled: answer.settled } }
           : {};
-    return { id, valid, ...(valid ? says : { code }), ...how, proof: text(bytes) };
+    return { id, valid, ...(valid || code === undefined ? says : { code }), ...how, proof: text(bytes) };
   });
   return {
     description:

@@ -1,4 +1,5 @@
 /** `comity rules lint`: what a constitution promises, proved for every membership; every failure with an example. */
+import { unsupportedIn } from "@comity/assembly";
 import { lintConstitution, type Checked, type Example } from "@comity/rules-lint";
 import { answer, EXIT, progressOn, type Host } from "../../host.ts";
 import { load, type Loaded } from "./file.ts";
@@ -26,8 +27,21 @@ export async function lint(this: Host, flags: LintFlags, path: string): Promise<
     ...(each.example === undefined ? {} : { example: each.example.map(shown) }),
   }));
   const findings = properties.filter((each) => !each.holds);
-  const document = { schema: "comity/rules-lint/v2", file: path, ...counts(checked), properties };
-  answer(this, flags.json, document, () => report(path, loaded, checked, flags.all));
+  // Good bylaws may say more than an assembly carries out: founding with them is refused, and this says why.
+  const unsupported = unsupportedIn(loaded.value);
+  const document = {
+    schema: "comity/rules-lint/v2",
+    file: path,
+    ...counts(checked),
+    properties,
+    unsupported,
+  };
+  answer(this, flags.json, document, () => {
+    const notes = unsupported.map(
+      ({ field, detail }) => `${path}: an assembly does not carry this out: ${detail} (${field})\n`,
+    );
+    return notes.join("") + report(path, loaded, checked, flags.all);
+  });
   if (findings.some((each) => each.severity === "error")) this.exit(EXIT.failed);
 }
 
