@@ -6,7 +6,7 @@ import { entryView } from "@comity/view";
 import { keyWidth, type BlockRecord, type RegisterName } from "@comity/assembly";
 import { textOf, type Space } from "@comity/resources";
 import type { NewBlock, Touched } from "./fold-messages.ts";
-import { MAX_RESUMED_BLOCKS, MAX_STREAMS } from "./limits.ts";
+import { MAX_RESUMED_BLOCKS, MAX_STREAMS, MAX_STREAMS_OF_ADDRESS } from "./limits.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { States } from "./states.ts";
 
@@ -20,6 +20,8 @@ export class EventStreams {
   readonly #states: States;
   readonly #log: LogReader;
   readonly #open = new Set<FastifyReply>();
+  /** Open streams of each address. */
+  readonly #of = new Map<string, number>();
   readonly #pulse: NodeJS.Timeout;
 
   constructor(states: States, log: LogReader) {
@@ -36,6 +38,10 @@ export class EventStreams {
   open(reply: FastifyReply, from: number | undefined): Result<true> {
     if (this.#open.size >= MAX_STREAMS)
       return refuse("streams-full", "too many event streams: poll /api/v1/status");
+    const address = reply.request.ip;
+    const own = this.#of.get(address) ?? 0;
+    if (own >= MAX_STREAMS_OF_ADDRESS)
+      return refuse("streams-full", "too many event streams of this address: poll /api/v1/status");
     reply.hijack();
     const headers = {
       ...reply.getHeaders(),
@@ -47,7 +53,13 @@ export class EventStreams {
     reply.raw.write("retry: 2000\n\n");
     if (from !== undefined) this.#resume(reply, from);
     this.#open.add(reply);
-    reply.raw.on("close", () => this.#open.delete(reply));
+    this.#of.set(address, own + 1);
+    reply.raw.on("close", () => {
+      this.#open.delete(reply);
+      const left = (this.#of.get(address) ?? 1) - 1;
+      if (left === 0) this.#of.delete(address);
+      else this.#of.set(address, left);
+    });
     return { ok: true, value: true };
   }
 

@@ -33,8 +33,12 @@ export const PAST_PROGRESS_BLOCKS: number = 50;
 /** Drafts in the inbox, and seconds after which one is dropped. */
 export const MAX_DRAFTS: number = 1000;
 export const DRAFT_SECONDS: number = 30 * 86_400;
-/** Streams of events at once, and blocks a resumed stream is sent from the log at most. */
+/** Drafts of one signing party, and of all parties together that have not joined. */
+export const MAX_DRAFTS_OF_PARTY: number = 100;
+export const MAX_DRAFTS_OF_STRANGERS: number = 50;
+/** Streams of events at once, of one address, and blocks a resumed stream is sent from the log at most. */
 export const MAX_STREAMS: number = 512;
+export const MAX_STREAMS_OF_ADDRESS: number = 16;
 export const MAX_RESUMED_BLOCKS: number = 10_000;
 /** A snapshot is written after this many log entries. */
 export const SNAPSHOT_ENTRIES: number = 20_000;

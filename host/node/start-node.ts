@@ -132,7 +132,12 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   });
   const past = new Past(folder, states);
   const streams = new EventStreams(states, log);
-  const drafts = new Drafts(folder, origin, admission);
+  const drafts = new Drafts(
+    folder,
+    origin,
+    admission,
+    (party) => states.newest.reader.text("parties", `party/${party}`, "party") !== undefined,
+  );
   const blockListeners = new Set<() => void>();
   const context: NodeContext = {
     origin,
