@@ -5,6 +5,7 @@ import { ok, refuse, sha256, toHex, equalBytes, type Result } from "@comity/cano
 import { parseBundle, parseCheckpoint, tileAt, tilePath, TILE_WIDTH, type Checkpoint } from "@comity/log";
 import { parseNote } from "@comity/signing";
 import { LogFiles, diskLayer } from "@comity/store";
+import { download } from "./download.ts";
 
 export type AuditSource = {
   readonly checkpoint: Checkpoint;
@@ -18,13 +19,26 @@ export type AuditSource = {
 
 const READ_AHEAD = 4;
 
+/** What an audit takes from a foreign host at most: bytes of a checkpoint, an entry bundle, a dataset; milliseconds. */
+const MAX_CHECKPOINT_BYTES = 64 * 1024;
+const MAX_BUNDLE_BYTES = 17 * 1024 * 1024;
+const MAX_AUDITED_DATASET_BYTES = 256 * 1024 * 1024;
+const ANSWER_MS = 60_000;
+const DATASET_MS = 10 * 60_000;
+
 /** Codes of reading and of checkpoints, `unreachable`. */
 export async function openSource(where: string): Promise<Result<AuditSource>> {
   const remote = /^https?:\/\//.test(where);
   const base = where.replace(/\/+$/, "");
   const files = new LogFiles(diskLayer(), join(where, "log"));
   const read = async (path: string): Promise<Result<Uint8Array>> =>
-    remote ? download(`${base}/log/${path}`) : files.read(path);
+    remote
+      ? download(
+          `${base}/log/${path}`,
+          path === "checkpoint" ? MAX_CHECKPOINT_BYTES : MAX_BUNDLE_BYTES,
+          ANSWER_MS,
+        )
+      : files.read(path);
   const note = await read("checkpoint");
   if (!note.ok) return note;
   const opened = parseNote(note.value);
@@ -52,7 +66,7 @@ export async function openSource(where: string): Promise<Result<AuditSource>> {
   }
   const dataset = async (hash: Uint8Array): Promise<Uint8Array | undefined> => {
     const bytes = remote
-      ? await download(`${base}/api/v1/datasets/${toHex(hash)}`)
+      ? await download(`${base}/api/v1/datasets/${toHex(hash)}`, MAX_AUDITED_DATASET_BYTES, DATASET_MS)
       : fileAt(join(where, "datasets", toHex(hash)));
     return bytes.ok && equalBytes(sha256(bytes.value), hash) ? bytes.value : undefined;
   };
@@ -64,15 +78,5 @@ function fileAt(path: string): Result<Uint8Array> {
     return ok(new Uint8Array(readFileSync(path)));
   } catch (error) {
     return refuse("file-unreadable", (error as Error).message, path);
-  }
-}
-
-async function download(url: string): Promise<Result<Uint8Array>> {
-  try {
-    const response = await fetch(url);
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    return response.ok ? ok(bytes) : refuse("unreachable", `${url} answers ${response.status}`, "url");
-  } catch (error) {
-    return refuse("unreachable", `no answer from ${url}: ${String((error as Error).cause ?? error)}`, "url");
   }
 }
