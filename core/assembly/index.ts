@@ -22,7 +22,7 @@ export type { Authorised } from "./routes/authorisations.ts";
 export { providersOf } from "./routes/providers.ts";
 export { routeVerdict } from "./routes/validity.ts";
 export type { Covering, RouteVerdict, Validity } from "./routes/validity.ts";
-export { serversAt } from "./names/servers.ts";
+export { isGlue, serversAt } from "./names/servers.ts";
 export { reverseDelegations, zoneBlocks, zoneName } from "./names/reverse.ts";
 export type { ReverseDelegation } from "./names/reverse.ts";
 export { asciiLabel, unicodeName } from "./names/labels.ts";

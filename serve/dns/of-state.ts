@@ -2,9 +2,17 @@
  * Zones out of an assembly's state: delegations of names below a name it is primary for, and reverse zones from
  * holdings only (SEMANTICS I, H). The log index of the last change travels as a TXT record at `_comity`.
  */
-import { pick, reverseDelegations, type ServersRecord, type StateReader } from "@comity/assembly";
+import {
+  blocksOf,
+  isGlue,
+  pick,
+  reverseDelegations,
+  type Block,
+  type ServersRecord,
+  type StateReader,
+} from "@comity/assembly";
 import { must, type Result } from "@comity/canon";
-import { parseKey, textOf } from "@comity/resources";
+import { equalKeys, parseKey, textOf } from "@comity/resources";
 import {
   isWithin,
   parseName,
@@ -29,7 +37,7 @@ export type ZoneSettings = {
 
 const TTL = 86_400;
 
-type Delegation = { readonly name: string; readonly record: ServersRecord };
+type Delegation = { readonly name: string; readonly zone: Block; readonly record: ServersRecord };
 
 /** `serial` has to grow with every change: the tree size does. Codes of `zoneOf`. */
 export function zoneOfState(reader: StateReader, settings: ZoneSettings, serial: number): Result<Zone> {
@@ -62,14 +70,14 @@ export function zoneOfState(reader: StateReader, settings: ZoneSettings, serial:
     ...servers.map((server) => ({ owner: apex, type: TYPE.NS, ttl, rdata: rdata(TYPE.NS, `${server}.`) })),
   ];
   let changed = 0;
-  for (const { name, record } of delegations(reader, origin)) {
+  for (const { name, record, zone: at } of delegations(reader, origin)) {
     changed = Math.max(changed, record.since);
     const owner = must(parseName(`${name}.`));
     for (const server of record.servers) {
       records.push({ owner, type: TYPE.NS, ttl, rdata: rdata(TYPE.NS, `${server.name}.`) });
       const host = must(parseName(`${server.name}.`));
       if (!isWithin(host, apex)) continue;
-      for (const address of server.addresses ?? []) {
+      for (const address of glueOf(reader, { zone: at, record }, server)) {
         const type = address.includes(":") ? TYPE.AAAA : TYPE.A;
         records.push({ owner: host, type, ttl, rdata: rdata(type, address) });
       }
@@ -88,17 +96,39 @@ export function zoneOfState(reader: StateReader, settings: ZoneSettings, serial:
   return zone.ok ? withZonemd(zone.value) : zone;
 }
 
+/**
+ * The addresses of a server that this record may publish: those its name's holder gives, and of these what the server's
+ * own delegation says before what other names of the holder say.
+ */
+function glueOf(
+  reader: StateReader,
+  { record, zone }: Pick<Delegation, "record" | "zone">,
+  { addresses, name }: ServersRecord["servers"][number],
+): readonly string[] {
+  const [server] = blocksOf(name);
+  if (addresses === undefined || server === undefined || !isGlue(reader, zone, record, server)) return [];
+  const nearest = reader
+    .covering("names", server.key)
+    .findLast(({ records }) => records.some(({ t }) => t === "servers"));
+  const own = nearest && pick(nearest.records, "servers");
+  const said = own?.servers.find((s) => s.name === name)?.addresses;
+  if (said === undefined || !isGlue(reader, { space: "names", key: nearest!.key }, own!, server))
+    return addresses;
+  return equalKeys(nearest!.key, zone.key) ? addresses : [];
+}
+
 function* delegations(reader: StateReader, origin: string): Generator<Delegation, void, void> {
   const space = origin.endsWith("in-addr.arpa") ? "ipv4" : origin.endsWith("ip6.arpa") ? "ipv6" : undefined;
   if (space !== undefined) {
-    for (const { zone, record } of reverseDelegations(reader, space))
-      if (zone.endsWith(`.${origin}`)) yield { name: zone, record };
+    for (const { block, record, zone } of reverseDelegations(reader, space))
+      if (zone.endsWith(`.${origin}`)) yield { name: zone, zone: block, record };
     return;
   }
   const key = must(parseKey("names", origin));
   for (const { key: at, records } of reader.within("names", key)) {
     const record = pick(records, "servers");
     // The apex's own servers are the parent's to publish.
-    if (record !== undefined && at.bits > key.bits) yield { name: textOf("names", at), record };
+    if (record !== undefined && at.bits > key.bits)
+      yield { name: textOf("names", at), zone: { space: "names", key: at }, record };
   }
 }

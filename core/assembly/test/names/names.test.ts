@@ -71,6 +71,34 @@ describe("names are holdings", () => {
   });
 });
 
+describe("glue", () => {
+  const CHILD = { name: "ns.foo.example", addresses: ["192.0.2.66"] };
+
+  it("goes from the names around a name that is delegated afterwards, or sold", () => {
+    const w = numbersWorld();
+    named(w);
+    w.must(w.act("XA", "set-name-servers", zone("example", [INSIDE, CHILD])));
+    below(w, "foo.example");
+    expect(at(w, "example")?.servers).toEqual([INSIDE, { name: "ns.foo.example" }]);
+    const v = numbersWorld();
+    named(v);
+    below(v, "foo.example");
+    v.must(v.act("XB", "transfer", { to: "XA", resources: ["foo.example"] }, { cosign: ["XA"] }));
+    v.must(v.act("XA", "set-name-servers", zone("example", [CHILD])));
+    v.must(v.act("XA", "transfer", { to: "XC", resources: ["foo.example"] }, { cosign: ["XC"] }));
+    expect(at(v, "example")?.servers).toEqual([{ name: "ns.foo.example" }]);
+  });
+
+  it("for others' servers does not become the recipient's word with the zone it came with", () => {
+    const w = numbersWorld();
+    named(w);
+    w.must(w.act("XA", "set-name-servers", zone("foo.example", [INSIDE, CHILD])));
+    below(w, "foo.example");
+    expect(at(w, "foo.example")).toMatchObject({ by: "XB" });
+    expect(at(w, "foo.example")?.servers).toEqual([{ name: INSIDE.name }, CHILD]);
+  });
+});
+
 describe("what is around a name", () => {
   it("has its own text, also when it was found from a longer name", () => {
     const w = numbersWorld();
