@@ -7,7 +7,7 @@ import {
   isGlue,
   pick,
   reverseDelegations,
-  type Block,
+  type ReverseDelegation,
   type ServersRecord,
   type StateReader,
 } from "@comity/assembly";
@@ -37,7 +37,11 @@ export type ZoneSettings = {
 
 const TTL = 86_400;
 
-type Delegation = { readonly name: string; readonly zone: Block; readonly record: ServersRecord };
+type Delegation = {
+  readonly name: string;
+  readonly zone: ReverseDelegation["block"];
+  readonly record: ServersRecord;
+};
 
 /** `serial` has to grow with every change: the tree size does. Codes of `zoneOf`. */
 export function zoneOfState(reader: StateReader, settings: ZoneSettings, serial: number): Result<Zone> {
