@@ -37,9 +37,15 @@ export function spoken(cause: unknown): string {
   if (!(cause instanceof Error)) return `comity: ${harmless(String(cause))}`;
   const { code, path, syscall } = cause as NodeJS.ErrnoException;
   if (code !== undefined && syscall !== undefined) {
-    const said = { ENOENT: "no such file or folder", EACCES: "permission denied", EEXIST: "exists already" };
+    const said = {
+      ENOENT: "no such file or folder",
+      EACCES: "permission denied",
+      EEXIST: "exists already",
+      EISDIR: "a folder, where a file is needed",
+      ENOTDIR: "a file, where a folder is needed",
+    };
     const why = (said as { [code: string]: string })[code] ?? cause.message;
-    return `comity: ${harmless(path ?? syscall)}: ${why} [file-unreadable]`;
+    return `comity: ${path === undefined ? "" : `${harmless(path)}: `}${why} [file-unreadable]`;
   }
   return `comity: a defect, please report it: ${harmless(cause.stack ?? cause.message)}`;
 }

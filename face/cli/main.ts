@@ -5,7 +5,9 @@ import { applicationOf } from "./app.ts";
 import { EXIT, say, type Host } from "./host.ts";
 import { configTrouble } from "./settings.ts";
 
-const words = process.argv.slice(2);
+const given = process.argv.slice(2);
+// `comity help rules` is how people ask first.
+const words = given[0] === "help" ? [...given.slice(1), "--help"] : given;
 const ended: { code?: number } = {};
 // SIGINT keeps its default: it also ends a long computation at once, and a shell sees 130.
 // The reader of a pipe may have seen enough: no defect.

@@ -54,7 +54,14 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
   const node = started.value;
   if (flags.demo) {
     const progress = progressOn(this);
-    say(this, "Founding the demonstration assembly (invented parties, real IANA blocks) …");
+    const known = await node.client.get("status");
+    const founded = known.ok && known.value.founded;
+    say(
+      this,
+      founded
+        ? "Going on with the demonstration in this folder (--fresh starts over) …"
+        : "Founding the demonstration assembly (invented parties, real IANA blocks) …",
+    );
     try {
       const logVkey = formatVkey(signerOf(must(parseKeyFile(logKey))).key);
       const populated = await populate(node, clock, {
@@ -67,7 +74,10 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
       populated.finished.catch((error: unknown) => say(this, `files: ${(error as Error).message}`));
     } catch (error) {
       await node.stop();
-      return fail(this, { code: "demonstration-failed", detail: `${(error as Error).message}; try --fresh` });
+      return fail(this, {
+        code: "demonstration-failed",
+        detail: `${(error as Error).message}${flags.fresh ? "" : "; try --fresh"}`,
+      });
     } finally {
       progress.end();
     }
@@ -87,8 +97,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
       ...published.lines,
       `data       ${folder}`,
       "stop       Ctrl-C; start again with the same command",
-      ...(flags.demo ? DEMO_TRY : ["try        npx --no comity status"]),
-      `           curl -s ${url}/api/v1/key > demo.key && npx --no comity prove 192.0.2.1 | npx --no comity verify - --key demo.key`,
+      ...tries(url, flags.demo),
       "",
     ].join("\n"),
   );
@@ -108,10 +117,14 @@ const definedPorts = (
 /** What a demonstration publishes without being asked. */
 const DEMO_PORTS = { rtr: 8282, whois: 4343 };
 
-const DEMO_TRY = [
-  "try        npx --no comity show 192.0.2.0/24",
-  "           npx --no comity why 203.0.113.128/25",
-];
+/** Commands to try; other nodes than the usual one are named in them. */
+function tries(url: string, demo: boolean): string[] {
+  const comity = (words: string): string =>
+    `${setting("node").value === url ? "" : `COMITY_NODE=${url} `}npx --no comity ${words}`;
+  const asked = demo ? [comity("show 192.0.2.0/24"), comity("why 203.0.113.128/25")] : [comity("status")];
+  const proof = `curl -s ${url}/api/v1/key > assembly.key && ${comity("prove party/QM")} | npx --no comity verify - --key assembly.key`;
+  return [...asked, proof].map((line, i) => `${i === 0 ? "try        " : "           "}${line}`);
+}
 
 /** Hands in the founding act that `comity init` prepared, until the log begins with one. */
 async function foundOnce(host: Host, node: RunningNode, folder: string): Promise<void> {

@@ -23,6 +23,16 @@ export function verify(this: Host, flags: Flags, path: string): void {
   if (isEvidence(bytes)) return evidence(this, flags.json, bytes, keyFile);
   const age = flags.maxAge === undefined ? {} : { maxAge: flags.maxAge, now: Math.floor(Date.now() / 1000) };
   const verdict = verifyProofFile(bytes, keyFile, { allowPast: flags.past, ...age });
+  // What is no proof file, or no key file, says nothing about a proof.
+  const unread = verdict.steps.find(({ name, ok }) => !ok && (name === "file" || name === "key-file"));
+  if (unread !== undefined && !flags.json)
+    return fail(this, {
+      code: unread.code ?? unread.name,
+      detail:
+        unread.name === "key-file"
+          ? `${flags.key} is not an assembly's key file: ${unread.detail}`
+          : `${path === "-" ? "standard input" : path} is ${bytes.length === 0 ? "empty" : "not a proof file"}: ${unread.detail}`,
+    });
   answer(this, flags.json, { schema: "comity/verify/v1", ...verdict, answer: plain(verdict) }, () =>
     text(verdict),
   );

@@ -83,10 +83,10 @@ const next = (folder: string, signed: boolean): string[] => [
   ...(signed
     ? []
     : [
-        `sign     every founder: comity act sign ${folder}/found.act --key THEIR.key`,
-        `join     copies that were signed apart: comity act join a.act b.act --out ${folder}/found.act`,
+        `sign     every founder: npx --no comity act sign ${folder}/found.act --key THEIR.key`,
+        `join     copies that were signed apart: npx --no comity act join a.act b.act --out ${folder}/found.act`,
       ]),
-  `start    comity start --folder ${folder}`,
+  `start    npx --no comity start --folder ${folder}`,
 ];
 
 async function asked(host: Host): Promise<string> {
@@ -98,7 +98,11 @@ async function asked(host: Host): Promise<string> {
     );
   say(host, `Constitutions to start from (read them with \`comity rules explain\`):\n${offered()}`);
   const ask = createInterface({ input: process.stdin, output: process.stderr });
-  const choice = await ask.question("constitution, or a file: ");
-  ask.close();
-  return choice.trim();
+  try {
+    return (await ask.question("constitution, or a file: ")).trim();
+  } catch {
+    throw new Stop(EXIT.interrupted, "interrupted", "nothing was made");
+  } finally {
+    ask.close();
+  }
 }

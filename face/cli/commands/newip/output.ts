@@ -38,7 +38,8 @@ export function packetSink(host: Host, path: string | undefined, link: number = 
   const file = path === undefined ? undefined : openSync(path, "w");
   let lines = "";
   const flush = (): void => {
-    if (file === undefined) host.process.stdout.write(lines);
+    // At once, so that a reader that has seen enough ends us, and nothing piles up for one that is slow.
+    if (file === undefined) writeOut(host, lines);
     else writeSync(file, lines);
     lines = "";
   };
@@ -57,3 +58,18 @@ export function packetSink(host: Host, path: string | undefined, link: number = 
 /** Ethernet header of generated frames: locally administered addresses. */
 export const ethernetHead = (etherType: number): Uint8Array =>
   Uint8Array.of(2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, etherType >> 8, etherType & 0xff);
+
+/** Standard output of the process without a queue; of tests through their stream. */
+function writeOut(host: Host, text: string): void {
+  if (host.process.stdout !== process.stdout) return void host.process.stdout.write(text);
+  const bytes = Buffer.from(text, "utf8");
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code === "EPIPE") process.exit(0);
+      if (code !== "EAGAIN") throw cause;
+    }
+  }
+}
