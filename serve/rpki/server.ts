@@ -2,7 +2,9 @@
 import { createReadStream, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
 import { join } from "node:path";
+import { Intake } from "./intake.ts";
 import { answerOwn, type OwnProtocol } from "./own-service.ts";
 import { paths } from "./repository.ts";
 import { readSettings } from "./repository.ts";
@@ -15,7 +17,7 @@ export type ServeOptions = {
   readonly tls?: { readonly cert: Uint8Array; readonly key: Uint8Array };
   /** The clock for parties with keys of their own (up-down and publication, POST below `/own/`); closed without it. */
   readonly now?: () => number;
-  /** Text of `/metrics`. */
+  /** Text of `/metrics`; asked once a minute at most. */
   readonly metrics?: () => string;
 };
 export type Serving = { readonly port: number; readonly stop: () => Promise<void> };
@@ -35,15 +37,16 @@ export async function serveRepository(folder: string, options: ServeOptions): Pr
       "folder",
     );
   const root = new URL(notification).pathname.replace(/[^/]+$/, "");
+  const intake = new Intake(folder);
+  const metrics = once(options.metrics, METRICS_MS);
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const path = (request.url ?? "").split("?")[0]!;
     const own = OWN.exec(path);
     if (own !== null && options.now !== undefined)
-      return void answerPost(folder, own[1]!, own[2] as OwnProtocol, options.now, request, response);
+      return void answerPost(folder, own[1]!, own[2] as OwnProtocol, options.now, intake, request, response);
     if (request.method !== "GET" && request.method !== "HEAD")
       return plain(response, 405, "only GET and HEAD\n", { allow: "GET, HEAD" });
-    if (path === "/metrics" && options.metrics !== undefined)
-      return plain(response, 200, options.metrics(), {});
+    if (path === "/metrics" && options.metrics !== undefined) return plain(response, 200, metrics(), {});
     if (path === "/ta.cer")
       return file(request, response, join(paths(folder).current, "ta.cer"), "application/pkix-cert", 3_600);
     const inner = path.startsWith(root) ? path.slice(root.length) : "";
@@ -64,6 +67,7 @@ export async function serveRepository(folder: string, options: ServeOptions): Pr
       ? createServer(answer)
       : createTlsServer({ cert: Buffer.from(options.tls.cert), key: Buffer.from(options.tls.key) }, answer);
   server.requestTimeout = REQUEST_MS;
+  limitConnections(server);
   const listening = new Promise<Result<number>>((resolve) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
       resolve(
@@ -89,27 +93,30 @@ export async function serveRepository(folder: string, options: ServeOptions): Pr
 }
 
 const OWN = /^\/own\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/(up-down|publication)$/;
-const MAX_MESSAGE = 32 * 1024 * 1024;
+/** `/metrics` validates the whole folder: once in this many milliseconds. */
+const METRICS_MS = 60_000;
+/** Connections at once: in all, and of one address (a proxy in front is one). */
+const MAX_CONNECTIONS = 1024;
+const MAX_CONNECTIONS_OF_ADDRESS = 256;
 
 async function answerPost(
   folder: string,
   party: string,
   protocol: OwnProtocol,
   now: () => number,
+  intake: Intake,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (request.method !== "POST") return plain(response, 405, "only POST\n", { allow: "POST" });
-  const chunks: Buffer[] = [];
-  let size = 0;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > MAX_MESSAGE)
-        return plain(response, 413, "the message is too large\n", { connection: "close" });
-      chunks.push(chunk);
+    const answered = await intake.read(request, party, protocol, (body) =>
+      answerOwn(folder, party, protocol, body, now()),
+    );
+    if ("status" in answered) {
+      const later = answered.status === 503 ? { "retry-after": 10 } : {};
+      return plain(response, answered.status, answered.text, { connection: "close", ...later });
     }
-    const answered = await answerOwn(folder, party, protocol, new Uint8Array(Buffer.concat(chunks)), now());
     if (answered.ok) {
       const type = `application/rpki-${protocol === "up-down" ? "updown" : "publication"}`;
       response
@@ -118,9 +125,38 @@ async function answerPost(
     } else
       plain(response, answered.error.code === "rpki-unknown" ? 404 : 400, `${answered.error.detail}\n`, {});
   } catch (error) {
+    // Who hangs up in the middle is no defect.
+    if (request.destroyed && !request.complete) return;
     if (!response.headersSent) plain(response, 500, "a defect of this server\n", {});
     process.emitWarning(error instanceof Error ? error : String(error));
   }
+}
+
+/** Lets a limited number of connections of one address in. */
+function limitConnections(server: Server): void {
+  const open = new Map<string, number>();
+  server.maxConnections = MAX_CONNECTIONS;
+  server.prependListener("connection", (socket: Socket) => {
+    const address = socket.remoteAddress ?? "";
+    const own = open.get(address) ?? 0;
+    if (own >= MAX_CONNECTIONS_OF_ADDRESS) return void socket.destroy();
+    open.set(address, own + 1);
+    socket.on("close", () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left === 0) open.delete(address);
+      else open.set(address, left);
+    });
+  });
+}
+
+/** The text of the last call while it is younger than `milliseconds`. */
+function once(text: (() => string) | undefined, milliseconds: number): () => string {
+  let kept: { readonly text: string; readonly at: number } | undefined;
+  return () => {
+    const at = performance.now();
+    if (kept === undefined || at - kept.at >= milliseconds) kept = { text: text?.() ?? "", at };
+    return kept.text;
+  };
 }
 
 type Headers = { readonly [name: string]: string | number };

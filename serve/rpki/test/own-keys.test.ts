@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -229,11 +230,43 @@ describe("a party with its own CA key", () => {
     );
     expect((await post("QM", Uint8Array.of(1, 2, 3))).status).toBe(400);
     expect((await post("XX", Uint8Array.of(1))).status).toBe(404);
+    await bounded(running.port);
     expect((await fetch(`http://127.0.0.1:${running.port}/own/QM/publication`)).status).toBe(405);
     await running.stop();
     expect(readFileSync(join(w.folder, "own", "QM.json"), "utf8")).toContain("comity/rpki-own-key/v1");
   });
 });
+
+/** Statuses of requests whose body never comes in full: what is answered before, or "waits". */
+async function bounded(port: number): Promise<void> {
+  const sockets: Socket[] = [];
+  const begin = (party: string, length: number): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = connect(port, "127.0.0.1");
+      sockets.push(socket);
+      socket.on("error", () => resolve("broken"));
+      socket.on("data", (bytes) => resolve(bytes.toString("latin1").slice(9, 12)));
+      socket.write(
+        `POST /own/${party}/publication HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\nx`,
+      );
+      setTimeout(() => resolve("waits"), 300);
+    });
+  expect(await begin("nobody", 1_000_000)).toBe("404");
+  expect(await begin("QM", 33 * 1024 * 1024)).toBe("413");
+  expect(await Promise.all([1, 2, 3, 4].map(() => begin("QM", 1_000_000)))).toEqual(Array(4).fill("waits"));
+  expect(await begin("QM", 1_000_000)).toBe("503");
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await expect.poll(() => begin("QM", 1_000_000)).toBe("waits");
+  for (const socket of sockets.splice(0)) socket.destroy();
+  const many = Array.from({ length: 260 }, () => connect(port, "127.0.0.1").on("error", () => {}));
+  await expect
+    .poll(() => many.filter(({ destroyed }) => destroyed).length, { timeout: 3000 })
+    .toBeGreaterThanOrEqual(3);
+  expect(many.filter(({ destroyed }) => destroyed).length).toBeLessThan(10);
+  for (const socket of many) socket.destroy();
+  await expect.poll(() => begin("QM", 1_000_000)).toBe("waits");
+  for (const socket of sockets) socket.destroy();
+}
 
 describe("foreign XML", () => {
   it("is read with attributes, namespaces, entities and comments", () => {

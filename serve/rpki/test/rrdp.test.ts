@@ -63,8 +63,9 @@ describe("RRDP", () => {
   it("serves the files and nothing else", async () => {
     const w = await world(undefined, NOTIFY);
     must(await w.publish([holding("QM", ["192.0.2.0/24"])], payload(["192.0.2.0/24 1"]), NOW));
+    let asked = 0;
     const running = must(
-      await serveRepository(w.folder, { host: "127.0.0.1", port: 0, metrics: () => "up 1\n" }),
+      await serveRepository(w.folder, { host: "127.0.0.1", port: 0, metrics: () => `up ${++asked}\n` }),
     );
     const get = (path: string, init = {}) => fetch(`http://127.0.0.1:${running.port}${path}`, init);
     const first = await get("/rrdp/notification.xml");
@@ -83,7 +84,8 @@ describe("RRDP", () => {
     );
     expect((await get("/rrdp/notification.xml", { method: "HEAD" })).status).toBe(200);
     expect((await get("/ta.cer")).status).toBe(200);
-    expect(await (await get("/metrics")).text()).toBe("up 1\n");
+    // The second answer is the first: making it validates the folder.
+    for (const _ of [1, 2]) expect(await (await get("/metrics")).text()).toBe("up 1\n");
     for (const path of [
       "/",
       "/rrdp/state.json",
