@@ -180,19 +180,23 @@ export function remainder(whole: Block, part: Block): Block[] {
 export function isCarvable(state: StateReader, held: Held, part: Block): boolean {
   if (equalKeys(held.block.key, part.key)) return true;
   if (!isNumberSpace(part.space)) return false;
-  return remainder(held.block, part).every(
-    ({ space, key }) => !state.at(space, key).some((r) => r.t === "holding" || r.t === "claim"),
-  );
+  return remainder(held.block, part).every((rest) => !isOthersWhole(state, rest));
 }
+
+const isOthersWhole = (state: StateReader, { key, space }: Block): boolean =>
+  state.at(space, key).some((r) => r.t === "holding" || r.t === "claim");
 
 /**
  * Splits the holding at `held` so that `part` becomes a holding of its own with the same record; the rest keeps the
- * record on its minimal blocks (`isCarvable` says whether that is possible). Returns the record of the part.
+ * record on its minimal blocks (`isCarvable` says whether that is possible; where a case is carried out although it is
+ * not, a delegation that is a whole remaining block attaches to the next holding around). Returns the part's record.
  */
 export function carve(state: State, held: Held, part: Block): HoldingRecord {
   if (equalKeys(held.block.key, part.key)) return held.record;
   dropHolding(state, held.block);
-  for (const rest of remainder(held.block, part)) putHolding(state, rest, held.record);
+  for (const rest of remainder(held.block, part)) {
+    if (!isOthersWhole(state, rest)) putHolding(state, rest, held.record);
+  }
   putHolding(state, part, held.record);
   return held.record;
 }

@@ -6,9 +6,17 @@ import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { namedOnce } from "./clauses.ts";
 import { protectionNow } from "./granted.ts";
-import { allBlocks, putHolding } from "./holdings.ts";
+import { putHolding } from "./holdings.ts";
 import { ROUTES_DAYS } from "./transfer.ts";
-import { HOLDER, holdersTouched, protectionsTouched, separable, stillHeld, takeOut } from "./taking.ts";
+import {
+  HOLDER,
+  holdersTouched,
+  partsTaken,
+  protectionsTouched,
+  separable,
+  stillHeld,
+  takeOut,
+} from "./taking.ts";
 import { RESOURCES } from "./terms.ts";
 
 const FIELDS = {
@@ -54,7 +62,7 @@ export const reassign = defineKind({
   effect: (c) => {
     // As after a transfer: routes go on until the recipient replaces them (E4).
     const routesUntil = c.time + ROUTES_DAYS * 86_400;
-    for (const block of allBlocks(c.body.resources)) {
+    for (const block of partsTaken(c)) {
       const { label, terms } = takeOut(c, block, routesUntil).record;
       putHolding(c.state, block, {
         t: "holding",

@@ -1,9 +1,16 @@
 /** `reclaim`: a decision takes a holding back to its parent; it rests in quarantine first (SEMANTICS G5, E3, H4). */
 import { defineKind } from "../acts/kind.ts";
 import { namedOnce } from "./clauses.ts";
-import { allBlocks } from "./holdings.ts";
 import { rest } from "./rest.ts";
-import { HOLDER, holdersTouched, protectionsTouched, separable, stillHeld, takeOut } from "./taking.ts";
+import {
+  HOLDER,
+  holdersTouched,
+  partsTaken,
+  protectionsTouched,
+  separable,
+  stillHeld,
+  takeOut,
+} from "./taking.ts";
 import { RESOURCES } from "./terms.ts";
 
 export const reclaim = defineKind({
@@ -20,7 +27,7 @@ export const reclaim = defineKind({
   protections: protectionsTouched,
   conditions: [namedOnce, stillHeld, separable],
   effect: (c) => {
-    for (const block of allBlocks(c.body.resources)) {
+    for (const block of partsTaken(c)) {
       rest(c, block, takeOut(c, block).record.holder, "reclaimed");
     }
   },

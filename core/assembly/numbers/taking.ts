@@ -3,7 +3,8 @@ import { attachedLeaves } from "./attached.ts";
 import type { Block } from "../acts/resource.ts";
 import type { Condition, Context } from "../acts/kind.ts";
 import type { Field } from "../acts/fields.ts";
-import { casesOf } from "../state/cases.ts";
+import { covers } from "@comity/resources";
+import { casesOf, isCase } from "../state/cases.ts";
 import { allBlocks, carve, dropHolding, holdingOver, inside, isCarvable, type Held } from "./holdings.ts";
 
 export const HOLDER = {
@@ -13,22 +14,44 @@ export const HOLDER = {
 
 type C = Context<{ readonly holder: string; readonly resources: readonly string[] }>;
 
-/** The holding is the holder's, or was its own when the case began and the case has followed it since. */
-const isMeant = (c: C, { record }: Held): boolean =>
-  record.holder === c.body.holder || (c.decision !== undefined && casesOf(record).includes(c.decision));
+const isMarked = (c: C, { record }: Held): boolean =>
+  c.decision !== undefined && casesOf(record).includes(c.decision);
 
-/** Delegations inside the block that were made under this case, with its acknowledgement: they share its fate. */
+/** The holding carries the mark of the case; before there is one, it is the named holder's. */
+const isMeant = (c: C, held: Held): boolean =>
+  isMarked(c, held) || (!isCase(c) && held.record.holder === c.body.holder);
+
+/** Holdings at the block or inside it that carry the case's mark: what was passed on or handed down under it. */
 function followers(c: C, block: Block): readonly Held[] {
   const out: Held[] = [];
   if (c.decision === undefined) return out;
   for (const { block: at, record } of inside(c.state, block, ["holding"])) {
-    if (record.t === "holding" && casesOf(record).includes(c.decision)) out.push({ block: at, record });
+    if (record.t === "holding" && isMarked(c, { block: at, record })) out.push({ block: at, record });
   }
   return out;
 }
 
+/**
+ * The parts of a named block that the case still binds: the whole of it while it lies in one holding, else the widest
+ * marked holdings inside, to which its holder divided it. What was given back meanwhile is done (SEMANTICS G4, G5).
+ */
+function partsOf(c: C, block: Block): readonly Block[] {
+  const over = holdingOver(c.state, block);
+  if (over !== undefined && isMeant(c, over)) return [block];
+  const out: Block[] = [];
+  for (const { block: at } of followers(c, block)) {
+    const last = out.at(-1);
+    if (last === undefined || !covers(last.key, at.key)) out.push(at);
+  }
+  return out;
+}
+
+/** All parts that a measure takes. */
+export const partsTaken = (c: C): readonly Block[] =>
+  allBlocks(c.body.resources).flatMap((block) => partsOf(c, block));
+
 function touched(c: C): readonly Held[] {
-  return allBlocks(c.body.resources).flatMap((block) => {
+  return partsTaken(c).flatMap((block) => {
     const held = holdingOver(c.state, block);
     return [...(held === undefined ? [] : [held]), ...followers(c, block)];
   });
@@ -47,7 +70,9 @@ export const stillHeld: Condition<C["body"]> = {
   code: "holder-changed",
   field: "resources",
   detail: "each resource lies in one holding of the named holder, or of who took it over during the case",
+  // No act of the holder makes a case void: dividing, passing on, giving back after notice changes whom it takes from.
   holds: (c) =>
+    isCase(c) ||
     allBlocks(c.body.resources).every((block) => {
       const held = holdingOver(c.state, block);
       return held !== undefined && isMeant(c, held);
@@ -59,7 +84,9 @@ export const separable: Condition<C["body"]> = {
   code: "not-separable",
   field: "resources",
   detail: "what remains would be a delegation of its own whole, or the half of a name: name a larger part",
+  // It was when the case was opened; what its holder handed down beside it since then is no shelter.
   holds: (c) =>
+    isCase(c) ||
     allBlocks(c.body.resources).every((block) => {
       const held = holdingOver(c.state, block);
       return held !== undefined && isCarvable(c.state, held, block);

@@ -1,4 +1,5 @@
 /** The cases of due process that a holding follows (SEMANTICS G5): each until its own end. */
+import type { StateReader } from "./reader.ts";
 import type { HoldingRecord } from "./records.ts";
 
 type Marks = Pick<HoldingRecord, "case" | "furtherCases">;
@@ -21,3 +22,8 @@ export function withCases(record: HoldingRecord, cases: readonly string[]): Hold
   const { case: _, furtherCases: _further, ...rest } = record;
   return { ...rest, ...marksOf(cases) };
 }
+
+/** Whether a decided case is carried out: what the affected party did after notice then makes nothing void (G5). */
+export const isCase = (c: { readonly state: StateReader; readonly decision?: string }): boolean =>
+  c.decision !== undefined &&
+  c.state.text("decisions", `proposal/${c.decision}`, "proposal")?.case !== undefined;

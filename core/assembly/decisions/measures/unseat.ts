@@ -1,6 +1,7 @@
 /** `unseat` (measure of due process): a party loses its seats; what it holds stays its own (SEMANTICS G5, promise P1). */
 import type { BodyOf } from "../../acts/fields.ts";
 import { defineKind, type Context } from "../../acts/kind.ts";
+import { isCase } from "../../state/cases.ts";
 
 const FIELDS = {
   party: { type: "party", doc: "party that loses its seats" },
@@ -27,7 +28,8 @@ export const unseat = defineKind({
       code: "not-seated",
       field: "party",
       detail: "the party has no seat",
-      holds: (c) => Object.keys(partyOf(c)?.seats ?? {}).length > 0,
+      // Leaving after notice leaves nothing to take: what else the case decides is carried out all the same.
+      holds: (c) => isCase(c) || Object.keys(partyOf(c)?.seats ?? {}).length > 0,
     },
   ],
   effect: (c) =>

@@ -1,4 +1,5 @@
 /** Due process (SEMANTICS G5, G7, B6): grounds, answer, hearing, vote, appeal, QUARANTINE; recovery of keys. */
+import fc from "fast-check";
 import { formatVkey, signerOf } from "@comity/signing";
 import { describe, expect, it } from "vitest";
 import type { World } from "../world.ts";
@@ -10,11 +11,13 @@ import {
   HOLDER,
   MEMBERS,
   PANEL,
+  PERMANENT,
   RECLAIM,
   castAll,
   constitution,
   decidedCase,
   electorate,
+  give,
   holderOf,
   house,
   next,
@@ -22,6 +25,7 @@ import {
   party,
   proposal,
   propose,
+  proposeAll,
   settle,
   waitUntil,
   yes,
@@ -125,6 +129,138 @@ describe("a case", () => {
     expect(settle(w, id).phase).toBe("carried-out");
     expect(party(w, "QM").seats).toEqual({});
     expect(holderOf(w, "10.0.0.0/8")).toBe("QM");
+  });
+});
+
+describe("a case whose holder acts after notice", () => {
+  const decided = (w: World, id: string): string => {
+    castAll(w, id, yes(MEMBERS));
+    return settle(w, id).phase;
+  };
+  const cause = (w: World, block: string) => w.at(block, "quarantine")?.cause;
+
+  it("is not void because a crumb was given back an hour before its effect", () => {
+    const w = house();
+    const id = open(w);
+    castAll(w, id, yes(MEMBERS));
+    while (proposal(w, id).phase !== "waiting") next(w, id);
+    waitUntil(w, proposal(w, id).due! - 3600);
+    w.must(w.act(HOLDER, "return", { resources: ["10.1.255.255/32"] }));
+    expect(settle(w, id).phase).toBe("carried-out");
+    for (const block of ["10.1.0.0/17", "10.1.128.0/18", "10.1.255.254/32"]) {
+      expect(cause(w, block), block).toBe("reclaimed");
+    }
+    expect(cause(w, "10.1.255.255/32")).toBe("returned");
+    expect(holderOf(w, "10.1.0.0/17")).toBeUndefined();
+  });
+
+  it("takes what was passed on, from who took it over, and nothing that came to lie there later", () => {
+    const w = house();
+    const id = open(w);
+    castAll(w, id, yes(MEMBERS));
+    w.must(w.act(HOLDER, "return", { resources: ["10.1.1.0/24"] }));
+    const under = { resources: ["10.1.0.0/24"], acknowledges: [id] };
+    w.must(w.act(HOLDER, "transfer", { to: "XB", ...under }, { cosign: ["XB"] }));
+    // The parent hands out anew what rested: the case does not bind that.
+    w.wait(100 * DAY);
+    give(w, "10.1.1.0/24", HOLDER);
+    expect(settle(w, id).phase).toBe("carried-out");
+    expect(w.at("10.1.0.0/24", "quarantine")).toMatchObject({ from: "XB", cause: "reclaimed" });
+    expect(w.at("10.1.128.0/17", "quarantine")).toMatchObject({ from: HOLDER });
+    expect(holderOf(w, "10.1.1.0/24")).toBe(HOLDER);
+  });
+
+  it("is done with what was given back whole", () => {
+    const w = house();
+    const id = open(w);
+    castAll(w, id, yes(MEMBERS));
+    w.must(w.act(HOLDER, "return", { resources: [BLOCK] }));
+    expect(settle(w, id).phase).toBe("carried-out");
+    expect(w.at(BLOCK, "holding")).toBeUndefined();
+    expect(holderOf(w, "10.0.0.0/8")).toBe("QM");
+  });
+
+  it("gives each part that is left to the party it was assigned to", () => {
+    const w = house();
+    const id = propose(w, "QM", "reassign", { ...RECLAIM, to: "XC" }, GROUNDS);
+    w.must(w.act("XC", "consent", { decision: id, answer: "consents" }));
+    w.must(w.act(HOLDER, "return", { resources: ["10.1.255.0/24"] }));
+    const known = { resources: ["10.1.0.0/24"], acknowledges: [id] };
+    w.must(w.act(HOLDER, "transfer", { to: "XB", ...known }, { cosign: ["XB"] }));
+    expect(decided(w, id)).toBe("carried-out");
+    for (const block of ["10.1.0.0/24", "10.1.1.0/24", "10.1.128.0/18"])
+      expect(holderOf(w, block)).toBe("XC");
+    expect(holderOf(w, "10.1.255.0/24")).toBeUndefined();
+  });
+
+  it("is not kept out by a delegation of all that would remain, which stays", () => {
+    const w = house();
+    const id = propose(w, "QM", "reclaim", { ...RECLAIM, resources: ["10.1.0.0/17"] }, GROUNDS);
+    const known = { resources: ["10.1.128.0/17"], acknowledges: [id] };
+    const body = { to: "XB", terms: PERMANENT, ...known };
+    w.must(w.act(HOLDER, "delegate", body, { cosign: ["XB"] }));
+    expect(decided(w, id)).toBe("carried-out");
+    expect(cause(w, "10.1.0.0/17")).toBe("reclaimed");
+    expect(holderOf(w, "10.1.128.0/17")).toBe("XB");
+    expect(w.at(BLOCK, "holding")).toBeUndefined();
+  });
+
+  it("does not turn to the holding around one that was given back", () => {
+    const w = house();
+    const inner = { resources: ["10.1.5.0/24"] };
+    w.must(w.act(HOLDER, "delegate", { to: "XB", terms: PERMANENT, ...inner }, { cosign: ["XB"] }));
+    w.must(w.act("XB", "transfer", { to: HOLDER, ...inner }, { cosign: [HOLDER] }));
+    const id = propose(w, "QM", "reclaim", { holder: HOLDER, ...inner }, GROUNDS);
+    castAll(w, id, yes(MEMBERS));
+    w.must(w.act(HOLDER, "return", inner));
+    expect(settle(w, id).phase).toBe("carried-out");
+    expect(holderOf(w)).toBe(HOLDER);
+  });
+
+  it("takes the rest although a member left its seats", () => {
+    const w = house();
+    const measures = [
+      { kind: "unseat", body: { party: "QP" } },
+      { kind: "reclaim", body: RECLAIM },
+    ];
+    const id = proposeAll(w, "QM", measures, GROUNDS);
+    castAll(w, id, yes(MEMBERS));
+    w.must(w.act("QP", "leave", {}));
+    expect(settle(w, id).phase).toBe("carried-out");
+    expect(cause(w, BLOCK)).toBe("reclaimed");
+  });
+
+  const PARTS = [16, 17, 18].flatMap((bits) =>
+    Array.from({ length: 2 ** (bits - 16) }, (_, i) => `10.1.${i * 2 ** (24 - bits)}.0/${bits}`),
+  );
+  it("takes effect whatever the holder and who takes over from it do", { timeout: 60_000 }, () => {
+    const step = fc.record({
+      by: fc.constantFrom(HOLDER, "XB"),
+      kind: fc.constantFrom("return", "transfer", "delegate"),
+      resources: fc.constantFrom(...PARTS).map((part) => [part]),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 1, maxLength: 8 }),
+        fc.constantFrom("reclaim", "reassign"),
+        (steps, kind) => {
+          const w = house();
+          const more = kind === "reassign" ? { to: "XC" } : {};
+          const id = propose(w, "QM", kind, { ...RECLAIM, ...more }, GROUNDS);
+          if (kind === "reassign") w.must(w.act("XC", "consent", { decision: id, answer: "consents" }));
+          castAll(w, id, yes(MEMBERS));
+          for (const { by, kind: act, resources } of steps) {
+            const to = by === HOLDER ? "XB" : HOLDER;
+            const terms = act === "delegate" ? { terms: PERMANENT } : {};
+            const given = { to, acknowledges: [id], ...terms };
+            w.do(by, act, { resources, ...(act === "return" ? {} : given) }, { cosign: [to] });
+          }
+          expect(settle(w, id).phase).toBe("carried-out");
+          for (const part of PARTS) expect([undefined, "XC"], part).toContain(holderOf(w, part));
+        },
+      ),
+      { numRuns: process.env["COMITY_SOAK"] === undefined ? 15 : 500 },
+    );
   });
 });
 
