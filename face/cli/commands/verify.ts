@@ -26,13 +26,19 @@ export function verify(this: Host, flags: Flags, path: string): void {
   // What is no proof file, or no key file, says nothing about a proof.
   const unread = verdict.steps.find(({ name, ok }) => !ok && (name === "file" || name === "key-file"));
   if (unread !== undefined && !flags.json)
-    return fail(this, {
-      code: unread.code ?? unread.name,
-      detail:
-        unread.name === "key-file"
-          ? `${flags.key} is not an assembly's key file: ${unread.detail}`
-          : `${path === "-" ? "standard input" : path} is ${bytes.length === 0 ? "empty" : "not a proof file"}: ${unread.detail}`,
-    });
+    return unread.name === "key-file"
+      ? fail(this, {
+          code: unread.code ?? "key-file",
+          detail: `${flags.key} is not an assembly's key file: ${unread.detail}`,
+        })
+      : fail(
+          this,
+          {
+            code: unread.code ?? "proof-file",
+            detail: `${path === "-" ? "standard input" : path} is ${bytes.length === 0 ? "empty" : "not a proof file"}: ${unread.detail}`,
+          },
+          EXIT.refused,
+        );
   answer(this, flags.json, { schema: "comity/verify/v1", ...verdict, answer: plain(verdict) }, () =>
     text(verdict),
   );

@@ -68,7 +68,7 @@ it("rules lint accepts an example and names what is below a minimum", () => {
   const path = join(work, "rules.json");
   writeFileSync(path, JSON.stringify(simpleMajority));
   expect(comity("rules", "lint", path).code).toBe(0);
-  const parameters = Object.fromEntries(Object.keys(simpleMajority.parameters).map((name) => [name, 0]));
+  const parameters = Object.fromEntries(Object.keys(simpleMajority.parameters).map((name) => [name, 1]));
   writeFileSync(path, JSON.stringify({ ...simpleMajority, parameters }));
   const { code, out } = comity("rules", "lint", path);
   expect(code).toBe(1);
