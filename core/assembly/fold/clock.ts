@@ -57,6 +57,8 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
       return state.replace(register, key, record);
     case "protect":
     case "network":
+    case "closed":
+    case "operator":
     case "rules":
     case "label":
     case "lane":

@@ -4,8 +4,10 @@
  */
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Condition, type Context } from "../acts/kind.ts";
+import { offerOf } from "../acts/offers.ts";
 import { notLocked } from "../numbers/clauses.ts";
-import { agreementKey, agreementOf, networkOf, NETWORK, ownNetwork } from "./network-fields.ts";
+import { agreementKey, agreementOf, NETWORK, ownNetwork } from "./network-fields.ts";
+import { closedOf, networkOf } from "./operators.ts";
 
 /** Longest notice, days. */
 export const MAX_NOTICE_DAYS = 365;
@@ -61,6 +63,16 @@ export const interconnect = defineKind({
       holds: (c) =>
         areGateways(c, c.body.network, c.body.gateways) &&
         (networkOf(c.state, c.body.with) === undefined || areGateways(c, c.body.with, c.body.theirs)),
+    },
+    {
+      rule: "E2",
+      code: "network-replaced",
+      field: "with",
+      detail: "one of the networks was closed since the offer: who accepts would agree with another one",
+      holds: (c) => {
+        const offered = c.offer === undefined ? c.index : offerOf(c.state, c.offer)!.since;
+        return [c.body.network, c.body.with].every((id) => (closedOf(c.state, id)?.since ?? 0) <= offered);
+      },
     },
     notLocked,
   ],

@@ -6,8 +6,9 @@ import type { Condition } from "../acts/kind.ts";
 import { allBlocks, disjoint, holdingOver } from "../numbers/holdings.ts";
 import { othersInside } from "../routes/authorisations.ts";
 import type { StateReader } from "../state/reader.ts";
-import type { InterconnectionRecord, NetworkRecord } from "../state/records.ts";
+import type { InterconnectionRecord } from "../state/records.ts";
 import { textPrefix } from "../state/registers.ts";
+import { networkOf, networksOf } from "./operators.ts";
 
 export const MAX_RANGES = 256;
 export const MAX_GATEWAYS = 64;
@@ -69,9 +70,6 @@ export type Described = {
   readonly gateways?: readonly { readonly label: string; readonly key: string }[];
 };
 
-export const networkOf = (state: StateReader, id: string): NetworkRecord | undefined =>
-  state.text("networks", `network/${id}`, "network");
-
 /** Key of an agreement: identifiers in order of their UTF-8. */
 export const agreementKey = (a: string, b: string): string =>
   a < b ? `interconnection/${a}/${b}` : `interconnection/${b}/${a}`;
@@ -82,7 +80,8 @@ export const agreementOf = (state: StateReader, a: string, b: string): Interconn
 /** Agreements that a network is part of. */
 export function agreementsOf(state: StateReader, id: string): readonly InterconnectionRecord[] {
   const out: InterconnectionRecord[] = [];
-  for (const { records } of state.within("networks", textPrefix("interconnection/"))) {
+  const all = state.mentioning("networks", textPrefix("interconnection/"), `"${id}":[`);
+  for (const { records } of all) {
     for (const r of records) if (r.t === "interconnection" && Object.hasOwn(r.gateways, id)) out.push(r);
   }
   return out;
@@ -122,7 +121,10 @@ export const ownRanges: Condition<Described> = {
     ),
 };
 
-/** Blocks of another network of the same party count as well: an address belongs to one network. */
+/**
+ * Blocks of another network of the same party count as well: an address belongs to one network. Other parties' networks
+ * are not looked at: `ownRanges` shows that the blocks are this party's, and what leaves a party leaves its networks.
+ */
 export const rangesFree: Condition<Described> = {
   rule: "E1",
   code: "range-used",
@@ -130,10 +132,8 @@ export const rangesFree: Condition<Described> = {
   detail: "name each range once, and none that another network uses",
   holds: (c) => {
     const blocks = [...allBlocks(c.body.ranges ?? [])];
-    for (const { records } of c.state.within("networks", textPrefix("network/"))) {
-      for (const r of records) {
-        if (r.t === "network" && r.id !== c.body.network) blocks.push(...allBlocks(r.ranges));
-      }
+    for (const { id, ranges } of networksOf(c.state, c.by.id)) {
+      if (id !== c.body.network) blocks.push(...allBlocks(ranges));
     }
     return disjoint(blocks);
   },

@@ -1,7 +1,8 @@
 /** `publish-rules`: a network's own rules, visible and versioned; earlier versions stay (DESIGN P2). */
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
-import { networkOf, NETWORK, ownNetwork } from "./network-fields.ts";
+import { NETWORK, ownNetwork } from "./network-fields.ts";
+import { networkOf } from "./operators.ts";
 
 const FIELDS = {
   network: NETWORK,

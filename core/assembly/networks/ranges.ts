@@ -3,7 +3,7 @@ import { covers, equalKeys, overlaps } from "@comity/resources";
 import { blockText, blocksOf, type Block } from "../acts/resource.ts";
 import { remainder, type Held } from "../numbers/holdings.ts";
 import type { Leaver } from "../routes/authorisations.ts";
-import { textPrefix } from "../state/registers.ts";
+import { networksOf } from "./operators.ts";
 
 /** What remains of a range without the part. */
 function without(range: Block, part: Block): readonly Block[] {
@@ -15,18 +15,15 @@ function without(range: Block, part: Block): readonly Block[] {
 /** Before `part` leaves `held`: networks of its holder use it no longer. */
 export function rangesLeave(c: Leaver, held: Held, part: Block): void {
   if (part.space !== "networks") return;
-  for (const { key, records } of Array.from(c.state.within("networks", textPrefix("network/")))) {
-    for (const record of records) {
-      if (record.t !== "network" || record.by !== held.record.holder) continue;
-      const before = record.ranges.flatMap(blocksOf);
-      const after = before.flatMap((range) => without(range, part));
-      if (after.length === before.length && after.every((b, i) => equalKeys(b.key, before[i]!.key))) continue;
-      const plan = record.plan.filter(
-        ({ local, range }) =>
-          local === true || blocksOf(range).every((b) => after.some((a) => covers(a.key, b.key))),
-      );
-      const ranges = after.map(blockText);
-      c.state.replace("networks", key, record, { ...record, ranges, plan, since: c.index });
-    }
+  for (const record of networksOf(c.state, held.record.holder)) {
+    const before = record.ranges.flatMap(blocksOf);
+    const after = before.flatMap((range) => without(range, part));
+    if (after.length === before.length && after.every((b, i) => equalKeys(b.key, before[i]!.key))) continue;
+    const plan = record.plan.filter(
+      ({ local, range }) =>
+        local === true || blocksOf(range).every((b) => after.some((a) => covers(a.key, b.key))),
+    );
+    const ranges = after.map(blockText);
+    c.state.setText("networks", `network/${record.id}`, { ...record, ranges, plan, since: c.index });
   }
 }

@@ -11,13 +11,13 @@ import {
   NETWORK,
   agreementsOf,
   gatewaysNamed,
-  networkOf,
   newipOnly,
   ownNetwork,
   ownRanges,
   planInside,
   rangesFree,
 } from "./network-fields.ts";
+import { closedOf, closeNamed, fewNetworks, nameNetwork, nameOwn, networkOf } from "./operators.ts";
 
 const FIELDS = { network: NETWORK, ...DESCRIPTION } as const;
 
@@ -52,6 +52,8 @@ export const registerNetwork = defineKind({
       detail: "a network of this name is registered: choose another, or change it",
       holds: (c: C) => networkOf(c.state, c.body.network) === undefined,
     },
+    nameOwn,
+    fewNetworks,
     newipOnly,
     ownRanges,
     rangesFree,
@@ -59,8 +61,12 @@ export const registerNetwork = defineKind({
     gatewaysNamed,
     notLocked,
   ],
-  effect: (c) =>
-    put(c, { t: "network", id: c.body.network, by: c.by.id, rules: 0, made: c.time, ...described(c) }),
+  effect: (c) => {
+    const id = c.body.network;
+    const rules = closedOf(c.state, id)?.rules ?? 0;
+    put(c, { t: "network", id, by: c.by.id, rules, made: c.time, ...described(c) });
+    nameNetwork(c.state, c.by.id, id, c.index);
+  },
 });
 
 export const changeNetwork = defineKind({
@@ -102,7 +108,7 @@ const CLOSE = { network: NETWORK } as const;
 export const closeNetwork = defineKind({
   kind: "close-network",
   room: "networks",
-  summary: "Take an own network off the register; its rules stay visible",
+  summary: "Take an own network off the register; its name stays its party's, and its rules visible",
   fields: CLOSE,
   authority: "party",
   shared: true,
@@ -119,5 +125,5 @@ export const closeNetwork = defineKind({
     },
     notLocked,
   ],
-  effect: (c) => c.state.setText("networks", `network/${c.body.network}`, undefined),
+  effect: (c) => closeNamed(c.state, networkOf(c.state, c.body.network)!, c.index),
 });

@@ -388,6 +388,21 @@ export type NetworkRecord = {
   readonly made: number;
   readonly since: number;
 };
+/** `closed/<id>`: when the network was closed last. The name stays `by`'s, and `rules` the last version under it. */
+export type ClosedRecord = {
+  readonly t: "closed";
+  readonly id: string;
+  readonly by: string;
+  readonly rules: number;
+  readonly since: number;
+};
+/** `operator/<party>`: every name of a network that is the party's, in order, closed ones included. */
+export type OperatorRecord = {
+  readonly t: "operator";
+  readonly by: string;
+  readonly networks: readonly string[];
+  readonly since: number;
+};
 /** `interconnection/<id>/<id>`, identifiers in order: what both networks signed. */
 export type InterconnectionRecord = {
   readonly t: "interconnection";
@@ -411,7 +426,12 @@ export type NetworkRulesRecord = {
 };
 
 export type RouteRegisterRecord = RouteRecord | ProtectRecord | ProvidersRecord;
-export type NetworkRegisterRecord = NetworkRecord | InterconnectionRecord | NetworkRulesRecord;
+export type NetworkRegisterRecord =
+  | NetworkRecord
+  | ClosedRecord
+  | OperatorRecord
+  | InterconnectionRecord
+  | NetworkRulesRecord;
 export type NumberRecord =
   | RootRecord
   | HoldingRecord

@@ -134,6 +134,19 @@ export const NETWORK_ATTACKS: readonly Attack[] = [
     two(w);
     return w.do("XC", "register-network", network("alpha"));
   }),
+  attack("register-network", "network-name-kept", "under a name with another's rules", (w) => {
+    two(w);
+    w.must(w.act("XA", "close-network", { network: "alpha" }));
+    return w.do("XC", "register-network", network("alpha"));
+  }),
+  attack("register-network", "networks-many", "by the hundred", (w) => {
+    const acts = Array.from({ length: 64 }, (_, i) =>
+      w.act("XA", "register-network", { network: `n${i}`, title: "x" }),
+    );
+    w.block(acts);
+    w.must(w.act("XA", "close-network", { network: "n0" }));
+    return w.do("XA", "register-network", network("alpha"));
+  }),
   attack("change-network", "not-holder", "by who does not run it", (w) => {
     two(w);
     return w.do("XC", "change-network", network("alpha"));
@@ -160,6 +173,16 @@ export const NETWORK_ATTACKS: readonly Attack[] = [
     two(w);
     return w.do("XA", "interconnect", { ...AGREEMENT, theirs: ["other"] }, { cosign: ["XB"] });
   }),
+  ...(["XA", "XB"] as const).map((by) =>
+    attack("interconnect", "network-replaced", `with another network under the name of ${by}'s`, (w) => {
+      two(w);
+      const offer = w.must(w.act("XA", "interconnect", AGREEMENT));
+      const id = by === "XA" ? "alpha" : "beta";
+      w.must(w.act(by, "close-network", { network: id }));
+      w.must(w.act(by, "register-network", network(id)));
+      return w.do("XB", "accept", { offer });
+    }),
+  ),
   whileLocked("interconnect", AGREEMENT, two),
   foreign("end-interconnection", { network: "alpha", with: "beta" }),
   attack("end-interconnection", "not-interconnected", "what was never agreed", (w) => {

@@ -1,7 +1,7 @@
 import { agreementOf, agreementsOf, networkOf } from "@comity/assembly";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { lease, numbersWorld, PERMANENT } from "../numbers/numbers-world.ts";
-import { DAY } from "../world.ts";
+import { DAY, type World } from "../world.ts";
 import { AGREEMENT, ALPHA, gateway, HASH, joined, network, newip, two } from "./networks-attacks.ts";
 
 describe("New IP blocks are holdings", () => {
@@ -78,6 +78,69 @@ describe("a network", () => {
     expect([rules(1)?.title, rules(2)?.title, rules(3)]).toEqual(["v1", "v2", undefined]);
     expect(networkOf(w.assembly.state, "alpha")?.rules).toBe(2);
   });
+});
+
+describe("the name of a network", () => {
+  const publish = (w: World, by: string, version: number, title: string) =>
+    w.do(by, "publish-rules", { network: "alpha", version, title, text: HASH }).code;
+
+  it("stays its party's after it is closed, and its rules go on from their last number", () => {
+    const w = numbersWorld();
+    newip(w);
+    w.must(w.act("XA", "register-network", ALPHA));
+    expect(publish(w, "XA", 1, "old")).toBeUndefined();
+    w.must(w.act("XA", "close-network", { network: "alpha" }));
+    expect(w.do("XC", "register-network", network("alpha")).code).toBe("network-name-kept");
+    w.must(w.act("XA", "register-network", ALPHA));
+    expect(publish(w, "XA", 1, "new")).toBe("version-order");
+    expect(publish(w, "XA", 2, "new")).toBeUndefined();
+    expect(w.assembly.state.text("networks", "rules/alpha/1", "rules")?.title).toBe("old");
+  });
+
+  it("counts among its party's once, however often it is closed and opened again", () => {
+    const w = numbersWorld();
+    for (let i = 0; i < 3; i++) {
+      w.must(w.act("XA", "register-network", network("alpha")));
+      w.must(w.act("XA", "close-network", { network: "alpha" }));
+    }
+    w.must(w.act("XA", "register-network", network("aleph")));
+    const names = w.assembly.state.text("networks", "operator/XA", "operator")?.networks;
+    expect(names).toEqual(["aleph", "alpha"]);
+  });
+
+  it("of one among its party's most is open to be registered again", () => {
+    const w = numbersWorld();
+    const acts = Array.from({ length: 64 }, (_, i) => w.act("XA", "register-network", network(`n${i}`)));
+    w.block(acts);
+    w.must(w.act("XA", "close-network", { network: "n7" }));
+    w.must(w.act("XA", "register-network", network("n7")));
+  });
+
+  it("does not let another party step into an offer that was made to its own", () => {
+    const w = numbersWorld();
+    two(w);
+    const offer = w.must(w.act("XA", "interconnect", AGREEMENT));
+    w.must(w.act("XB", "close-network", { network: "beta" }));
+    expect(w.do("XC", "register-network", network("beta")).code).toBe("network-name-kept");
+    expect(w.do("XC", "accept", { offer }).code).toBeDefined();
+    expect(agreementOf(w.assembly.state, "alpha", "beta")).toBeUndefined();
+  });
+});
+
+it("an act about a network reads the networks of its own party only", () => {
+  const w = numbersWorld();
+  newip(w);
+  const { state } = w.assembly;
+  w.must(w.act("XA", "register-network", ALPHA));
+  w.must(w.act("XC", "register-network", network("gamma")));
+  const text = vi.spyOn(state, "text");
+  const within = vi.spyOn(state, "within");
+  w.must(w.act("XA", "change-network", ALPHA));
+  w.must(w.act("XA", "transfer", { to: "XB", resources: ["newip:f2a0/16"] }, { cosign: ["XB"] }));
+  expect(text.mock.calls.map(([, key]) => key)).not.toContain("network/gamma");
+  // Blocks begin with 01, everything else with a letter.
+  const walks = within.mock.calls.filter(([register, key]) => register === "networks" && key.bytes[0] !== 1);
+  expect(walks).toEqual([]);
 });
 
 describe("an interconnection", () => {
