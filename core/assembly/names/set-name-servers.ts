@@ -7,8 +7,9 @@ import { blocksOf, type Block } from "../acts/resource.ts";
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Condition, type Context } from "../acts/kind.ts";
 import { namedOnce, notLocked } from "../numbers/clauses.ts";
-import { allBlocks, holdingOver } from "../numbers/holdings.ts";
+import { allBlocks, holdingOver, isNumberSpace } from "../numbers/holdings.ts";
 import { RESOURCES } from "../numbers/terms.ts";
+import { liesAtRest, restsSomewhere } from "../numbers/rest.ts";
 import { hasZone, putServers, serversAt } from "./servers.ts";
 
 export const MAX_SERVERS = 32;
@@ -97,6 +98,18 @@ export const setNameServers = defineKind({
       holds: (c) => {
         const zone = zoneOf(c);
         return zone !== undefined && holdingOver(c.state, zone)?.record.holder === c.by.id;
+      },
+    },
+    {
+      rule: "H4",
+      code: "at-rest",
+      field: "zone",
+      detail: "it rests in quarantine, or a block would answer anew for a part that does: wait for its end",
+      holds: (c) => {
+        const zone = zoneOf(c)!;
+        // A zone that has servers answers for the parts of it that rest already, and a name for what is below it.
+        const answers = !isNumberSpace(zone.space) || serversAt(c.state, zone)?.by === c.by.id;
+        return answers ? !liesAtRest(c.state, zone) : !restsSomewhere(c.state, zone);
       },
     },
     {

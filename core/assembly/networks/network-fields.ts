@@ -4,6 +4,7 @@ import { blocksOf } from "../acts/resource.ts";
 import type { Field } from "../acts/fields.ts";
 import type { Condition } from "../acts/kind.ts";
 import { allBlocks, disjoint, holdingOver } from "../numbers/holdings.ts";
+import { restsSomewhere } from "../numbers/rest.ts";
 import { othersInside } from "../routes/authorisations.ts";
 import type { StateReader } from "../state/reader.ts";
 import type { InterconnectionRecord } from "../state/records.ts";
@@ -119,6 +120,15 @@ export const ownRanges: Condition<Described> = {
       (b) =>
         holdingOver(c.state, b)?.record.holder === c.by.id && othersInside(c.state, b, c.by.id).length === 0,
     ),
+};
+
+/** What was given up there is nobody's to use before its time is over, not even its parent's (E3). */
+export const rangesAwake: Condition<Described> = {
+  rule: "E3",
+  code: "at-rest",
+  field: "ranges",
+  detail: "part of a range rests in quarantine: wait for its end, or name the ranges around it",
+  holds: (c) => !allBlocks(c.body.ranges ?? []).some((b) => restsSomewhere(c.state, b)),
 };
 
 /**

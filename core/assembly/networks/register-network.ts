@@ -15,6 +15,7 @@ import {
   ownNetwork,
   ownRanges,
   planInside,
+  rangesAwake,
   rangesFree,
 } from "./network-fields.ts";
 import { closedOf, closeNamed, fewNetworks, nameNetwork, nameOwn, networkOf } from "./operators.ts";
@@ -56,6 +57,7 @@ export const registerNetwork = defineKind({
     fewNetworks,
     newipOnly,
     ownRanges,
+    rangesAwake,
     rangesFree,
     planInside,
     gatewaysNamed,
@@ -82,6 +84,7 @@ export const changeNetwork = defineKind({
     ownNetwork,
     newipOnly,
     ownRanges,
+    rangesAwake,
     rangesFree,
     planInside,
     gatewaysNamed,

@@ -20,7 +20,7 @@ import {
   widthIn,
 } from "./authorisations.ts";
 import { retire } from "./leaving.ts";
-import { ownPrefixes, prefixesOnly, routesOnce } from "./route-clauses.ts";
+import { nothingRests, ownPrefixes, prefixesOnly, routesOnce } from "./route-clauses.ts";
 import { ROUTES } from "./route-fields.ts";
 
 const FIELDS = { routes: ROUTES } as const;
@@ -75,6 +75,7 @@ export const authoriseRoutes = defineKind({
         named(c).every(({ block, maxLength }) => maxLength >= block.key.bits && maxLength <= widthIn(block)),
     },
     ownPrefixes,
+    nothingRests,
     {
       rule: "F6",
       code: "reported-holder",

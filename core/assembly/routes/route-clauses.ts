@@ -1,6 +1,7 @@
 /** Conditions that acts about authorisations share, each one clause of SEMANTICS H. */
 import type { Condition } from "../acts/kind.ts";
 import { holdingOver } from "../numbers/holdings.ts";
+import { restsSomewhere } from "../numbers/rest.ts";
 import { lengthOf, prefixBlock, routeText, type RouteName } from "./authorisations.ts";
 
 type Named = { readonly routes: readonly RouteName[] };
@@ -37,5 +38,19 @@ export const ownPrefixes: Condition<Named> = {
     c.body.routes.every((name) => {
       const block = prefixBlock(name);
       return block === undefined || holdingOver(c.state, block)?.record.holder === c.by.id;
+    }),
+};
+
+/** What was withdrawn where a holding ended is not replaced, by AS0 or by the parent's own AS, before its time is over. */
+export const nothingRests: Condition<Named> = {
+  rule: "H4",
+  code: "at-rest",
+  field: "routes",
+  detail:
+    "space that rests in quarantine lies at, around or inside it: wait for its end, or name other prefixes",
+  holds: (c) =>
+    c.body.routes.every((name) => {
+      const block = prefixBlock(name);
+      return block === undefined || !restsSomewhere(c.state, block);
     }),
 };

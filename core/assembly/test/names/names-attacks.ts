@@ -43,6 +43,19 @@ export const NAME_ATTACKS: readonly Attack[] = [
     held(w);
     return set(w, "QM", zone("10.1.2.0/24", [OTHER]));
   }),
+  attack("set-name-servers", "at-rest", "for a name that was given back", (w) => {
+    named(w);
+    below(w, "www.example");
+    w.must(w.act("XB", "return", { resources: ["www.example"] }));
+    return set(w, "XA", zone("www.example", [OTHER]));
+  }),
+  ...["10.1.0.0/16", "10.1.2.0/24", "10.0.0.0/15"].map((of) =>
+    attack("set-name-servers", "at-rest", `for ${of}, while 10.1.0.0/16 rests`, (w) => {
+      held(w);
+      w.must(w.act("XA", "return", { resources: ["10.1.0.0/16"] }));
+      return set(w, "QM", zone(of, [OTHER]));
+    }),
+  ),
   attack("set-name-servers", "server-name", "an address as a server", (w) => {
     named(w);
     return set(w, "XA", zone("example", [{ name: "192.0.2.0/24" }]));

@@ -139,6 +139,29 @@ describe("reverse zones", () => {
   });
 });
 
+describe("what rests", () => {
+  it("does not keep a zone around it from changing its servers, nor a child in it from its own", () => {
+    const w = numbersWorld();
+    const servers = (by: string, of: string, name: string) =>
+      w.do(by, "set-name-servers", zone(of, [{ name }])).code;
+    expect(servers("QM", "10.0.0.0/8", "ns.one.test")).toBeUndefined();
+    held(w);
+    held(w, "10.1.128.0/17", "XB", "XA");
+    w.must(w.act("XA", "return", { resources: ["10.1.0.0/16"] }));
+    expect(servers("QM", "10.0.0.0/8", "ns.two.test")).toBeUndefined();
+    expect(servers("XB", "10.1.128.0/17", "ns.two.test")).toBeUndefined();
+    expect(servers("QM", "10.1.0.0/17", "ns.two.test")).toBe("at-rest");
+    w.wait(91 * DAY);
+    expect(servers("QM", "10.1.0.0/17", "ns.two.test")).toBeUndefined();
+
+    named(w);
+    below(w, "www.example");
+    w.must(w.act("XB", "return", { resources: ["www.example"] }));
+    expect(servers("XA", "example", "ns.one.test")).toBeUndefined();
+    expect(servers("XA", "example", "ns.two.test")).toBeUndefined();
+  });
+});
+
 describe("what a former holder left for a reverse zone", () => {
   it("is not kept longer by a second transfer of a part", () => {
     const w = numbersWorld();

@@ -94,6 +94,15 @@ const described = (kind: "register-network" | "change-network"): readonly Attack
       w.must(w.act("XA", "delegate", give, { cosign: ["XC"] }));
       return w.do("XA", kind, network("alpha", { ranges: ["newip:f2/8"] }));
     }),
+    ...["newip:f2/8", "newip:f2a0/16", "newip:f2a000/20"].map((range) =>
+      attack(kind, "at-rest", `on ${range}, while newip:f2a0/16 rests`, (w) => {
+        prepared(w);
+        const give = { to: "XC", resources: ["newip:f2a0/16"], terms: { kind: "permanent" } };
+        w.must(w.act("XA", "delegate", give, { cosign: ["XC"] }));
+        w.must(w.act("XC", "return", { resources: ["newip:f2a0/16"] }));
+        return w.do("XA", kind, network("alpha", { ranges: [range] }));
+      }),
+    ),
     attack(kind, "range-used", "in the range of another network", (w) => {
       newip(w);
       w.must(w.act("XA", "register-network", network("gamma", { ranges: ["newip:f2/8"] })));

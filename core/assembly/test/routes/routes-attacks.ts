@@ -77,6 +77,15 @@ export const ROUTE_ATTACKS: readonly Attack[] = [
     attest(w, "QM", "reg-m", [line]);
     return w.do("QM", "authorise-routes", routes(XA_ROUTE));
   }),
+  ...["10.1.0.0/16", "10.1.2.0/24", "10.0.0.0/15"].flatMap((prefix) =>
+    ["AS0", AS].map((asn) =>
+      attack("authorise-routes", "at-rest", `${asn} for ${prefix}, while ${R} rests`, (w) => {
+        held(w);
+        w.must(w.act("XA", "return", { resources: [R] }));
+        return w.do("QM", "authorise-routes", routes(route(prefix, asn)));
+      }),
+    ),
+  ),
   attack("authorise-routes", "as0-over-others", "AS0 over a child, although it signs", (w) => {
     held(w);
     return w.do("QM", "authorise-routes", routes(route("10.0.0.0/15", "AS0")), { cosign: ["XA"] });

@@ -228,6 +228,21 @@ describe("a parent that moves or withdraws", () => {
   });
 });
 
+describe("space that rests", () => {
+  it("takes no authorisation before its time is over; a child in it goes on by itself", () => {
+    const w = numbersWorld();
+    held(w);
+    held(w, "10.1.128.0/17", "XB", "XA");
+    w.must(w.act("XA", "return", { resources: [R] }));
+    const parents = routes(route("10.1.0.0/17", "AS0"));
+    expect(w.do("QM", "authorise-routes", parents).code).toBe("at-rest");
+    authorise(w, "XB", route("10.1.128.0/17"), route("10.1.200.0/24", "AS0"));
+    authorise(w, "QM", route("10.2.0.0/16"));
+    w.wait(91 * DAY);
+    expect(w.do("QM", "authorise-routes", parents).code).toBeUndefined();
+  });
+});
+
 describe("a part that leaves", () => {
   it("divides a wider authorisation exactly: every route of the rest stays valid, no other becomes so", () => {
     const w = numbersWorld();
