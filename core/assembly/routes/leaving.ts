@@ -6,7 +6,7 @@
  */
 import { covers, equalKeys } from "@comity/resources";
 import type { Block } from "../acts/resource.ts";
-import { remainder, type Held } from "../numbers/holdings.ts";
+import { holdingOver, remainder, type Held } from "../numbers/holdings.ts";
 import { prefixOf } from "../state/reader.ts";
 import type { ProtectRecord, RouteRecord } from "../state/records.ts";
 import type { State } from "../state/state.ts";
@@ -48,22 +48,35 @@ function handDown(c: Leaver, block: Block, { asn, maxLength }: RouteRecord, exce
   }
 }
 
-/** Divides one authorisation of the holder that is wider than the part. */
+/**
+ * Divides one authorisation of the holder that is wider than the part. What of it lies in others' holdings between the
+ * two, which they accepted, is those holders' own.
+ */
 function divide(c: Leaver, block: Block, part: Block, record: RouteRecord, keep: number | undefined): void {
   const { asn, by, maxLength } = record;
+  const since = c.index;
+  const ownerOf = (at: Block): string => holdingOver(c.state, at)?.record.holder ?? by;
   dropRecord(c.state, block, record);
   for (const rest of remainder(block, part)) {
     const { bits } = rest.key;
     if (asn !== AS0 && maxLength < bits) continue;
-    putIfAbsent(c.state, rest, { t: "route", asn, maxLength: Math.max(maxLength, bits), by, since: c.index });
+    const longest = Math.max(maxLength, bits);
+    putIfAbsent(c.state, rest, { t: "route", asn, maxLength: longest, by: ownerOf(rest), since });
+  }
+  // Routes wider than the part that contain it: they go with the holder's word, but not another's own.
+  const around: Block[] = [];
+  for (let bits = block.key.bits; asn !== AS0 && bits <= maxLength && bits < part.key.bits; bits++) {
+    around.push({ space: block.space, key: prefixOf(part.key.bytes, bits) });
+  }
+  for (const at of around) {
+    const owner = ownerOf(at);
+    if (owner !== by) putIfAbsent(c.state, at, { t: "route", asn, maxLength: at.key.bits, by: owner, since });
   }
   if (keep === undefined || asn === AS0) return handDown(c, part, record);
-  const kept = { t: "route", asn, by, ends: keep, since: c.index } as const;
+  const kept = { t: "route", asn, by, ends: keep, since } as const;
   if (maxLength >= part.key.bits) putIfAbsent(c.state, part, { ...kept, maxLength });
-  // Routes wider than the part that contain it.
-  for (let bits = block.key.bits; bits <= maxLength && bits < part.key.bits; bits++) {
-    const at = { space: block.space, key: prefixOf(part.key.bytes, bits) };
-    putIfAbsent(c.state, at, { ...kept, maxLength: bits, wide: true });
+  for (const at of around) {
+    if (ownerOf(at) === by) putIfAbsent(c.state, at, { ...kept, maxLength: at.key.bits, wide: true });
   }
 }
 
@@ -89,9 +102,8 @@ export function routesLeave(c: Leaver, held: Held, part: Block, keep?: number): 
     for (const record of records) {
       const block = { space: part.space, key };
       if (record.t === "protect" && record.by === holder && within) divideProtection(c, block, part, record);
-      // Of a holding inside another of the same holder, the outer one's AS0 is divided too; the rest stays, as a parent's.
-      const counts = record.t === "route" && (within || record.asn === AS0);
-      if (counts && record.by === holder && record.ends === undefined) {
+      // Also what it said for a holding of its own around this one: nothing of it covers what it no longer holds.
+      if (record.t === "route" && record.by === holder && record.ends === undefined) {
         divide(c, block, part, record, keep);
       }
     }

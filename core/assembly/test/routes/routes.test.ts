@@ -6,6 +6,7 @@ import {
   providersOf,
   routeVerdict,
 } from "@comity/assembly";
+import type { Json } from "@comity/canon";
 import { describe, expect, it } from "vitest";
 import { attest, held, lease, measure, numbersWorld, PERMANENT, claimed } from "../numbers/numbers-world.ts";
 import { DAY, type World } from "../world.ts";
@@ -275,14 +276,63 @@ describe("a part that leaves", () => {
     expect(list(w)).not.toContain("10.1.0.0/17-17 AS64500 XA until");
   });
 
-  it("of a holding inside another of the same holder takes no AS0 of the outer one along", () => {
-    const w = numbersWorld();
-    held(w);
-    delegate(w, "XA", "XB", "10.1.128.0/17");
-    w.must(w.act("XB", "transfer", { to: "XA", resources: ["10.1.128.0/17"] }, { cosign: ["XA"] }));
-    authorise(w, "XA", route(R, "AS0"), route(R));
-    w.must(w.act("XA", "transfer", { to: "XC", resources: ["10.1.128.0/17"] }, { cosign: ["XC"] }));
-    expect(list(w)).toEqual(["10.1.0.0/16-16 AS64500 XA", "10.1.0.0/17-17 AS0 XA"]);
+  describe("of a holding inside another of the same holder", () => {
+    const INNER = "10.1.128.0/17";
+    const nested = (): World => {
+      const w = numbersWorld();
+      held(w);
+      delegate(w, "XA", "XB", INNER);
+      w.must(w.act("XB", "transfer", { to: "XA", resources: [INNER] }, { cosign: ["XA"] }));
+      return w;
+    };
+    const sale = (more: { readonly [field: string]: Json } = {}) => ({
+      to: "XC",
+      resources: [INNER],
+      ...more,
+    });
+
+    it("takes no AS0 of the outer one along, and the rest of it only for the days that are left", () => {
+      const w = nested();
+      authorise(w, "XA", route(R, "AS0"), route(R), route(R, "AS64501", 24));
+      w.must(w.act("XA", "transfer", sale(), { cosign: ["XC"] }));
+      expect(list(w)).toEqual([
+        "10.1.0.0/16-16 AS64500 XA until",
+        "10.1.0.0/16-16 AS64501 XA until",
+        "10.1.0.0/17-17 AS0 XA",
+        "10.1.0.0/17-24 AS64501 XA",
+        "10.1.128.0/17-24 AS64501 XA until",
+      ]);
+      w.wait(31 * DAY);
+      expect(list(w)).toEqual(["10.1.0.0/17-17 AS0 XA", "10.1.0.0/17-24 AS64501 XA"]);
+      expect(validity(w, "10.1.130.0/24", "AS64501")).toBe("notfound");
+    });
+
+    it("leaves nothing behind that was said after the offer", () => {
+      const w = nested();
+      const offer = w.must(w.act("XA", "transfer", sale({ routes: { choice: "withdraw" } })));
+      authorise(w, "XA", route(R, "AS64500", 24));
+      w.must(w.act("XC", "accept", { offer }));
+      expect(list(w)).toEqual(["10.1.0.0/17-24 AS64500 XA"]);
+      const again = routes(route(R, "AS64500", 24));
+      w.must(w.act("XA", "authorise-routes", again));
+      expect(list(w)).toEqual(["10.1.0.0/17-24 AS64500 XA"]);
+    });
+
+    it("leaves who stands between the two what it accepted", () => {
+      const w = numbersWorld();
+      held(w);
+      delegate(w, "XA", "QM", INNER);
+      w.must(
+        w.act("QM", "authorise-routes", routes(route("10.0.0.0/14", "AS64500", 24)), { cosign: ["XA"] }),
+      );
+      w.must(w.act("QM", "transfer", sale({ routes: { choice: "withdraw" } }), { cosign: ["XC"] }));
+      expect(list(w)).toEqual([
+        "10.0.0.0/16-24 AS64500 QM",
+        "10.1.0.0/16-16 AS64500 XA",
+        "10.1.0.0/17-24 AS64500 XA",
+        "10.2.0.0/15-24 AS64500 QM",
+      ]);
+    });
   });
 
   it("takes no AS0 along, is not kept longer by a second transfer, and is the next delegation's own", () => {
