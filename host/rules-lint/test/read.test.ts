@@ -169,13 +169,48 @@ describe("refused, with what to write instead", () => {
   it("nothing at all, and what is no map", () => {
     expect(problems("")).toMatchObject([{ code: "shape", line: 1, column: 1 }]);
     expect(problems("- a\n")).toMatchObject([{ code: "shape" }]);
-    expect(problems("x".repeat(4_000_001))).toMatchObject([{ code: "too-long" }]);
+    expect(problems("x".repeat(1_048_577))).toMatchObject([{ code: "too-long" }]);
   });
 
-  it("aliases that multiply", () => {
-    const bomb = `a: &a [x, x]\n${Array.from({ length: 1200 }, () => "*a")
-      .map((alias, i) => `k${i}: ${alias}`)
-      .join("\n")}`;
-    expect(problems(bomb)[0]).toMatchObject({ code: "circular" });
+  it("aliases that multiply, in breadth and in depth", () => {
+    const grown = (n: number, of: (name: string) => string): string =>
+      Array.from({ length: n }, (_, i) => `k${i}: &k${i} ${i === 0 ? "[x]" : of(`*k${i - 1} `)}`).join("\n");
+    const line = (text: string) => problems(text).map((each) => [each.code, each.line > 1]);
+    expect(line(grown(8, (k) => `[${Array.from({ length: 9 }, () => k).join(",")}]`))).toEqual([
+      ["too-large", true],
+    ]);
+    expect(line(grown(2000, (k) => `[${k}]`))).toEqual([["too-large", true]]);
+    expect(line(grown(90, (k) => `[${k}]`))).toEqual([["unknown-key", false]]);
+  });
+
+  it("what nests too deeply, with its line", () => {
+    for (const text of [
+      "[".repeat(20_000),
+      "\n".repeat(3) + "[ ".repeat(1000) + "]".repeat(1000),
+      "- ".repeat(20_000) + "x",
+      `a: ${"{a: ".repeat(5000)}`,
+      "&a ".repeat(300_000),
+      Array.from({ length: 500 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"),
+    ]) {
+      expect(problems(text)).toMatchObject([{ code: "too-deep" }]);
+    }
+    expect(problems(`\n\n${"[".repeat(200)}`)).toMatchObject([{ line: 3, column: 103 }]);
+    expect(problems("[".repeat(99) + "]".repeat(99))).toMatchObject([{ code: "shape" }]);
+  });
+
+  it("many keys, anchors and aliases in time that grows with the text only", () => {
+    const began = performance.now();
+    const keys = Array.from({ length: 20_000 }, (_, i) => `k${i}: 1`).join("\n");
+    expect(problems(keys)[0]!.code).toBe("unknown-key");
+    expect(problems(`${keys}\nk7: 2`)).toMatchObject([{ code: "duplicate-key", line: 20_001 }]);
+    const anchors = Array.from({ length: 5000 }, (_, i) => `k${i}: &a${i} x`).join("\n");
+    const aliases = Array.from({ length: 5000 }, (_, i) => `*a${i}`).join(",");
+    expect(problems(`${anchors}\nall: [${aliases}]`)[0]!.code).toBe("unknown-key");
+    expect(performance.now() - began).toBeLessThan(6000);
+  });
+
+  it("a key of an object's own prototype", () => {
+    expect(problems("__proto__: {fold: 1}")[0]).toMatchObject({ code: "unknown-key" });
+    expect(problems("constructor: 1\nconstructor: 2")[0]).toMatchObject({ code: "duplicate-key" });
   });
 });
