@@ -1,25 +1,65 @@
 /** Sets of sets: loops are allowed and end, depth and size are bounded. */
-import { asnOf, isSetName, type IrrData } from "./data.ts";
+import { asnOf, isSetName, type IrrData, type IrrSet } from "./data.ts";
 import { prefixKey, prefixTextOf } from "./prefixes.ts";
 
 export const MAX_DEPTH = 64;
 export const MAX_MEMBERS = 1_000_000;
 
-/** Members as written; recursively only what is not a set that is known. Sorted, without doubles. */
+/** Members looked at in one expansion: sets of sets that name each other a thousand times over. */
+export const MAX_EDGES = 2_000_000;
+/** Answers that are kept, and words in them. */
+const MAX_KEPT = 1000;
+const MAX_KEPT_WORDS = 4_000_000;
+
+export const TOO_MANY = "too-many";
+type Members = readonly string[] | typeof TOO_MANY;
+
+/** Expansions of the data they belong to: new data begins anew. */
+const kept = new WeakMap<IrrData, { readonly of: Map<string, Members>; words: number }>();
+
+/**
+ * Members as written; recursively only what is not a set that is known. Sorted, without doubles. `TOO_MANY` when more
+ * than `edges` members had to be looked at.
+ */
 export function expandSet(
   data: IrrData,
   name: string,
   sources: readonly string[],
   recursive: boolean,
-): readonly string[] | undefined {
+  edges: number = MAX_EDGES,
+): Members | undefined {
   const top = data.set(name, sources);
   if (top === undefined) return undefined;
   if (!recursive) return [...top.members].sort();
+  return cached(data, `members ${edges} ${top.name} ${sources.join(",")}`, () =>
+    leavesOf(data, top, sources, edges),
+  );
+}
+
+function cached(data: IrrData, key: string, make: () => Members): Members {
+  let cache = kept.get(data);
+  if (cache === undefined) kept.set(data, (cache = { of: new Map(), words: 0 }));
+  const known = cache.of.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  if (cache.of.size >= MAX_KEPT || cache.words + made.length > MAX_KEPT_WORDS) {
+    cache.of.clear();
+    cache.words = 0;
+  }
+  cache.of.set(key, made);
+  cache.words += made.length;
+  return made;
+}
+
+function leavesOf(data: IrrData, top: IrrSet, sources: readonly string[], edges: number): Members {
   const leaves = new Set<string>();
   const seen = new Set<string>([top.name]);
   let level = [...top.members];
+  let looked = 0;
   for (let depth = 0; level.length > 0 && depth < MAX_DEPTH && leaves.size < MAX_MEMBERS; depth++) {
     const next: string[] = [];
+    looked += level.length;
+    if (looked > edges) return TOO_MANY;
     for (const member of level) {
       const bare = withoutRange(member);
       if (!isSetName(bare)) {
@@ -29,7 +69,9 @@ export function expandSet(
       if (seen.has(bare)) continue;
       seen.add(bare);
       const set = data.set(bare, sources);
-      if (set !== undefined) for (const inner of set.members) next.push(inner);
+      if (set === undefined) continue;
+      if (looked + next.length + set.members.length > edges) return TOO_MANY;
+      for (const inner of set.members) next.push(inner);
     }
     level = next;
   }
@@ -39,16 +81,26 @@ export function expandSet(
 /** `^-`, `^+`, `^24`, `^24-26` behind a member of a route-set (RFC 2622 section 2). */
 const withoutRange = (member: string): string => member.replace(/\^(-|\+|\d+(-\d+)?)$/, "");
 
-/** All prefixes of a set or an AS, of one family, sorted by address. */
+/** All prefixes of a set or an AS, of one family, sorted by address; `TOO_MANY` as `expandSet`. */
 export function prefixesOf(
   data: IrrData,
   name: string,
   sources: readonly string[],
   families: readonly (4 | 6)[],
-): readonly string[] | undefined {
+): Members | undefined {
   const own = asnOf(name);
   const members = own === undefined ? expandSet(data, name, sources, true) : [`AS${own}`];
-  if (members === undefined) return undefined;
+  if (members === undefined || members === TOO_MANY) return members;
+  const key = `prefixes ${families.join("")} ${name.toUpperCase()} ${sources.join(",")}`;
+  return cached(data, key, () => sortedPrefixes(data, members, sources, families));
+}
+
+function sortedPrefixes(
+  data: IrrData,
+  members: readonly string[],
+  sources: readonly string[],
+  families: readonly (4 | 6)[],
+): readonly string[] {
   const chosen = new Set(sources);
   const found = new Map<string, { readonly bytes: Uint8Array; readonly bits: number }>();
   for (const member of members) {

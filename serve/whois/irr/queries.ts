@@ -1,7 +1,7 @@
 /** The IRRd query protocol (`!` commands), as bgpq4, peval and others speak it. One answer a line, in order. */
 import { harmless, rpslText, type RpslObject } from "../rpsl/rpsl.ts";
 import { asnOf, isSetName, objectsText, type IrrData } from "./data.ts";
-import { expandSet, prefixesOf } from "./expand.ts";
+import { expandSet, prefixesOf, TOO_MANY } from "./expand.ts";
 import { prefixKey, type RouteEntry } from "./prefixes.ts";
 
 /** What a connection has chosen. */
@@ -20,8 +20,14 @@ const NONE = "D\n";
 const failed = (why: string): string => `F ${harmless(why)}\n`;
 /** The length counts the data with its last line feed. */
 const answered = (data: string): string => `A${Buffer.byteLength(data) + 1}\n${data}\nC\n`;
-const listed = (words: readonly string[] | undefined): string =>
-  words === undefined ? NONE : words.length === 0 ? DONE : answered(words.join(" "));
+const listed = (words: readonly string[] | typeof TOO_MANY | undefined): string =>
+  words === TOO_MANY
+    ? failed("The set is too large to expand")
+    : words === undefined
+      ? NONE
+      : words.length === 0
+        ? DONE
+        : answered(words.join(" "));
 const objects = (found: readonly RpslObject[]): string =>
   found.length === 0 ? NONE : answered(objectsText(found).trimEnd());
 

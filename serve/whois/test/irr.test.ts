@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RunningWhois } from "@comity/whois";
+import { expandSet, IrrData, irrAnswer, newIrrSession, prefixesOf, type RunningWhois } from "@comity/whois";
 import { ask, start } from "./support.ts";
 
 let whois: RunningWhois;
@@ -12,6 +12,42 @@ afterAll(() => whois.stop());
 const session = (...queries: string[]): Promise<string> =>
   ask(whois.port, ["!!", ...queries, "!q", ""].join("\n"));
 const data = (text: string): string => `A${text.length + 1}\n${text}\nC\n`;
+
+/** Every set names every set: 2,250,000 members to look at. */
+const tangled = (): IrrData => {
+  const names = Array.from({ length: 1500 }, (_, i) => `AS-N${i}`);
+  return new IrrData("EXAMPLE", [
+    ...names.map((name) => ({
+      class: "as-set",
+      attributes: [
+        { name: "as-set", value: name },
+        { name: "members", value: `AS1, ${names.join(", ")}` },
+        { name: "source", value: "EXAMPLE" },
+      ],
+    })),
+  ]);
+};
+
+describe("sets that name each other a thousand times over", () => {
+  it("are refused after so many members, and not expanded twice", () => {
+    const data = tangled();
+    const session = newIrrSession(data);
+    const [first, again] = ["!iAS-N0,1", "!aAS-N0"].map((line) => {
+      const began = performance.now();
+      const { text } = irrAnswer(data, session, line, 0);
+      return { text, took: performance.now() - began };
+    });
+    expect(first!.text).toBe("F The set is too large to expand\n");
+    expect(again!.text).toBe(first!.text);
+    expect(again!.took).toBeLessThan(first!.took / 5 + 2);
+    expect(expandSet(data, "AS-N0", data.sources, true, 3_000_000)).toEqual(["AS1"]);
+    expect(expandSet(data, "AS-N0", data.sources, true, 3_000_000)).toBe(
+      expandSet(data, "AS-N0", data.sources, true, 3_000_000),
+    );
+    expect(prefixesOf(data, "AS1", data.sources, [4])).toBe(prefixesOf(data, "as1", data.sources, [4]));
+    expect(prefixesOf(data, "AS1", data.sources, [4])).not.toBe(prefixesOf(data, "AS1", data.sources, [6]));
+  });
+});
 
 describe("the IRR query protocol", () => {
   it("speaks the transcript of bgpq4", async () => {
