@@ -81,7 +81,7 @@ export function zoneOfState(reader: StateReader, settings: ZoneSettings, serial:
       records.push({ owner, type: TYPE.NS, ttl, rdata: rdata(TYPE.NS, `${server.name}.`) });
       const host = must(parseName(`${server.name}.`));
       if (!isWithin(host, apex)) continue;
-      for (const address of glueOf(reader, { zone: at, record }, server)) {
+      for (const address of glueOf(reader, origin, { zone: at, record }, server)) {
         const type = address.includes(":") ? TYPE.AAAA : TYPE.A;
         records.push({ owner: host, type, ttl, rdata: rdata(type, address) });
       }
@@ -106,6 +106,7 @@ export function zoneOfState(reader: StateReader, settings: ZoneSettings, serial:
  */
 function glueOf(
   reader: StateReader,
+  origin: string,
   { record, zone }: Pick<Delegation, "record" | "zone">,
   { addresses, name }: ServersRecord["servers"][number],
 ): readonly string[] {
@@ -114,11 +115,10 @@ function glueOf(
   const nearest = reader
     .covering("names", server.key)
     .findLast(({ records }) => records.some(({ t }) => t === "servers"));
-  const own = nearest && pick(nearest.records, "servers");
-  const said = own?.servers.find((s) => s.name === name)?.addresses;
-  if (said === undefined || !isGlue(reader, { space: "names", key: nearest!.key }, own!, server))
-    return addresses;
-  return equalKeys(nearest!.key, zone.key) ? addresses : [];
+  // What the origin itself says is not published here.
+  if (nearest === undefined || nearest.key.bits <= must(parseKey("names", origin)).bits) return addresses;
+  const own = pick(nearest.records, "servers")!.servers.find((s) => s.name === name);
+  return own?.addresses === undefined || equalKeys(nearest.key, zone.key) ? addresses : [];
 }
 
 function* delegations(reader: StateReader, origin: string): Generator<Delegation, void, void> {

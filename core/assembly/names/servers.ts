@@ -89,9 +89,7 @@ export function serversPassOn(c: Leaver, block: Block, to: string): void {
   if (!hasZone(block)) return;
   const { index, state } = c;
   glueLeaves(c, block);
-  const others = (server: Block): boolean =>
-    !(server.space === block.space && covers(block.key, server.key)) &&
-    holdingOver(state, server)?.record.holder !== to;
+  const others = (server: Block): boolean => server.space !== block.space || !covers(block.key, server.key);
   for (const { key, records } of Array.from(state.within(block.space, block.key))) {
     const record = pick(records, "servers");
     if (record === undefined) continue;

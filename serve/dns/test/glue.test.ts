@@ -55,6 +55,21 @@ it("the server's own delegation comes before what other names of its holder say"
   expect(addresses(w)).toEqual(["192.0.2.1"]);
 });
 
+it("what the origin says of itself does not stand in the way of a delegation's glue", () => {
+  const w = numbersWorld();
+  named(w);
+  set(w, "XA", "example", "192.0.2.1");
+  set(w, "XA", "shop.example", "192.0.2.7");
+  expect(addresses(w)).toEqual(["192.0.2.7"]);
+});
+
+it("a delegation that names the server without addresses does not stand in the way either", () => {
+  const w = world();
+  set(w, "XB", "evil.example", "192.0.2.66");
+  w.must(w.act("XB", "set-name-servers", zone("foo.example", [{ name: "ns.elsewhere.test" }])));
+  expect(addresses(w)).toEqual(["192.0.2.66"]);
+});
+
 it("a parent's glue for a name it delegates afterwards is not published", () => {
   const w = numbersWorld();
   named(w);
