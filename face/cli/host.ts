@@ -65,6 +65,13 @@ export function answer(host: Host, json: boolean, document: unknown, text: () =>
 /** Everything else goes to stderr. */
 export const say = (host: Host, text: string): void => void host.process.stderr.write(`${harmless(text)}\n`);
 
+/** One line of a server's log: foreign text cannot begin another line or column in it. */
+export const sayLine = (host: Host, text: string): void =>
+  say(
+    host,
+    text.replaceAll(/[\n\t\u2028\u2029]/g, (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, "0")}`),
+  );
+
 /** A refusal: what is wrong, its code, the field. Sets the exit code. */
 export function fail(
   host: Host,

@@ -6,6 +6,7 @@ import type { Decoded } from "./decode.ts";
 import { ERROR, errorName, isCodeOf, isFatal } from "./error-codes.ts";
 import { NOTIFY_SECONDS, VERSION_TRIES } from "./limits.ts";
 import { TYPE, type Pdu, type Version } from "./pdu.ts";
+import { oneLine } from "./one-line.ts";
 
 /** What a session may ask its cache. */
 export type CacheView = {
@@ -114,7 +115,7 @@ export class Session {
   }
 
   private complaint(pdu: Pdu & { readonly kind: "error" }): Action[] {
-    const why = `the router reports ${errorName(pdu.code)}: ${pdu.text}`;
+    const why = `the router reports ${errorName(pdu.code)}: ${oneLine(pdu.text)}`;
     return isFatal(pdu.code) || this.version === undefined ? this.close(why) : [];
   }
 

@@ -255,3 +255,18 @@ it("fuzz: whatever routers send, the cache lives and answers the next one; no re
     { numRuns: runs },
   );
 });
+
+it("what a router reports is one line of the log, whatever it writes", async () => {
+  const lines: string[] = [];
+  const { peer } = await start({ log: (line) => lines.push(line) });
+  const p = await peer();
+  const text = Buffer.from("bye\nloaded 0 VRPs\tok\u0085\u2028\u202E");
+  const bytes = Buffer.alloc(16 + text.length);
+  bytes.set([1, 10, 0, ERROR.internalError]);
+  bytes.writeUInt32BE(bytes.length, 4);
+  bytes.writeUInt32BE(text.length, 12);
+  bytes.set(text, 16);
+  p.send(bytes);
+  await expect.poll(() => lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/bye\\u000aloaded 0 VRPs\\u0009ok\\u0085\\u2028\\u202e$/);
+});

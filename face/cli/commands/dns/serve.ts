@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { catalogZone, parseTsigKey, startPrimary, ZoneStore, type Target, type TsigKey } from "@comity/dns";
 import { nameText, parseName } from "@comity/zones";
 import { must } from "@comity/canon";
-import { EXIT, fail, say, Stop, type Host } from "../../host.ts";
+import { EXIT, fail, say, sayLine, Stop, type Host } from "../../host.ts";
 import { zoneFile } from "./files.ts";
 
 export type DnsServeFlags = {
@@ -53,7 +53,7 @@ export async function dnsServe(this: Host, flags: DnsServeFlags, ...paths: reado
       host: flags.host,
       keys,
       notify: (flags.notify ?? []).map((text) => targetOf(text, keys[0])),
-      log: (line) => say(this, line),
+      log: (line) => sayLine(this, line),
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

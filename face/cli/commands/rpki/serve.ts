@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { alarmMetrics, checkFolder, publicationAlarm, rsyncConfig, serveRepository } from "@comity/rpki";
-import { EXIT, say, Stop, type Host } from "../../host.ts";
+import { EXIT, say, sayLine, Stop, type Host } from "../../host.ts";
 import { authorisations, need, unixNow } from "./said.ts";
 
 export type ServeFlags = {
@@ -21,7 +21,7 @@ export async function serve(this: Host, flags: ServeFlags, folder: string): Prom
     throw new Stop(EXIT.usage, "tls", "--tls-cert and --tls-key belong together");
   const register = flags.vrps === undefined ? undefined : await authorisations(this, flags.vrps);
   const checked = need(checkFolder(folder, unixNow()));
-  for (const { code, detail, field } of checked.problems) say(this, `${field}: ${detail} [${code}]`);
+  for (const { code, detail, field } of checked.problems) sayLine(this, `${field}: ${detail} [${code}]`);
   const running = need(
     await serveRepository(folder, {
       host,

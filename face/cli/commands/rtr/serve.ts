@@ -16,7 +16,7 @@ import {
   type Version,
 } from "@comity/rtr";
 import type { Result } from "@comity/canon";
-import { EXIT, fail, say, Stop, type Host } from "../../host.ts";
+import { EXIT, fail, say, sayLine, Stop, type Host } from "../../host.ts";
 
 export type ServeFlags = {
   readonly vrps: string;
@@ -51,7 +51,7 @@ export async function serve(this: Host, flags: ServeFlags): Promise<void> {
   const [lowest, highest] = [Number(flags.lowest) as Version, Number(flags.highest) as Version];
   if (lowest > highest) throw new Stop(EXIT.usage, "rtr-versions", "--lowest is above --highest");
   const tls = tlsFrom(flags);
-  const log = (line: string): void => say(this, `${new Date().toISOString()} ${line}`);
+  const log = (line: string): void => sayLine(this, `${new Date().toISOString()} ${line}`);
 
   const source = new FileSource({
     vrps: flags.vrps,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { emptyVrps } from "@comity/routes";
 import { readVrps } from "@comity/route-files";
 import { readRpsl, startWhois, whoisOfFiles, type RpslObject } from "@comity/whois";
-import { answer, EXIT, fail, say, Stop, type Host } from "../../host.ts";
+import { answer, EXIT, fail, say, sayLine, Stop, type Host } from "../../host.ts";
 
 export type ServeFlags = {
   readonly rpsl?: readonly string[];
@@ -21,7 +21,7 @@ export async function whoisServe(this: Host, flags: ServeFlags): Promise<void> {
     const read = readRpsl(new Uint8Array(readFileSync(path)));
     for (const object of read.objects) objects.push(object);
     for (const { line, code, detail } of read.findings.slice(0, 20))
-      say(this, `${path}:${line}: ${detail} [${code}]`);
+      sayLine(this, `${path}:${line}: ${detail} [${code}]`);
     if (read.findings.length > 20) say(this, `${path}: ${read.findings.length - 20} further findings`);
   }
   let set = emptyVrps();
@@ -32,7 +32,7 @@ export async function whoisServe(this: Host, flags: ServeFlags): Promise<void> {
   }
   const source = whoisOfFiles(flags.source, objects, set);
   const irr = source.irr();
-  for (const { code, detail } of irr.findings.slice(0, 20)) say(this, `${detail} [${code}]`);
+  for (const { code, detail } of irr.findings.slice(0, 20)) sayLine(this, `${detail} [${code}]`);
   let running;
   try {
     running = await startWhois(source, { port: flags.port, host: flags.host });
