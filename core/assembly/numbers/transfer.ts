@@ -16,6 +16,8 @@ import {
 } from "./clauses.ts";
 import { allBlocks, carve, holdingOver, parentHolding, putHolding } from "./holdings.ts";
 import { attachedLeaves } from "./attached.ts";
+import { coveringAccepted } from "../routes/covering.ts";
+import { COVERING } from "../routes/route-fields.ts";
 import { ACKNOWLEDGES, RESOURCES } from "./terms.ts";
 
 /** Days that route authorisations of the former holder stay, when the act does not say (SEMANTICS E4). */
@@ -34,6 +36,7 @@ const FIELDS = {
       withdraw: {},
     },
   },
+  covering: COVERING,
   acknowledges: ACKNOWLEDGES,
 } as const;
 
@@ -58,7 +61,16 @@ export const transfer = defineKind({
   passkeyMaySign: false,
   whileSuspended: false,
   needs: (c: C) => [c.body.to, ...lessors(c)],
-  conditions: [recipientKnown, namedOnce, ownEach, carvableEach, notPromised, casesAcknowledged, notLocked],
+  conditions: [
+    recipientKnown,
+    namedOnce,
+    ownEach,
+    carvableEach,
+    notPromised,
+    coveringAccepted,
+    casesAcknowledged,
+    notLocked,
+  ],
   effect: (c) => {
     const { resources, routes, to } = c.body;
     const days = routes === undefined ? ROUTES_DAYS : routes.choice === "keep" ? routes.days : 0;

@@ -4,6 +4,7 @@
  */
 import type { Condition, Context } from "../acts/kind.ts";
 import type { Block } from "../acts/resource.ts";
+import { allBlocks, holdingOver } from "../numbers/holdings.ts";
 import {
   AS0,
   authorisationsIn,
@@ -28,12 +29,12 @@ type Given = {
 type C = Context<Given>;
 
 /** Others' authorisations that bear on the block: those around it and those inside. */
-function overlapping(c: C, block: Block): readonly Authorised[] {
+function overlapping(c: Context<{ readonly to: string }>, block: Block): readonly Authorised[] {
   const around = authorisationsOver(c.state, block).filter((a) => a.block.key.bits < block.key.bits);
   return [...around, ...authorisationsIn(c.state, block)].filter(({ record }) => record.by !== c.body.to);
 }
 
-function listed({ body }: C): ReadonlySet<string> {
+function listed({ body }: { readonly body: Pick<Given, "covering"> }): ReadonlySet<string> {
   const names = (body.covering ?? []).flatMap((name) => {
     const block = prefixBlock(name);
     return block === undefined ? [] : [routeText(block, name.asn, lengthOf(name, block))];
@@ -74,6 +75,36 @@ export function coveringClauses<B extends Given>(
     },
   ];
 }
+
+type Sold = {
+  readonly to: string;
+  readonly resources: readonly string[];
+  readonly covering?: readonly RouteName[];
+};
+
+/**
+ * Who takes a holding over accepts what others authorised around it with its former holder's consent. The former
+ * holder's own goes or ends by E4, what a former holder left ends too, and the terms that go along allow aggregates.
+ */
+export const coveringAccepted: Condition<Sold> = {
+  rule: "H2",
+  code: "covering-unlisted",
+  field: "covering",
+  detail:
+    "others' route authorisations lie over this: list each in `covering`, so that the recipient accepts them",
+  holds: (c) => {
+    const known = listed(c);
+    return allBlocks(c.body.resources).every((block) => {
+      const held = holdingOver(c.state, block)?.record;
+      return overlapping(c, block).every((a) => {
+        const { asn, by, ends, maxLength } = a.record;
+        if (a.block.key.bits >= block.key.bits || by === held?.holder || ends !== undefined) return true;
+        if (held?.aggregate?.includes(asn) === true && maxLength < block.key.bits) return true;
+        return known.has(routeText(a.block, asn, maxLength));
+      });
+    });
+  },
+};
 
 /** Before the block becomes `to`'s: what was authorised inside it is `to`'s own now, and a request for protection ends. */
 export function routesPassOn(c: Leaver, block: Block, to: string): void {

@@ -65,7 +65,8 @@ function divide(c: Leaver, block: Block, part: Block, record: RouteRecord, keep:
   }
   // Routes wider than the part that contain it: they go with the holder's word, but not another's own.
   const around: Block[] = [];
-  for (let bits = block.key.bits; asn !== AS0 && bits <= maxLength && bits < part.key.bits; bits++) {
+  const narrowest = asn === AS0 ? -1 : Math.min(maxLength, part.key.bits - 1);
+  for (let { bits } = block.key; bits <= narrowest; bits++) {
     around.push({ space: block.space, key: prefixOf(part.key.bytes, bits) });
   }
   for (const at of around) {

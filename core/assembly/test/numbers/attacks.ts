@@ -188,6 +188,12 @@ const transfers: readonly Attack[] = [
     held(w);
     return w.do("QM", "transfer", pass([R]), { cosign: ["XB"] });
   }),
+  attack("transfer", "covering-unlisted", "under a parent's authorisation, which nobody mentions", (w) => {
+    held(w);
+    const routes = [{ prefix: "10.0.0.0/8", asn: "AS64500", maxLength: 24 }];
+    w.must(w.act("QM", "authorise-routes", { routes }, { cosign: ["XA"] }));
+    return w.do("XA", "transfer", { to: "XC", resources: [R] }, { cosign: ["XC"] });
+  }),
   attack("transfer", "not-separable", "so that a delegation would be overwritten", (w) => {
     held(w);
     w.must(w.act("XA", "delegate", give(["10.1.0.0/17"], "XC"), { cosign: ["XC"] }));

@@ -146,6 +146,36 @@ function family(): World {
   return w;
 }
 
+describe("others' authorisations around what is sold", () => {
+  it("are accepted by who takes it over, also those made after the offer; aggregates by the terms", () => {
+    const w = numbersWorld();
+    const aggregate = ["AS64501"];
+    delegate(w, "QM", "XA", R, { aggregate });
+    authorise(w, "QM", route("10.0.0.0/8", "AS64501", 15));
+    authorise(w, "XA", route(R));
+    const sale = { to: "XC", resources: [R], routes: { choice: "withdraw" } };
+    const offer = w.must(w.act("XA", "transfer", sale));
+    const around = route("10.0.0.0/14", "AS64500", 24);
+    w.must(w.act("QM", "authorise-routes", routes(around), { cosign: ["XA"] }));
+    expect(w.do("XC", "accept", { offer }).code).toBe("covering-unlisted");
+    const known = { ...sale, covering: [around] };
+    w.must(w.act("XA", "transfer", known, { cosign: ["XC"] }));
+    expect(list(w)).toEqual(["10.0.0.0/8-15 AS64501 QM", "10.0.0.0/14-24 AS64500 QM"]);
+    // Its own author needs no list.
+    w.must(w.act("XC", "transfer", { to: "QM", resources: [R] }, { cosign: ["QM"] }));
+  });
+
+  it("need no word when they are what a former holder left, which ends", () => {
+    const w = numbersWorld();
+    held(w);
+    authorise(w, "XA", route(R));
+    const half = ["10.1.0.0/17"];
+    w.must(w.act("XA", "transfer", { to: "XB", resources: half }, { cosign: ["XB"] }));
+    expect(list(w)).toEqual(["10.1.0.0/16-16 AS64500 XA until"]);
+    w.must(w.act("XB", "transfer", { to: "XC", resources: half }, { cosign: ["XC"] }));
+  });
+});
+
 describe("a parent that moves or withdraws", () => {
   const goes: readonly (readonly [string, (w: World) => unknown])[] = [
     ["withdraws it", (w) => w.must(w.act("XA", "withdraw-routes", routes(route(R, "AS64500", 24))))],
@@ -205,7 +235,9 @@ describe("a parent that moves or withdraws", () => {
     authorise(w, "XB", route("10.1.2.0/24", "AS64500"));
     const days = { choice: "keep", days: 2 };
     const parties = { cosign: ["XC", "XA"] };
-    w.must(w.act("XB", "transfer", { to: "XC", resources: ["10.1.2.0/24"], routes: days }, parties));
+    const covering = [route(R, "AS64500", 24), route(R, "AS64501")];
+    const sale = { to: "XC", resources: ["10.1.2.0/24"], routes: days, covering };
+    w.must(w.act("XB", "transfer", sale, parties));
     w.must(w.act("XA", "withdraw-routes", routes(route(R, "AS64500", 24))));
     w.wait(3 * DAY);
     expect(list(w)).toEqual(["10.1.2.0/24-24 AS64500 XC"]);

@@ -100,7 +100,8 @@ function bodyOf(w: World, s: Step): { readonly [field: string]: Json } {
     }
     case "transfer": {
       const routes: Json = s.more < 3 ? { choice: "keep", days: 1 + s.days } : { choice: "withdraw" };
-      return { to: s.to, resources, routes };
+      const list = overlapping(w, s.block) as readonly Json[];
+      return { to: s.to, resources, routes, ...(list.length > 0 ? { covering: list } : {}) };
     }
     case "authorise-routes":
       return { routes: [{ prefix: s.block, asn: s.asn, maxLength: bits + s.more }] };
