@@ -4,7 +4,7 @@
  */
 import { LineCounter, parseDocument, type Document } from "yaml";
 import { placeAt, placeIn, type Place } from "./locate.ts";
-import { MAX_MARKS, MAX_NESTING, tooDeepAt } from "./nesting.ts";
+import { MAX_LEXEMES, MAX_MARKS, MAX_NESTING, tooDeepAt } from "./nesting.ts";
 import { yamlValue } from "./yaml-value.ts";
 
 /** A refusal with its place in the file. */
@@ -38,6 +38,8 @@ export function readText(text: string): Text | readonly Problem[] {
   const counter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: counter,
+    // Places are told below, of the first few.
+    prettyErrors: false,
     // Checked with the values: the library compares every key with every other.
     uniqueKeys: false,
     strict: true,
@@ -58,7 +60,7 @@ const START = { line: 1, column: 1, field: "" } as const;
 const TOO_DEEP = {
   code: "too-deep",
   field: "",
-  detail: `more than ${MAX_NESTING} maps and lists inside each other, or more than ${MAX_MARKS} anchors`,
+  detail: `more than ${MAX_NESTING} maps and lists inside each other, or more than ${MAX_MARKS} anchors or ${MAX_LEXEMES} words and marks`,
   instead: "nest less, and write values out",
 } as const;
 

@@ -190,6 +190,7 @@ describe("refused, with what to write instead", () => {
       "- ".repeat(20_000) + "x",
       `a: ${"{a: ".repeat(5000)}`,
       "&a ".repeat(300_000),
+      "- []\n".repeat(200_000),
       Array.from({ length: 500 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"),
     ]) {
       expect(problems(text)).toMatchObject([{ code: "too-deep" }]);
