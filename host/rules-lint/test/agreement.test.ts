@@ -61,7 +61,7 @@ it(
           }
         },
       ),
-      { numRuns: SOAK ? 300 : 5 },
+      { numRuns: SOAK ? 300 : 3 },
     );
     expect(compared).toBeGreaterThan(40);
   },
@@ -120,7 +120,7 @@ it(
           }
         }
       }),
-      { numRuns: SOAK ? 300 : 2 },
+      { numRuns: SOAK ? 300 : 1 },
     );
   },
   SOAK ? 3_600_000 : 60_000,
