@@ -10,9 +10,12 @@ import { holdingOver, type Held } from "./holdings.ts";
 
 type C = Pick<Context, "state" | "index">;
 
-/** Before `part` leaves `held`. `keep`: until when it stays for the recipient (E4); withdrawn at once without it (E3). */
-export function attachedLeaves(c: C, held: Held, part: Block, keep?: number): void {
-  routesLeave(c, held, part, keep);
+/**
+ * Before `part` leaves `held`. `keep`: until when it stays for the recipient (E4); withdrawn at once without it (E3).
+ * `given`: by the holder's own act, which then says nothing more over it from another holding of its own either.
+ */
+export function attachedLeaves(c: C, held: Held, part: Block, keep?: number, given = false): void {
+  routesLeave(c, held, part, keep, given);
   providersLeave(c, held, part, keep);
   serversLeave(c, held, part, keep);
   rangesLeave(c, held, part);

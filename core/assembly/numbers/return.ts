@@ -38,7 +38,7 @@ export const giveBack = defineKind({
   effect: (c) => {
     for (const block of allBlocks(c.body.resources)) {
       const held = holdingOver(c.state, block)!;
-      attachedLeaves(c, held, block);
+      attachedLeaves(c, held, block, undefined, true);
       const { holder } = carve(c.state, held, block);
       dropHolding(c.state, block);
       rest(c, block, holder, "returned");

@@ -76,7 +76,7 @@ export const transfer = defineKind({
     const days = routes === undefined ? ROUTES_DAYS : routes.choice === "keep" ? routes.days : 0;
     for (const block of allBlocks(resources)) {
       const held = holdingOver(c.state, block)!;
-      attachedLeaves(c, held, block, days === 0 ? undefined : c.time + days * 86_400);
+      attachedLeaves(c, held, block, days === 0 ? undefined : c.time + days * 86_400, true);
       // Who the holder was in a file and who had it in custody says nothing about the recipient.
       const { custody: _custody, identity: _identity, note: _note, ...record } = carve(c.state, held, block);
       putHolding(c.state, block, {

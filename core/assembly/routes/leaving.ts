@@ -92,7 +92,7 @@ function divideProtection({ index, state }: Leaver, block: Block, part: Block, r
 }
 
 /** Before `part` leaves `held`. `keep`: until when authorisations for the part stay (E4); they go at once without it. */
-export function routesLeave(c: Leaver, held: Held, part: Block, keep?: number): void {
+export function routesLeave(c: Leaver, held: Held, part: Block, keep?: number, given = false): void {
   const register = routeRegister(part.space);
   if (register === undefined) return;
   const { state } = c;
@@ -103,8 +103,9 @@ export function routesLeave(c: Leaver, held: Held, part: Block, keep?: number): 
     for (const record of records) {
       const block = { space: part.space, key };
       if (record.t === "protect" && record.by === holder && within) divideProtection(c, block, part, record);
-      // Also what it said for a holding of its own around this one: nothing of it covers what it no longer holds.
-      if (record.t === "route" && record.by === holder && record.ends === undefined) {
+      // What it said for a holding of its own around this one goes when it gives the part away; else only AS0 does.
+      const counts = record.t === "route" && (within || given || record.asn === AS0);
+      if (counts && record.by === holder && record.ends === undefined) {
         divide(c, block, part, record, keep);
       }
     }

@@ -350,6 +350,18 @@ describe("a part that leaves", () => {
       expect(list(w)).toEqual(["10.1.0.0/17-24 AS64500 XA"]);
     });
 
+    it("stays with who did not act: a lease that ends takes nothing of the holding around it", () => {
+      const w = numbersWorld();
+      held(w);
+      delegate(w, "XA", "XB", INNER, { terms: lease(w, 30) });
+      const lessor = { cosign: ["XA"] };
+      w.must(w.act("XB", "transfer", { to: "XA", resources: [INNER] }, lessor));
+      authorise(w, "XA", route(R));
+      w.wait(31 * DAY);
+      expect(w.at(INNER, "holding")).toBeUndefined();
+      expect(list(w)).toEqual(["10.1.0.0/16-16 AS64500 XA"]);
+    });
+
     it("leaves who stands between the two what it accepted", () => {
       const w = numbersWorld();
       held(w);
