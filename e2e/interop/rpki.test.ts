@@ -45,11 +45,9 @@ const without = (...programs: string[]): string | false => {
   return missing.length > 0 ? `not installed: ${missing.join(", ")}` : false;
 };
 const routinator =
-  [
-    process.env["COMITY_ROUTINATOR"],
-    join(homedir(), ".cargo/bin/routinator"),
-    
-  ].find((path) => path !== undefined && existsSync(path)) ?? (has("routinator") ? "routinator" : undefined);
+  [process.env["COMITY_ROUTINATOR"], join(homedir(), ".cargo/bin/routinator")].find(
+    (path) => path !== undefined && existsSync(path),
+  ) ?? (has("routinator") ? "routinator" : undefined);
 
 const work = mkdtempSync(join(tmpdir(), "comity-rpki-peers-"));
 spawnSync("chmod", ["755", work]);
