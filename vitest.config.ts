@@ -1,13 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 // `pure` shares one module graph (no I/O, so no isolation needed); `tools` are rooms that stand alone and start nothing
-// heavy, several files at a time; `system` starts nodes, threads and commands, one file at a time; `promises` attacks
-// the promises of the design and is its own CI stage.
-const TOOLS = [
-  "host/{newip-host,route-files,rules-lint,zones}",
-  "serve/{dns,rpki,rtr,whois}",
-  "examples/rules",
-].map((rooms) => `${rooms}/test/**/*.test.ts`);
+// heavy, several files at a time; `slow` does much computing (proofs, keys, the real command) and is a stage of its own, like
+// `promises`, which attacks the promises of the design; `system` starts nodes, threads and commands, one file at a time.
+const tests = (...rooms: readonly string[]): string[] => rooms.map((room) => `${room}/test/**/*.test.ts`);
+const TOOLS = tests("host/{newip-host,route-files,zones}", "serve/{dns,whois}");
+const SLOW = tests("host/rules-lint", "serve/{rpki,rtr}", "examples/rules", "face/cli");
 
 export default defineConfig({
   test: {
@@ -18,11 +16,12 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["{host,serve,face,examples}/*/test/**/*.test.ts"],
-          exclude: TOOLS,
+          exclude: [...TOOLS, ...SLOW],
           fileParallelism: false,
           testTimeout: 60_000,
         },
       },
+      { test: { name: "slow", include: SLOW, testTimeout: 120_000 } },
       {
         test: {
           name: "promises",
