@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 // heavy, several files at a time; `slow` does much computing (proofs, keys, the real command) and is a stage of its own, like
 // `promises`, which attacks the promises of the design; `system` starts nodes, threads and commands, one file at a time.
 const tests = (...rooms: readonly string[]): string[] => rooms.map((room) => `${room}/test/**/*.test.ts`);
-const TOOLS = tests("host/{newip-host,route-files,zones}", "serve/{dns,whois}");
-const SLOW = tests("host/rules-lint", "serve/{rpki,rtr}", "examples/rules", "face/cli");
+const TOOLS = tests("host/{import,newip-host,route-files,zones}", "serve/{dns,whois}");
+const SLOW = tests("host/rules-lint", "serve/{rpki,rtr}", "examples/{rules,world}", "face/cli");
 
 export default defineConfig({
   test: {
