@@ -3,6 +3,8 @@ export { actEntry, actHash, actText, parseAct, parseActText, MAX_ENTRY, NO_PREV 
 export type { Act, Seen, Statement } from "./acts/act.ts";
 export { readAct, signatureChecks, signed, verifyAct } from "./acts/admit.ts";
 export type { SignatureCheck, SignedAct } from "./acts/admit.ts";
+export { datasetsIn } from "./acts/datasets.ts";
+export type { NamedDataset } from "./acts/datasets.ts";
 export type { Field, Fields, Measure, Shape } from "./acts/fields.ts";
 export type { AnyKind, Authority, Condition, Context, Kind } from "./acts/kind.ts";
 export { laneHead, laneKey, lanePosition } from "./acts/lanes.ts";

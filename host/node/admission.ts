@@ -3,7 +3,7 @@
  * fails here leaves no trace. Ed25519 signatures are verified on the pool, collected over one turn of the loop.
  */
 import { ok, refuse, type Result } from "@comity/canon";
-import { readAct, signatureChecks, type Act, type StateReader } from "@comity/assembly";
+import { datasetsIn, readAct, signatureChecks, type Act, type StateReader } from "@comity/assembly";
 import type { Signed, VerifyPool } from "@comity/native";
 
 export type Surroundings = {
@@ -33,7 +33,7 @@ export class Admission {
     }
     const verified = await this.verify(value);
     if (!verified.ok) return verified;
-    for (const { hash, field } of datasetsIn(value.body, "/body")) {
+    for (const { hash, field } of datasetsIn(value.body)) {
       if (!this.#around.hasDataset(hash)) {
         return refuse("dataset-missing", "send the dataset first: POST /api/v1/datasets", field);
       }
@@ -72,22 +72,6 @@ export class Admission {
     this.#questions = [];
     const verdicts = await this.#around.pool.verify(questions.map(({ signed }) => signed)).catch(() => []);
     for (const [i, { answer }] of questions.entries()) answer(verdicts[i] === true);
-  }
-}
-
-/** The datasets an act names, those of its measures too: an act is admitted only when they are durable. */
-function* datasetsIn(
-  body: Readonly<Record<string, unknown>>,
-  path: string,
-): Generator<{ hash: string; field: string }> {
-  for (const name of ["dataset", "roots"]) {
-    const hash = body[name];
-    if (typeof hash === "string") yield { hash, field: `${path}/${name}` };
-  }
-  const measures = body["measures"];
-  if (!Array.isArray(measures)) return;
-  for (const [i, measure] of (measures as { body?: Readonly<Record<string, unknown>> }[]).entries()) {
-    yield* datasetsIn(measure.body ?? {}, `${path}/measures/${i}/body`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** A source from files alone: RPSL objects and VRPs, without any assembly. */
 import { vrps, type VrpSet } from "@comity/routes";
-import { interpret, parseKeys, type Key } from "@comity/resources";
+import { covers, interpret, parseKeys, type Key } from "@comity/resources";
 import { IrrData } from "./irr/data.ts";
 import { prefixKey, type RouteEntry } from "./irr/prefixes.ts";
 import { valueOf, type RpslObject } from "./rpsl/rpsl.ts";
@@ -29,15 +29,6 @@ function networkOf(object: RpslObject): Network | undefined {
   return keys.ok ? { family, keys: keys.value, object } : undefined;
 }
 
-const covering = ({ bytes, bits }: Key, inner: Key): boolean => {
-  if (bits > inner.bits) return false;
-  for (let bit = 0; bit < bits; bit++) {
-    const mask = 0x80 >> (bit & 7);
-    if ((bytes[bit >> 3]! & mask) !== (inner.bytes[bit >> 3]! & mask)) return false;
-  }
-  return true;
-};
-
 export function whoisOfFiles(
   source: string,
   objects: readonly RpslObject[],
@@ -51,7 +42,7 @@ export function whoisOfFiles(
     if (meant.kind !== "address" && meant.kind !== "prefix") return [];
     const family = meant.space === "ipv4" ? 4 : 6;
     const around = networks
-      .filter((network) => network.family === family && network.keys.some((key) => covering(key, meant.key)))
+      .filter((network) => network.family === family && network.keys.some((key) => covers(key, meant.key)))
       .toSorted((a, b) => bitsOf(b) - bitsOf(a));
     if (wider === "x")
       return around

@@ -1,7 +1,7 @@
 /**
  * Random routes of the real table through the validator, and the VRP file's way to a set, beside npm's
  * `longest-prefix-match` when PEER names a folder where it is installed.
- * `PEER=/tmp/peer node --expose-gc host/route-files/bench/routes.bench.ts`
+ * `PEER=FOLDER node --expose-gc host/route-files/bench/routes.bench.ts`
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

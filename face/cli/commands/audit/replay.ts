@@ -4,6 +4,7 @@
  */
 import {
   Assembly,
+  datasetsIn,
   formatBlockRecord,
   isBlockRecord,
   parseBlockRecord,
@@ -110,7 +111,7 @@ class Audit {
       else if (!verifier.verify(act.value.text, signature))
         return say("signature-invalid", `the signature of ${name} does not verify`);
     }
-    for (const hash of datasetsOf(act.value.body)) {
+    for (const { hash } of datasetsIn(act.value.body)) {
       const bytesOf = fromBase64(hash);
       const dataset = bytesOf.ok ? await this.#source.dataset(bytesOf.value) : undefined;
       if (dataset === undefined) return say("dataset-missing", `the dataset ${hash} is not there or damaged`);
@@ -164,13 +165,4 @@ class Audit {
     if (opened?.ok === false) return opened;
     return ok({ entries: this.index, acts: this.#count, height: this.#assembly.height });
   }
-}
-
-/** The datasets an act names, those of its measures too. */
-function* datasetsOf(body: Readonly<Record<string, unknown>>): Generator<string, void, void> {
-  for (const name of ["dataset", "roots"]) if (typeof body[name] === "string") yield body[name];
-  const { measures } = body;
-  if (!Array.isArray(measures)) return;
-  for (const measure of measures as { body?: Readonly<Record<string, unknown>> }[])
-    yield* datasetsOf(measure.body ?? {});
 }
