@@ -1,11 +1,11 @@
 /** From an empty folder to an audited assembly, with the real command. */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "comity-init-"));
@@ -18,11 +18,17 @@ const comity = (args: readonly string[], env: { readonly [name: string]: string 
   return { code: status, out: stdout, err: stderr };
 };
 
+const nodes: ChildProcess[] = [];
+afterAll(() => {
+  for (const node of nodes) node.kill("SIGKILL");
+});
+
 /** Starts a node and waits for its addresses. */
 async function start(
   folder: string,
 ): Promise<{ url: string; stop: () => Promise<void>; said: () => string }> {
   const node = spawn(process.execPath, [MAIN, "start", "--folder", folder, "--port", "0"], { cwd: work });
+  nodes.push(node);
   let out = "";
   let err = "";
   node.stderr.on("data", (chunk) => (err += chunk));

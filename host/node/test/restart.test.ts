@@ -119,10 +119,16 @@ describe("restart", () => {
   });
 });
 
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
 async function child(folder: string): Promise<{ process: ChildProcess; url: string }> {
   const started = spawn(process.execPath, [join(import.meta.dirname, "kill-child.ts"), folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  children.push(started);
   const [line] = (await once(started.stdout, "data")) as [Buffer];
   return { process: started, url: line.toString().trim() };
 }
@@ -153,10 +159,11 @@ describe("kill -9", () => {
         if (answer?.ok === true && text !== undefined) acknowledged.push(note);
       });
       const enough = acknowledged.length + 5 + 4 * round;
-      while (acknowledged.length < enough) await new Promise((resolve) => setTimeout(resolve, 1));
+      const all = Promise.all(sending).then(() => (alive = false));
+      while (acknowledged.length < enough && alive) await new Promise((resolve) => setTimeout(resolve, 1));
       running.process.kill("SIGKILL");
       alive = false;
-      await Promise.all([...sending, once(running.process, "exit")]);
+      await Promise.all([all, once(running.process, "exit")]);
       running = await child(folder);
     }
     expect(acknowledged.length).toBeGreaterThan(10);
