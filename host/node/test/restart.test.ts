@@ -146,6 +146,8 @@ describe("kill -9", () => {
     let number = 0;
     for (let round = 0; round < 3; round++) {
       let alive = true;
+      const enough = acknowledged.length + 5 + 4 * round;
+      const reached = Promise.withResolvers<void>();
       const acts = Array.from({ length: 40 }, () => {
         const id = `P${number++}`;
         return noteOf(world.act(id, "join", { kind: "operator", policy: policyOf(id) }));
@@ -157,10 +159,9 @@ describe("kill -9", () => {
           : undefined;
         const text = await answer?.text().catch(() => undefined);
         if (answer?.ok === true && text !== undefined) acknowledged.push(note);
+        if (acknowledged.length >= enough) reached.resolve();
       });
-      const enough = acknowledged.length + 5 + 4 * round;
-      const all = Promise.all(sending).then(() => (alive = false));
-      while (acknowledged.length < enough && alive) await new Promise((resolve) => setTimeout(resolve, 1));
+      await Promise.race([reached.promise, Promise.all(sending)]);
       running.process.kill("SIGKILL");
       alive = false;
       await Promise.all([all, once(running.process, "exit")]);
