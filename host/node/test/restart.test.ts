@@ -164,7 +164,7 @@ describe("kill -9", () => {
       await Promise.race([reached.promise, Promise.all(sending)]);
       running.process.kill("SIGKILL");
       alive = false;
-      await Promise.all([all, once(running.process, "exit")]);
+      await Promise.all([...sending, once(running.process, "exit")]);
       running = await child(folder);
     }
     expect(acknowledged.length).toBeGreaterThan(10);
