@@ -1,5 +1,5 @@
 /** Ordering stood still for longer than GAP: everything that waits for a time waits as much longer (SEMANTICS C5). */
-import { shifted } from "../state/records.ts";
+import { shifted } from "../state/periods.ts";
 import type { State } from "../state/state.ts";
 
 /** `last` is the block time before the silence: what was over then stays where it was. */

@@ -6,7 +6,8 @@ import { jcsBytes, toHex } from "@comity/canon";
 import { RadixTree, type Version } from "@comity/tree";
 import { DueIndex } from "./due.ts";
 import { decodeRecord, pick, prefixOf, type Found, type StateReader, mentioningIn } from "./reader.ts";
-import { dueOf, type RecordOf, type RecordType, type StateRecord } from "./records.ts";
+import { dueOf } from "./periods.ts";
+import type { RecordOf, RecordType, StateRecord } from "./records.ts";
 import { keyWidth, REGISTERS, stateRoot, textKey, type Key, type RegisterName } from "./registers.ts";
 
 type Undo = { readonly register: RegisterName; readonly key: Key; readonly values: readonly Uint8Array[] };

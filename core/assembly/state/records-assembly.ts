@@ -1,0 +1,76 @@
+/** Records of the register `decisions` about the assembly itself: its rules, offers, what it adopted, what it was told. */
+import type { Json } from "@comity/canon";
+
+/** `assembly` */
+export type AssemblyRecord = {
+  readonly t: "assembly";
+  readonly origin: string;
+  readonly fold: string;
+  readonly constitution: number;
+  readonly policy: string;
+  readonly since: number;
+};
+/** `constitution/<version>` */
+export type ConstitutionRecord = {
+  readonly t: "constitution";
+  readonly version: number;
+  readonly text: { readonly [key: string]: Json };
+  readonly since: number;
+};
+/** `offer/<id>`: something proposed to another party; carried out when all of `needs` have accepted. */
+export type OfferRecord = {
+  readonly t: "offer";
+  readonly id: string;
+  readonly kind: string;
+  readonly by: string;
+  readonly body: { readonly [key: string]: Json };
+  readonly needs: readonly string[];
+  readonly accepted: readonly string[];
+  /** Blocks set aside for it. */
+  readonly aside?: readonly string[];
+  /** Cases that those who accepted named as known to them (SEMANTICS G5). */
+  readonly acknowledged?: readonly string[];
+  readonly until: number;
+  readonly since: number;
+};
+/** `emergency/<id>`: powers that end by themselves (SEMANTICS G1, promise P7). */
+export type EmergencyRecord = {
+  readonly t: "emergency";
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly until: number;
+  /** How many emergencies it follows without a pause between them. */
+  readonly renewals?: number;
+  /** The decision that confirmed it: it lasts once more as long, and is confirmed once. */
+  readonly confirmed?: string;
+  readonly ended?: true;
+  readonly since: number;
+};
+/** `resolution/<id>`: a text the assembly adopted, without other effect. */
+export type ResolutionRecord = {
+  readonly t: "resolution";
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly since: number;
+};
+
+/** `dataset/<source>/<kind>`: the newest dataset of a source (SEMANTICS F1). */
+export type DatasetRecord = {
+  readonly t: "dataset";
+  readonly by: string;
+  readonly hash: string;
+  readonly date: string;
+  readonly serial: string;
+  readonly counts: { readonly asn: number; readonly ipv4: number; readonly ipv6: number };
+  readonly since: number;
+};
+
+export type AssemblyRegisterRecord =
+  | AssemblyRecord
+  | ConstitutionRecord
+  | OfferRecord
+  | EmergencyRecord
+  | ResolutionRecord
+  | DatasetRecord;
