@@ -29,6 +29,7 @@ export { reverseDelegations, zoneBlocks, zoneName } from "./names/reverse.ts";
 export type { ReverseDelegation } from "./names/reverse.ts";
 export { asciiLabel, unicodeName } from "./names/labels.ts";
 export { agreementOf, agreementsOf } from "./networks/network-fields.ts";
+export { mappingOf } from "./networks/mappings.ts";
 export { networkOf } from "./networks/operators.ts";
 export { conflictsIn } from "./numbers/conflicts.ts";
 export type { Conflict, RivalClaim } from "./numbers/conflicts.ts";

@@ -390,6 +390,21 @@ export const SCRIPT: readonly Step[] = [
     kind: "publish-rules",
     body: { network: "rowan-net", version: 1, title: "House rules", text: hash },
   },
+  {
+    day: 115,
+    by: "QR",
+    kind: "map-addresses",
+    body: {
+      network: "rowan-net",
+      gateway: "border",
+      maps: [
+        { newip: "newip:f2a0000050/40", ip: "192.0.2.80/32" },
+        { newip: "newip:f2a00001/32", ip: "198.51.100.0/24" },
+      ],
+    },
+    remark:
+      "what addresses of the network stand for in IPv4 at its gateway: its own word on its own addresses",
+  },
   ...ballots(118, "$case", { XD: "yes", XE: "yes", XF: "no" }),
   {
     day: 140,

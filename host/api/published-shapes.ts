@@ -72,11 +72,19 @@ export type InterconnectionView = {
   readonly since: number;
   readonly proof: Proof;
 };
+/** What addresses of a network stand for at one of its gateways. */
+export type MappingView = {
+  readonly gateway: string;
+  readonly maps: readonly { readonly newip: string; readonly ip: string }[];
+  readonly since: number;
+  readonly proof: Proof;
+};
 export type Network = NetworkSummary & {
   readonly asOf: AsOf;
   readonly plan: readonly PlanEntry[];
   readonly gateways: readonly Gateway[];
   readonly interconnections: readonly InterconnectionView[];
+  readonly mappings: readonly MappingView[];
   readonly rules: readonly {
     readonly version: number;
     readonly title: string;

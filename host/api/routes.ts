@@ -82,7 +82,8 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     answer: "Network",
     media: "json",
     query: { at: AT },
-    summary: "A network: ranges, plan, gateways, interconnections, and every version of its rules",
+    summary:
+      "A network: ranges, plan, gateways, what addresses stand for, interconnections, and every version of its rules",
     problems: ["network-unknown"],
   },
   why: {

@@ -2,6 +2,7 @@
 import type { InterconnectionView, Network, NetworkSummary, Networks } from "@comity/api";
 import {
   agreementsOf,
+  mappingOf,
   networkOf,
   pick,
   textKey,
@@ -50,6 +51,7 @@ export function networkPage(state: ReadState, id: string): Result<Network> {
     plan,
     gateways,
     interconnections: agreementsOf(reader, id).map((agreement) => joined(id, agreement)),
+    mappings: gateways.flatMap(({ label }) => mapped(reader, id, label)),
     rules: rulesOf(reader, record),
     proof: proofOf(`network/${id}`),
   });
@@ -69,6 +71,13 @@ function joined(id: string, agreement: ReturnType<typeof agreementsOf>[number]):
     since,
     proof: proofOf(`interconnection/${a}/${b}`),
   };
+}
+
+function mapped(reader: StateReader, id: string, gateway: string): Network["mappings"] {
+  const record = mappingOf(reader, id, gateway);
+  if (record === undefined) return [];
+  const { maps, since } = record;
+  return [{ gateway, maps, since, proof: proofOf(`mapping/${id}/${gateway}`) }];
 }
 
 function rulesOf(reader: StateReader, { id, rules }: NetworkRecord): Network["rules"] {

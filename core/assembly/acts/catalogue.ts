@@ -47,6 +47,7 @@ import { setProviders, withdrawProviders } from "../routes/set-providers.ts";
 import { withdrawRoutes } from "../routes/withdraw-routes.ts";
 import { setNameServers, withdrawNameServers } from "../names/set-name-servers.ts";
 import { endInterconnection, interconnect } from "../networks/interconnect.ts";
+import { mapAddresses } from "../networks/map-addresses.ts";
 import { publishRules } from "../networks/publish-rules.ts";
 import { changeNetwork, closeNetwork, registerNetwork } from "../networks/register-network.ts";
 import { accept } from "../offers/accept.ts";
@@ -104,6 +105,7 @@ export const CATALOGUE: readonly AnyKind[] = [
   closeNetwork,
   interconnect,
   endInterconnection,
+  mapAddresses,
   publishRules,
   // decisions
   propose,

@@ -59,6 +59,7 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
     case "network":
     case "closed":
     case "operator":
+    case "mapping":
     case "rules":
     case "label":
     case "lane":

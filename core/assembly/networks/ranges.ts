@@ -3,6 +3,7 @@ import { covers, equalKeys, overlaps } from "@comity/resources";
 import { blockText, blocksOf, type Block } from "../acts/resource.ts";
 import { remainder, type Held } from "../numbers/holdings.ts";
 import type { Leaver } from "../routes/authorisations.ts";
+import { trimMappings } from "./mappings.ts";
 import { networksOf } from "./operators.ts";
 
 /** What remains of a range without the part. */
@@ -24,6 +25,8 @@ export function rangesLeave(c: Leaver, held: Held, part: Block): void {
         local === true || blocksOf(range).every((b) => after.some((a) => covers(a.key, b.key))),
     );
     const ranges = after.map(blockText);
-    c.state.setText("networks", `network/${record.id}`, { ...record, ranges, plan, since: c.index });
+    const kept = { ...record, ranges, plan, since: c.index };
+    c.state.setText("networks", `network/${record.id}`, kept);
+    trimMappings(c.state, record, kept, c.index);
   }
 }

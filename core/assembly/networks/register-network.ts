@@ -6,6 +6,7 @@ import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { notLocked } from "../numbers/clauses.ts";
 import type { NetworkRecord } from "../state/records.ts";
+import { trimMappings } from "./mappings.ts";
 import {
   DESCRIPTION,
   NETWORK,
@@ -103,7 +104,12 @@ export const changeNetwork = defineKind({
     },
     notLocked,
   ],
-  effect: (c) => put(c, { ...networkOf(c.state, c.body.network)!, ...described(c) }),
+  effect: (c) => {
+    const before = networkOf(c.state, c.body.network)!;
+    const after = { ...before, ...described(c) };
+    put(c, after);
+    trimMappings(c.state, before, after, c.index);
+  },
 });
 
 const CLOSE = { network: NETWORK } as const;
@@ -128,5 +134,9 @@ export const closeNetwork = defineKind({
     },
     notLocked,
   ],
-  effect: (c) => closeNamed(c.state, networkOf(c.state, c.body.network)!, c.index),
+  effect: (c) => {
+    const record = networkOf(c.state, c.body.network)!;
+    closeNamed(c.state, record, c.index);
+    trimMappings(c.state, record, undefined, c.index);
+  },
 });

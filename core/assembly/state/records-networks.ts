@@ -43,6 +43,16 @@ export type InterconnectionRecord = {
   readonly ends?: number;
   readonly since: number;
 };
+/**
+ * `mapping/<id>/<gateway>`: what addresses of the network stand for in IPv4 and IPv6 at this gateway. Host bits on both
+ * sides are equally many and carried over as they are.
+ */
+export type MappingRecord = {
+  readonly t: "mapping";
+  readonly by: string;
+  readonly maps: readonly { readonly newip: string; readonly ip: string }[];
+  readonly since: number;
+};
 /** `rules/<id>/<version>`: a version of a network's own rules; all versions stay visible. */
 export type NetworkRulesRecord = {
   readonly t: "rules";
@@ -58,4 +68,5 @@ export type NetworkRegisterRecord =
   | ClosedRecord
   | OperatorRecord
   | InterconnectionRecord
+  | MappingRecord
   | NetworkRulesRecord;

@@ -21,6 +21,12 @@ export const sayNetworks = {
   label: "Gateway",
   endpoint: "Endpoint",
   key: "Key",
+  mappings: "What addresses stand for",
+  mappingsLead:
+    "Its own word on its own addresses: at this gateway they reach these IPv4 and IPv6 addresses.",
+  mappingsNone: "No gateway of it maps addresses to IPv4 or IPv6 by record.",
+  newip: "New IP",
+  ip: "IPv4 or IPv6",
   interconnections: "Interconnections",
   interconnectionsLead: "Agreements that both sides signed.",
   interconnectionsNone: "It has agreed with no other network yet.",

@@ -62,6 +62,25 @@ const View = ({ data, context, api }: ViewProps<Network>): VNode => (
           />
         )}
       </Section>
+      <Section title={m.mappings} lead={m.mappingsLead}>
+        {data.mappings.length === 0 ? (
+          <p class="empty">{m.mappingsNone}</p>
+        ) : (
+          <Table
+            caption={m.mappings}
+            head={[m.label, m.newip, m.ip, say.resource.entry]}
+            numbers={[3]}
+            rows={data.mappings.flatMap(({ gateway, maps, since }) =>
+              maps.map(({ ip, newip }) => [
+                gateway,
+                <span class="mono">{newip}</span>,
+                <span class="mono">{ip}</span>,
+                <EntryLink index={since} />,
+              ]),
+            )}
+          />
+        )}
+      </Section>
       <Section title={m.interconnections} lead={m.interconnectionsLead}>
         {data.interconnections.length === 0 ? (
           <p class="empty">{m.interconnectionsNone}</p>
@@ -105,7 +124,7 @@ const View = ({ data, context, api }: ViewProps<Network>): VNode => (
       <VerifyThis
         api={api}
         at={context.at}
-        proofs={[data.proof, ...data.interconnections.map(({ proof }) => proof)].map(
+        proofs={[data.proof, ...[...data.interconnections, ...data.mappings].map(({ proof }) => proof)].map(
           ({ register, key, href }) => ({ label: key, href, expected: { register, key } }),
         )}
       />

@@ -14,7 +14,7 @@ import {
 } from "@comity/view";
 import { describe, expect, it } from "vitest";
 import { named, zone } from "../../../core/assembly/test/names/names-attacks.ts";
-import { joined, HASH } from "../../../core/assembly/test/networks/networks-attacks.ts";
+import { joined, HASH, MAPPING } from "../../../core/assembly/test/networks/networks-attacks.ts";
 import { held, numbersWorld } from "../../../core/assembly/test/numbers/numbers-world.ts";
 import { authorise, ownAs, route } from "../../../core/assembly/test/routes/routes-attacks.ts";
 
@@ -30,6 +30,7 @@ made.must(made.act("XA", "set-name-servers", zone("10.1.0.0/16", [OTHER])));
 named(made, "xn--p1ai");
 made.must(made.act("XA", "set-name-servers", zone("xn--p1ai", [OTHER])));
 joined(made);
+made.must(made.act("XA", "map-addresses", MAPPING));
 made.must(made.act("XA", "publish-rules", { network: "alpha", version: 1, title: "Rules", text: HASH }));
 
 const { state } = made.assembly;
@@ -134,6 +135,10 @@ describe("networks", () => {
     expect(must(networkPage(read, "beta"))).toMatchObject({
       interconnections: [{ with: "alpha", gateways: ["gw"], theirs: ["gw"], notice: 10 }],
     });
+    expect(must(networkPage(read, "beta")).mappings).toEqual([]);
+    expect(must(networkPage(read, "alpha")).mappings).toMatchObject([
+      { gateway: "gw", maps: MAPPING.maps, proof: { key: "mapping/alpha/gw" } },
+    ]);
     expect(must(networkPage(read, "alpha")).rules).toMatchObject([{ version: 1, title: "Rules" }]);
     expect(networkPage(read, "gamma")).toMatchObject({ error: { code: "network-unknown" } });
   });

@@ -56,6 +56,16 @@ export const AGREEMENT: Body = {
   notice: 10,
 };
 
+export const MAPPING = {
+  network: "alpha",
+  gateway: "gw",
+  maps: [
+    { newip: "newip:f2a0000001/40", ip: "192.0.2.1/32" },
+    { newip: "newip:f2a00001/32", ip: "198.51.100.0/24" },
+    { newip: "newip:05/8", ip: "2001:db8::1/128" },
+  ],
+} as const satisfies Body;
+
 /** Networks alpha of XA and beta of XB. */
 export function two(w: World): void {
   newip(w);
@@ -204,6 +214,47 @@ export const NETWORK_ATTACKS: readonly Attack[] = [
     return w.do("XA", "end-interconnection", { network: "alpha", with: "beta" });
   }),
   whileLocked("end-interconnection", { network: "alpha", with: "beta" }, joined),
+  foreign("map-addresses", MAPPING),
+  attack("map-addresses", "gateway-unknown", "at a gateway it does not have", (w) => {
+    two(w);
+    return w.do("XA", "map-addresses", { ...MAPPING, gateway: "other" });
+  }),
+  ...(
+    [
+      ["for a name", "newip:f2a0000001/40", "host.example"],
+      ["for an AS number", "newip:f2a0000001/40", "AS64496"],
+      ["for another New IP block", "newip:f2a0000001/40", "newip:f2a0000002/40"],
+      ["of IP addresses", "192.0.2.1/32", "192.0.2.1/32"],
+      ["with host bits that do not fit", "newip:f2a0000001/40", "192.0.2.0/31"],
+      ["of a block without a length", "newip:00/4", "192.0.2.0/28"],
+    ] as const
+  ).map(([says, newip, ip]) =>
+    attack("map-addresses", "mapping-unfit", says, (w) => {
+      two(w);
+      return w.do("XA", "map-addresses", { ...MAPPING, maps: [{ newip, ip }] });
+    }),
+  ),
+  attack("map-addresses", "mapping-outside", "of another network's addresses", (w) => {
+    two(w);
+    const maps = [{ newip: "newip:f3000000000001/56", ip: "192.0.2.1/32" }];
+    return w.do("XA", "map-addresses", { ...MAPPING, maps });
+  }),
+  ...(
+    [
+      ["newip:f2a0000001/40", "198.51.100.7/32", "newip:f2a0000000/36", "192.0.2.0/28"],
+      ["newip:f2a0000001/40", "198.51.100.7/32", "newip:f2a0000002/40", "198.51.100.7/32"],
+    ] as const
+  ).map(([one, first, other, second]) =>
+    attack("map-addresses", "mapping-twice", `as ${other} beside ${one}`, (w) => {
+      two(w);
+      const maps = [
+        { newip: one, ip: first },
+        { newip: other, ip: second },
+      ];
+      return w.do("XA", "map-addresses", { ...MAPPING, maps });
+    }),
+  ),
+  whileLocked("map-addresses", MAPPING, two),
   foreign("publish-rules", rules(1)),
   attack("publish-rules", "version-order", "in the place of an earlier version", (w) => {
     two(w);

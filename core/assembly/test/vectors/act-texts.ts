@@ -31,7 +31,7 @@ const KINDS = new Set(
   (
     "found join set-keys leave accept allocate decline delegate return transfer attest object recognise renew reserve " +
     "set-custody resolve-conflict assign authorise-routes protect-routes set-providers set-name-servers " +
-    "register-network interconnect publish-rules propose vote consent answer withdraw adopt admit suspend recover amend"
+    "register-network interconnect map-addresses publish-rules propose vote consent answer withdraw adopt admit suspend recover amend"
   ).split(" "),
 );
 
