@@ -5,6 +5,7 @@
  */
 import { err, ok, refuse, type Result } from "@comity/canon";
 import { parseVkey, verifierOf, type Verifier } from "@comity/signing";
+import { countersignerFor } from "../fold/witnessing.ts";
 import type { StateReader } from "../state/reader.ts";
 import type { Policy } from "../state/records.ts";
 import { parseAct, type Act } from "./act.ts";
@@ -90,7 +91,7 @@ export function signatureChecks(state: StateReader, act: Act): Result<readonly S
   const checks: SignatureCheck[] = [];
   for (const line of act.signatures) {
     const key = keyFor(state, act, line);
-    const verifier = key === undefined ? undefined : verifierFor(key);
+    const verifier = key === undefined ? countersignerFor(state, line) : verifierFor(key);
     if (verifier === undefined) {
       return refuse("signature-unknown", `no party here has the key ${signerName(line)}`, "/signatures");
     }

@@ -11,7 +11,7 @@ import { openOffer } from "./offers.ts";
 import { isObject } from "./parse-fields.ts";
 import { satisfies } from "./policy.ts";
 
-type Circumstances = Pick<Context, "time" | "index" | "parameters" | "dataset" | "kinds">;
+type Circumstances = Pick<Context, "time" | "countersigned" | "index" | "parameters" | "dataset" | "kinds">;
 
 const voided = (code: string, detail: string, field = ""): Refusal => ({ code, field, detail });
 

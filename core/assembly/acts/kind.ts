@@ -26,6 +26,8 @@ export type Context<B = { readonly [field: string]: unknown }> = {
   readonly act: Pick<Act, "assembly" | "hash" | "kind" | "lane" | "seq"> & { readonly until?: number };
   /** Block time. */
   readonly time: number;
+  /** When a quorum of the assembly's witnesses had countersigned the act (SEMANTICS C4). */
+  readonly countersigned?: number;
   /** Log index of the act, or of the block record when the clock carries it out. */
   readonly index: number;
   readonly parameters: Parameters;

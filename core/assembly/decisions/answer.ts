@@ -1,6 +1,7 @@
 /** `answer`: an affected party answers a case, on the record (SEMANTICS G5). */
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
+import { isTimely } from "../fold/timely.ts";
 import { known, proposalOf, putProposal } from "./proposals.ts";
 
 /** Answers of one party: nobody uses up the room of others. */
@@ -37,7 +38,9 @@ export const answer = defineKind({
       detail: "there is no case of this number that still takes answers",
       holds: (c) => {
         const p = proposalOf(c.state, c.body.decision)!;
-        return p.phase === "notice" && p.case !== undefined && c.time < p.case.answerCloses;
+        if (p.case === undefined || !isTimely(c, p.case.answerCloses)) return false;
+        // Ordered after the time to answer: the vote may have opened meanwhile.
+        return p.phase === "notice" || (p.phase === "voting" && c.time >= p.case.answerCloses);
       },
     },
     {

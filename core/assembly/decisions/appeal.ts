@@ -5,6 +5,7 @@
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import type { ProposalRecord } from "../state/records.ts";
+import { isTimely } from "../fold/timely.ts";
 import { known, proposalOf, putProposal } from "./proposals.ts";
 import { rulesOfProposal } from "./rules-of.ts";
 
@@ -35,7 +36,7 @@ export const appeal = defineKind({
       detail: "appeals are filed in the first half of a level: see the dates of the decision",
       holds: (c: C) => {
         const p = proposal(c);
-        return p.phase === "appeal" && c.time < (p.case?.filingEnds ?? 0);
+        return p.phase === "appeal" && isTimely(c, p.case?.filingEnds ?? 0);
       },
     },
     {

@@ -3,7 +3,7 @@ import type { Rule } from "@comity/rules";
 import type { Context } from "../acts/kind.ts";
 import type { ProposalRecord } from "../state/records.ts";
 import { appealRules } from "./appeal-rule.ts";
-import { proposalOf } from "./proposals.ts";
+import { isCounted, proposalOf } from "./proposals.ts";
 import { rulesOfProposal } from "./rules-of.ts";
 import { electorateOf } from "./tally.ts";
 
@@ -32,4 +32,5 @@ export const votes = (c: Pick<OnDecision, "state" | "body">, party: string): boo
   });
 
 /** Whether the question itself, not an appeal, is before the members and not decided. */
-export const isBeforeMembers = (p: ProposalRecord): boolean => p.phase === "notice" || p.phase === "voting";
+export const isBeforeMembers = (p: ProposalRecord, time: number): boolean =>
+  (p.phase === "notice" || p.phase === "voting") && !isCounted(p, time);

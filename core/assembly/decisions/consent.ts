@@ -1,6 +1,8 @@
 /** `consent`: an affected party agrees, or refuses, that a decision touches what is its own (promise P1, SEMANTICS A4). */
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
+import { isTimely } from "../fold/timely.ts";
+import { notLocked } from "../numbers/clauses.ts";
 import { isOpen, known, proposalOf } from "./proposals.ts";
 
 const FIELDS = {
@@ -25,8 +27,12 @@ export const consent = defineKind({
       rule: "G1",
       code: "decision-closed",
       field: "decision",
-      detail: "the proposal has ended",
-      holds: (c: C) => isOpen(proposalOf(c.state, c.body.decision)!),
+      detail: "the proposal has ended, or is being counted: consent to it again when that is done",
+      holds: (c: C) => {
+        const p = proposalOf(c.state, c.body.decision)!;
+        const counted = p.phase === "voting" ? p.polls.at(-1)!.closes : p.effectAt;
+        return isOpen(p) && (counted === undefined || isTimely(c, counted));
+      },
     },
     {
       rule: "A4",
@@ -38,7 +44,7 @@ export const consent = defineKind({
       rule: "B6",
       code: "locked",
       detail: "the party's keys were recovered lately: until the lock ends it gives nothing away",
-      holds: (c) => c.body.answer === "refuses" || (c.by.lockedUntil ?? 0) <= c.time,
+      holds: (c) => c.body.answer === "refuses" || notLocked.holds(c),
     },
   ],
   effect: (c) => {

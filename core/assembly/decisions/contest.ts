@@ -6,6 +6,7 @@ import { constitutionOf, longestPeriods, rulesFor, votingLength } from "./rules-
 import type { Context } from "../acts/kind.ts";
 import type { PartyRecord, ProposalRecord } from "../state/records.ts";
 import type { StateReader } from "../state/reader.ts";
+import { graceOf } from "../fold/timely.ts";
 import { freeze } from "./electorate.ts";
 import { measuresHash } from "./measures-of.ts";
 import { isOpen, proposalOf } from "./proposals.ts";
@@ -33,7 +34,8 @@ export function openContest(c: Context, grounds: string | undefined): void {
   const id = String(c.index);
   const measures = [{ kind: "restore-keys", body: { party: party.id } }];
   const hash = measuresHash(measures);
-  const opens = c.time + longestPeriods(rules.value).answer;
+  const answerCloses = c.time + longestPeriods(rules.value).answer;
+  const opens = answerCloses + graceOf(c);
   const closes = opens + votingLength(rules.value, 0);
   const asked = rules.value.map((rule, i) => ({
     version: versions[i]!,
@@ -60,7 +62,7 @@ export function openContest(c: Context, grounds: string | undefined): void {
     opened: c.time,
     polls: [{ kind: "vote", stage: 0, round: 1, opens, closes }],
     due: opens,
-    case: { grounds: grounds ?? hash, answerCloses: opens, answers: [], appeals: [] },
+    case: { grounds: grounds ?? hash, answerCloses, answers: [], appeals: [] },
     since: c.index,
   });
 }

@@ -1,6 +1,8 @@
 /** `hear`: the record of the hearing of a case is filed before the vote opens (SEMANTICS G5). */
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
+import { graceOf } from "../fold/timely.ts";
+import { isBeforeMembers } from "./asked.ts";
 import { known, proposalOf, putProposal } from "./proposals.ts";
 
 const FIELDS = {
@@ -25,7 +27,9 @@ export const hear = defineKind({
     const p = proposalOf(c.state, c.body.decision)!;
     // Who brought a contested recovery before the members has lost its keys: any member files that record.
     const brought = p.contest === true ? [] : [p.by];
-    return c.time < p.case!.answerCloses ? [...brought, ...p.case!.answers.map((a) => a.by)] : brought;
+    return c.time < p.case!.answerCloses + graceOf(c)
+      ? [...brought, ...p.case!.answers.map((a) => a.by)]
+      : brought;
   },
   conditions: [
     known,
@@ -36,7 +40,7 @@ export const hear = defineKind({
       detail: "there is no case of this number that still can be heard",
       holds: (c: C) => {
         const p = proposalOf(c.state, c.body.decision)!;
-        return p.case !== undefined && (p.phase === "notice" || p.phase === "voting");
+        return p.case !== undefined && isBeforeMembers(p, c.time);
       },
     },
     {

@@ -35,7 +35,7 @@ const open = {
   field: "decision",
   detail: "members vote by mandate while a proposal is before them, if its rule allows delegation",
   holds: (c: OnDecision) =>
-    isBeforeMembers(proposalIn(c)) && pollRules(c).every((rule) => rule.delegation !== undefined),
+    isBeforeMembers(proposalIn(c), c.time) && pollRules(c).every((rule) => rule.delegation !== undefined),
 } as const;
 
 export const giveMandate = defineKind({

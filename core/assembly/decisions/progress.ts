@@ -4,6 +4,7 @@
  */
 import { unreachable, type Json } from "@comity/canon";
 import type { Evaluation } from "@comity/rules";
+import { graceOf } from "../fold/timely.ts";
 import type { Around } from "../fold/clock.ts";
 import type { Phase, Poll, ProposalRecord } from "../state/records.ts";
 import type { State } from "../state/state.ts";
@@ -32,7 +33,7 @@ export function progress(state: State, proposal: ProposalRecord, around: Around)
   const scene: Scene = { state, around, proposal, now: proposal.due! };
   switch (proposal.phase) {
     case "notice":
-      return move(scene, { phase: "voting", due: proposal.polls.at(-1)!.closes });
+      return move(scene, { phase: "voting", due: counted(scene, proposal.polls.at(-1)!.closes) });
     case "voting":
       return closePoll(scene);
     case "appeal":
@@ -50,6 +51,10 @@ export function progress(state: State, proposal: ProposalRecord, around: Around)
       return unreachable(proposal.phase);
   }
 }
+
+/** Ballots, appeals and consents that were countersigned in time may be ordered until then (SEMANTICS C4). */
+const counted = ({ around, state }: Scene, deadline: number): number =>
+  deadline + graceOf({ state, parameters: around.parameters });
 
 function move({ state, around, proposal }: Scene, change: Partial<ProposalRecord>): void {
   putProposal({ state, index: around.index }, { ...proposal, ...change });
@@ -69,10 +74,12 @@ function closePoll(scene: Scene): void {
   const evaluations = evaluateProposal(state, proposal, rules, now);
   const poll = proposal.polls.at(-1)!;
   const extended = Math.max(...evaluations.map((e) => e.stages[poll.stage]?.closes ?? 0));
-  if (extended > now) {
+  if (extended > poll.closes) {
+    // As long as the rule says, from when the vote is known to have turned late.
+    const closes = now + extended - poll.closes;
     return move(scene, {
-      polls: [...proposal.polls.slice(0, -1), { ...poll, closes: extended, extended: true }],
-      due: extended,
+      polls: [...proposal.polls.slice(0, -1), { ...poll, closes, extended: true }],
+      due: counted(scene, closes),
     });
   }
   const outcome = evaluations as unknown as Json;
@@ -92,7 +99,12 @@ function closePoll(scene: Scene): void {
 }
 
 function openPoll(scene: Scene, poll: Poll, change: Partial<ProposalRecord> = {}): void {
-  move(scene, { ...change, phase: "voting", polls: [...scene.proposal.polls, poll], due: poll.closes });
+  move(scene, {
+    ...change,
+    phase: "voting",
+    polls: [...scene.proposal.polls, poll],
+    due: counted(scene, poll.closes),
+  });
 }
 
 function failed(scene: Scene, evaluations: readonly Evaluation[]): void {
@@ -117,7 +129,7 @@ function openLevel(scene: Scene, level: number): void {
   const { length } = appealLevels(state, proposal)[level]!;
   const levelEnds = now + length;
   const kase = { ...proposal.case!, level, levelEnds, filingEnds: now + Math.floor(length / 2) };
-  move(scene, { phase: "appeal", case: kase, due: levelEnds });
+  move(scene, { phase: "appeal", case: kase, due: counted(scene, levelEnds) });
 }
 
 function endLevel(scene: Scene): void {
@@ -146,7 +158,9 @@ function wait(scene: Scene): void {
   // A case takes effect only after the last appeal and QUARANTINE (G5).
   const quarantine = isDueProcess(proposal.classes) && !isContest(proposal) ? periods.quarantine : 0;
   const effectAt = now + Math.max(periods.waiting, quarantine);
-  move(scene, { phase: "waiting", effectAt, expires: effectAt + periods.expiry, due: effectAt });
+  // Who is asked may speak until the effect; what nobody is asked about has nothing to wait for.
+  const due = proposal.affected.length > 0 ? counted(scene, effectAt) : effectAt;
+  move(scene, { phase: "waiting", effectAt, expires: due + periods.expiry, due });
 }
 
 function takeEffect(scene: Scene): void {

@@ -21,6 +21,10 @@ export function openPoll(
   return running && time >= poll.opens && time < poll.closes ? { n, poll } : undefined;
 }
 
+/** The poll is over, and is counted when ballots that were countersigned in time are here (SEMANTICS C4). */
+export const isCounted = (proposal: ProposalRecord, time: number): boolean =>
+  proposal.phase === "voting" && time >= proposal.polls.at(-1)!.closes;
+
 type WithDecision = { readonly decision: string };
 
 export const known: Condition<WithDecision> = {

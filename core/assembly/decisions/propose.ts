@@ -5,6 +5,7 @@
 import type { Rule } from "@comity/rules";
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, firstUnmet, type AnyKind, type Context } from "../acts/kind.ts";
+import { graceOf } from "../fold/timely.ts";
 import { parseFields } from "../acts/parse-fields.ts";
 import type { ProposalRecord } from "../state/records.ts";
 import { pauseKey } from "./pause.ts";
@@ -194,7 +195,10 @@ export const propose = defineKind({
     const appealable = isCase || rules.some((rule) => (rule.appeal?.levels.length ?? 0) > 0);
     const hash = measuresHash(measures);
     const answerCloses = c.time + periods.notice + periods.answer;
-    const opens = Math.max(c.time + periods.notice + periods.deliberation, isCase ? answerCloses : 0);
+    const opens = Math.max(
+      c.time + periods.notice + periods.deliberation,
+      isCase ? answerCloses + graceOf(c) : 0,
+    );
     const proposal: ProposalRecord = {
       t: "proposal",
       id,

@@ -27,7 +27,7 @@ export const requestVote = defineKind({
       field: "decision",
       detail: "members ask for a vote while a proposal is before them, if its rule can decide without one",
       holds: (c: OnDecision) =>
-        isBeforeMembers(proposalIn(c)) && asked(c).some(({ rule }) => chambersOf(rule).length > 0),
+        isBeforeMembers(proposalIn(c), c.time) && asked(c).some(({ rule }) => chambersOf(rule).length > 0),
     },
     {
       rule: "G2",

@@ -4,6 +4,7 @@ import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import type { BallotRecord, Cast, Poll } from "../state/records.ts";
 import { asked, pollRules, proposalIn, votes } from "./asked.ts";
+import { doneAt } from "../fold/timely.ts";
 import { known, openPoll } from "./proposals.ts";
 import { electorateOf } from "./tally.ts";
 
@@ -30,8 +31,16 @@ const FIELDS = {
 
 type C = Context<BodyOf<typeof FIELDS>>;
 
+/** When the ballot counts as cast, and in which poll. */
+function castIn(c: C): { readonly n: number; readonly poll: Poll; readonly at: number } | undefined {
+  const proposal = proposalIn(c);
+  const at = doneAt(c, proposal.polls.at(-1)!.closes);
+  const open = at === undefined ? undefined : openPoll(proposal, at);
+  return at === undefined || open === undefined ? undefined : { ...open, at };
+}
+
 const standing = (c: C): BallotRecord | undefined => {
-  const { n } = openPoll(proposalIn(c), c.time)!;
+  const { n } = castIn(c)!;
   return c.state.text("decisions", `ballot/${c.body.decision}/${n}/${c.by.id}`, "ballot");
 };
 
@@ -66,7 +75,7 @@ export const vote = defineKind({
       field: "decision",
       detail:
         "ballots count from the opening of the vote until before it closes: see the dates of the decision",
-      holds: (c: C) => openPoll(proposalIn(c), c.time) !== undefined,
+      holds: (c: C) => castIn(c) !== undefined,
     },
     {
       rule: "G2",
@@ -103,13 +112,16 @@ export const vote = defineKind({
     },
   ],
   effect: (c) => {
-    const { n, poll } = openPoll(proposalIn(c), c.time)!;
+    const { at: cast, n, poll } = castIn(c)!;
     const { choice, decision, ground, split } = c.body;
-    const earlier = earlierBallots(standing(c), poll, pollRules(c), c.time);
+    const before = standing(c);
+    // The lane's order stands: what it says later is not earlier than what it said before.
+    const at = Math.max(cast, before?.at ?? 0);
+    const earlier = earlierBallots(before, poll, pollRules(c), at);
     c.state.setText("decisions", `ballot/${decision}/${n}/${c.by.id}`, {
       t: "ballot",
       choice,
-      at: c.time,
+      at,
       ...(ground === undefined ? {} : { ground }),
       ...(split === undefined ? {} : { split }),
       ...(earlier.length === 0 ? {} : { earlier }),

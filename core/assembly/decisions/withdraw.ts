@@ -3,7 +3,7 @@ import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { unmarkCase } from "./case-marks.ts";
 import { pauseMatter } from "./pause.ts";
-import { known, proposalOf, putProposal } from "./proposals.ts";
+import { isCounted, known, proposalOf, putProposal } from "./proposals.ts";
 
 const FIELDS = { decision: { type: "decision", doc: "number of the proposal" } } as const;
 
@@ -31,7 +31,10 @@ export const withdraw = defineKind({
       code: "decision-closed",
       field: "decision",
       detail: "it is decided already",
-      holds: (c) => ["notice", "voting"].includes(proposalOf(c.state, c.body.decision)!.phase),
+      holds: (c) => {
+        const p = proposalOf(c.state, c.body.decision)!;
+        return ["notice", "voting"].includes(p.phase) && !isCounted(p, c.time);
+      },
     },
     {
       rule: "B6",

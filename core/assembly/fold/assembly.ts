@@ -6,12 +6,14 @@ import { Defect, ok, refuse, toBase64, type Result } from "@comity/canon";
 import { parseConstitution, type Constitution, type Parameters } from "@comity/rules";
 import type { SignedAct } from "../acts/admit.ts";
 import { kindOf } from "../acts/catalogue.ts";
+import type { Context } from "../acts/kind.ts";
 import { judge } from "../acts/judge.ts";
 import { advanceLane, lanePosition, positionAfter, recordEquivocation } from "../acts/lanes.ts";
 import { State, type SealedState } from "../state/state.ts";
 import type { BlockRecord, VoidEntry } from "./block-record.ts";
 import { runClock, type Around } from "./clock.ts";
 import { shiftPeriods } from "./gap.ts";
+import { countersignedAct, readWitness, witnessesIn, type BlockWitness, type Seen } from "./witnessing.ts";
 
 /** Before a constitution is in force nothing is timed. */
 const NO_PARAMETERS: Parameters = {
@@ -74,6 +76,7 @@ export class Assembly {
   #countGrace(grace: number): void {
     if (this.state.grace === grace) return;
     this.state.grace = grace;
+    this.state.wait = witnessesIn(this.state) === undefined ? 0 : grace;
     this.state.rebuildDue();
   }
 
@@ -81,14 +84,34 @@ export class Assembly {
     return this.constitution?.parameters ?? NO_PARAMETERS;
   }
 
+  /** The newest time that enough witnesses vouch for (SEMANTICS C5); undefined where there are none. */
+  get witnessed(): { readonly size: number; readonly time: number } | undefined {
+    return this.state.text("decisions", "witnessed", "witnessed");
+  }
+
   /**
-   * Applies one block. A block that cannot stand in a log (time going back, an act out of its lane, acts before the
-   * founding one) is refused as a whole and changes nothing. Codes `block-*`.
+   * Applies one block. A block that cannot stand in a log (time going back or ahead of the witnesses, an act out of its
+   * lane, acts before the founding one) is refused as a whole and changes nothing. `witness` is the cosigned checkpoint
+   * that the block record carries. Codes `block-*`, and those of opening a checkpoint.
    */
-  applyBlock(time: number, acts: readonly SignedAct[], datasets: Datasets): Result<Block> {
-    const fits = this.#fits(time, acts);
+  applyBlock(
+    time: number,
+    given: readonly SignedAct[],
+    datasets: Datasets,
+    witness?: BlockWitness,
+  ): Result<Block> {
+    const seen = witness === undefined ? ok(undefined) : this.#seen(witness);
+    if (!seen.ok) return seen;
+    const witnesses = witnessesIn(this.state);
+    const countersigned = given.map((act) => countersignedAct(witnesses, act));
+    const acts = countersigned.map(({ act }) => act);
+    const fits = this.#fits(time, acts, seen.value);
     if (!fits.ok) return fits;
     const record = this.size + acts.length;
+    if (seen.value !== undefined) {
+      const { size, time: at } = seen.value;
+      this.state.setText("decisions", "witnessed", { t: "witnessed", size, time: at, since: record });
+    }
     const around = { time, dataset: datasets, kinds: kindOf };
     const parameters = this.parameters;
     if (this.height > 0 && time - this.time > parameters.gap) {
@@ -97,8 +120,14 @@ export class Assembly {
     runClock(this.state, { ...around, index: record, parameters });
     const outcomes: Outcome[] = [];
     const voids: VoidEntry[] = [];
-    for (const [i, act] of acts.entries()) {
-      const outcome = this.#applyAct(act, { ...around, index: this.size + i, parameters: this.parameters });
+    for (const [i, { act, countersigned: at }] of countersigned.entries()) {
+      const index = this.size + i;
+      const outcome = this.#applyAct(act, {
+        ...around,
+        index,
+        parameters: this.parameters,
+        ...(at === undefined ? {} : { countersigned: at }),
+      });
       outcomes.push(outcome);
       if (outcome.code !== undefined) voids.push({ code: outcome.code, index: outcome.index });
     }
@@ -109,6 +138,7 @@ export class Assembly {
       stateRoot: toBase64(sealed.root),
       time,
       void: voids,
+      ...(seen.value === undefined ? {} : { witness: seen.value.text }),
     };
     this.height++;
     this.time = time;
@@ -116,9 +146,33 @@ export class Assembly {
     return ok({ record: block, outcomes, sealed });
   }
 
-  #fits(time: number, acts: readonly SignedAct[]): Result<true> {
+  #seen(witness: BlockWitness): Result<Seen> {
+    const witnesses = witnessesIn(this.state);
+    if (witnesses === undefined) {
+      return refuse(
+        "block-witness",
+        "the assembly's key file asks for no witnesses: no block refers to them",
+      );
+    }
+    const seen = readWitness(witnesses, witness, this.size);
+    if (!seen.ok) return seen;
+    const before = this.witnessed;
+    return before !== undefined && (seen.value.time <= before.time || seen.value.size < before.size)
+      ? refuse("block-witness", "the checkpoint that the block carries is no newer than the one before")
+      : seen;
+  }
+
+  #fits(time: number, acts: readonly SignedAct[], seen: Seen | undefined): Result<true> {
     if (!Number.isSafeInteger(time) || time < this.time) {
       return refuse("block-time", `block time is a whole number of seconds, at least ${this.time}`);
+    }
+    const newest = (seen ?? this.witnessed)?.time;
+    const { skew } = this.parameters;
+    if (newest !== undefined && (time > newest + skew || time < newest - skew)) {
+      return refuse(
+        "block-skew",
+        `block time is within ${skew} seconds of the newest witness time, ${newest}: have a checkpoint cosigned`,
+      );
     }
     if (this.height === 0 && (acts.length !== 1 || acts[0]!.kind !== "found")) {
       return refuse("block-not-founded", "the first block holds the founding act and nothing else");
@@ -144,7 +198,7 @@ export class Assembly {
     return ok(true);
   }
 
-  #applyAct(act: SignedAct, around: Around): Outcome {
+  #applyAct(act: SignedAct, around: Around & Pick<Context, "countersigned">): Outcome {
     const { state } = this;
     const { index } = around;
     const position = lanePosition(state, act);

@@ -1,5 +1,6 @@
 /** The block record that closes a block (`docs/FORMATS.md` section 4). */
 import { parseJcs, fromBase64, fromUtf8, jcs, ok, refuse, utf8, type Json, type Result } from "@comity/canon";
+import { MAX_WITNESS_NOTE } from "./witnessing.ts";
 import { parseFields } from "../acts/parse-fields.ts";
 import type { Fields } from "../acts/fields.ts";
 
@@ -17,6 +18,8 @@ export type BlockRecord = {
   readonly time: number;
   /** Acts of this block without effect, in log order. */
   readonly void: readonly VoidEntry[];
+  /** A cosigned checkpoint of this log, whole: the newest witness time (SEMANTICS C5). */
+  readonly witness?: string;
 };
 
 const COUNT = { type: "integer", min: 0, max: Number.MAX_SAFE_INTEGER } as const;
@@ -35,12 +38,21 @@ const FIELDS: Fields = {
       fields: { code: { type: "text", max: 64, doc: "why" }, index: { ...COUNT, doc: "log index" } },
     },
   },
+  witness: {
+    type: "text",
+    max: MAX_WITNESS_NOTE,
+    lines: true,
+    optional: true,
+    doc: "cosigned checkpoint of this log",
+  },
 };
 
 export function formatBlockRecord(record: BlockRecord): Uint8Array {
-  const { acts, height, stateRoot, time } = record;
+  const { acts, height, stateRoot, time, witness } = record;
   const voids: Json = record.void.map(({ code, index }) => ({ code, index }));
-  return utf8(`${BLOCK_HEADER}\n${jcs({ acts, height, stateRoot, time, void: voids })}\n`);
+  return utf8(
+    `${BLOCK_HEADER}\n${jcs({ acts, height, stateRoot, time, void: voids, ...(witness === undefined ? {} : { witness }) })}\n`,
+  );
 }
 
 /** Codes `block-form`, and those of the JSON and field parsers. */

@@ -66,6 +66,7 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
     case "equivocation":
     case "root":
     case "assembly":
+    case "witnessed":
     case "constitution":
     case "electorate":
     case "ballot":

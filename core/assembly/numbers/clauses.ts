@@ -1,4 +1,5 @@
 /** Conditions that several number acts share, each one clause of SEMANTICS. */
+import { graceOf } from "../fold/timely.ts";
 import type { Condition } from "../acts/kind.ts";
 import type { Terms } from "../state/records.ts";
 import {
@@ -52,7 +53,7 @@ export const notLocked: Condition<unknown> = {
   rule: "B6",
   code: "locked",
   detail: "the party's keys were recovered lately; its holdings rest until the lock ends",
-  holds: (c) => (c.by.lockedUntil ?? 0) <= c.time,
+  holds: (c) => c.by.lockedUntil === undefined || c.by.lockedUntil + graceOf(c) <= c.time,
 };
 
 export const notPromised: Condition<Named> = {

@@ -1,5 +1,6 @@
 /** `object`: who has something in the claimed space objects in CONTEST; the claim waits for a decision (SEMANTICS F4). */
 import { defineKind } from "../acts/kind.ts";
+import { isTimely } from "../fold/timely.ts";
 import { changeClaims, claimsThere, eachClaim } from "./claims.ts";
 import { namedOnce } from "./clauses.ts";
 import { inside } from "./holdings.ts";
@@ -21,6 +22,13 @@ export const object = defineKind({
   conditions: [
     namedOnce,
     claimsThere,
+    {
+      rule: "C4",
+      code: "objection-late",
+      field: "resources",
+      detail: "the time to contest is over, and no quorum of witnesses countersigned the objection before",
+      holds: eachClaim((claim, c) => isTimely(c, claim.until)),
+    },
     {
       rule: "F4",
       code: "own-claim",

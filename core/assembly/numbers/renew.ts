@@ -2,6 +2,7 @@
 import type { BodyOf } from "../acts/fields.ts";
 import { blocksOf, type Block } from "../acts/resource.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
+import { isTimely } from "../fold/timely.ts";
 import type { HoldingRecord } from "../state/records.ts";
 import {
   allBlocks,
@@ -97,6 +98,17 @@ export const renew = defineKind({
         const number = leasesOf(c).length;
         return number > 0 && number <= MAX_RENEWALS;
       },
+    },
+    {
+      rule: "C4",
+      code: "renewal-late",
+      field: "leases",
+      detail: "the lease is over, and no quorum of witnesses countersigned the renewal before",
+      holds: (c: C) =>
+        leasesOf(c).every((lease) => {
+          const terms = lease?.record.terms;
+          return terms?.kind !== "lease" || isTimely(c, terms.until);
+        }),
     },
     {
       rule: "E2",

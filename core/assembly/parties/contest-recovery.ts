@@ -1,6 +1,7 @@
 /** `contest-recovery`: a surviving old key contests the recovery, once. The lock runs anew, and the recovery is decided anew (SEMANTICS B6). */
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
+import { isTimely } from "../fold/timely.ts";
 import { openContest } from "../decisions/contest.ts";
 
 const FIELDS = {
@@ -24,7 +25,7 @@ export const contestRecovery = defineKind({
       rule: "B6",
       code: "no-recovery",
       detail: "there is no recovery of this party that is still locked",
-      holds: (c: C) => c.by.recovery !== undefined && (c.by.lockedUntil ?? 0) > c.time,
+      holds: (c: C) => c.by.recovery !== undefined && isTimely(c, c.by.lockedUntil ?? 0),
     },
     {
       rule: "G7",

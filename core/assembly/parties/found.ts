@@ -7,6 +7,7 @@ import { checkMinimums, parseConstitution } from "@comity/rules";
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { FOLD } from "../fold/version.ts";
+import { witnessesOf } from "../fold/witnessing.ts";
 import { assignRoots, rootsReadable } from "../numbers/roots.ts";
 import { parsePolicy } from "@comity/log";
 import { utf8, type Refusal } from "@comity/canon";
@@ -168,6 +169,10 @@ export const found = defineKind({
       policy,
       since: c.index,
     });
+    // Until witnesses have spoken the founders' clock is the newest time there is (SEMANTICS C5).
+    if (witnessesOf(policy) !== undefined) {
+      c.state.setText("decisions", "witnessed", { t: "witnessed", size: 0, time: c.time, since: c.index });
+    }
     for (const party of parties) {
       makeParty(c, party, party.seats);
       bindLabel(c, party.label, party.id);

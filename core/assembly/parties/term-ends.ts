@@ -13,7 +13,7 @@ export function termEnds(state: State, party: PartyRecord, around: Around): void
       ? party.lockedUntil
       : Math.max(party.lockedUntil, undecided + 1);
   const { lockedUntil: _, ...rest } = others;
-  const locked = lockedUntil !== undefined && lockedUntil > around.time;
+  const locked = lockedUntil !== undefined && lockedUntil + state.wait > around.time;
   const suspended = suspendedUntil !== undefined && suspendedUntil > around.time;
   state.setText("parties", `party/${party.id}`, {
     ...rest,

@@ -1,8 +1,11 @@
 /** When a record falls due, and how its periods move when ordering stood still (SEMANTICS C5, C6). */
 import type { ProposalRecord, StateRecord } from "./records.ts";
 
-/** When the clock has to look at a record: nothing happens to it by itself before (SEMANTICS C6). */
-export function dueOf(record: StateRecord, grace: number): number | undefined {
+/**
+ * When the clock has to look at a record: nothing happens to it by itself before (SEMANTICS C6). `grace` is GRACE, `wait`
+ * the same where there are witnesses (SEMANTICS C4).
+ */
+export function dueOf(record: StateRecord, grace: number, wait: number): number | undefined {
   switch (record.t) {
     case "holding":
       return record.terms.kind === "lease" ? record.terms.until + grace : undefined;
@@ -21,7 +24,10 @@ export function dueOf(record: StateRecord, grace: number): number | undefined {
     case "emergency":
       return record.ended === true ? undefined : record.until;
     case "party":
-      return record.suspendedUntil ?? record.lockedUntil;
+      // A contest that was countersigned in time may be ordered a little later.
+      return (
+        record.suspendedUntil ?? (record.lockedUntil === undefined ? undefined : record.lockedUntil + wait)
+      );
     case "route":
     case "providers":
     case "servers":

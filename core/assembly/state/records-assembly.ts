@@ -10,6 +10,13 @@ export type AssemblyRecord = {
   readonly policy: string;
   readonly since: number;
 };
+/** `witnessed`: the newest time that enough witnesses vouch for, and the size of the log then (SEMANTICS C5). */
+export type WitnessedRecord = {
+  readonly t: "witnessed";
+  readonly size: number;
+  readonly time: number;
+  readonly since: number;
+};
 /** `constitution/<version>` */
 export type ConstitutionRecord = {
   readonly t: "constitution";
@@ -69,6 +76,7 @@ export type DatasetRecord = {
 
 export type AssemblyRegisterRecord =
   | AssemblyRecord
+  | WitnessedRecord
   | ConstitutionRecord
   | OfferRecord
   | EmergencyRecord

@@ -23,6 +23,8 @@ export class State implements StateReader {
   #journal: Undo[] | undefined;
   /** Added to the end of a lease before the clock acts on it (SEMANTICS C4); set from the constitution. */
   grace = 0;
+  /** The same where acts can be countersigned by witnesses, else 0. */
+  wait = 0;
 
   constructor() {
     this.#trees = REGISTERS.map((name, register) => new RadixTree({ register, keyBytes: keyWidth(name) }));
@@ -98,7 +100,7 @@ export class State implements StateReader {
   }
 
   #watch(register: RegisterName, key: Key, record: StateRecord): void {
-    const time = dueOf(record, this.grace);
+    const time = dueOf(record, this.grace, this.wait);
     if (time !== undefined) this.#due.push({ time, t: record.t, register, key });
   }
 
@@ -127,7 +129,7 @@ export class State implements StateReader {
       if (due === undefined || due.time > time) return undefined;
       this.#due.pop();
       const record = this.at(due.register, due.key).find(
-        (r) => r.t === due.t && dueOf(r, this.grace) === due.time,
+        (r) => r.t === due.t && dueOf(r, this.grace, this.wait) === due.time,
       );
       if (record !== undefined) return { register: due.register, key: due.key, record, time: due.time };
     }

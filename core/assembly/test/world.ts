@@ -11,6 +11,7 @@ import {
   signed,
   verifyAct,
   type Block,
+  type BlockWitness,
   type Outcome,
   type SignedAct,
   type StateRecord,
@@ -19,6 +20,8 @@ import {
 } from "@comity/assembly";
 import { simpleMajority, type Constitution } from "@comity/rules";
 import { formatVkey, signerOf, type NoteSignature } from "@comity/signing";
+
+import { cosigned, witnessedKeyFile } from "./witnesses.ts";
 
 export const ORIGIN = "example.org/assembly";
 export const DAY = 86_400;
@@ -39,6 +42,8 @@ export type WorldOptions = {
   /** Dataset of kind roots. */
   readonly roots?: Uint8Array;
   readonly start?: number;
+  /** External witnesses, which see every block at its time: two of three. */
+  readonly witnessed?: true;
 };
 export type ActOptions = {
   /** Other parties that sign the same act. */
@@ -95,14 +100,18 @@ export class World {
   readonly assembly: Assembly = new Assembly();
   readonly datasets: Map<string, Uint8Array> = new Map();
   /** Every block: its time, its acts, its record. Enough to replay the world. */
-  readonly blocks: { readonly time: number; readonly acts: readonly SignedAct[]; readonly block: Block }[] =
-    [];
+  readonly blocks: {
+    readonly time: number;
+    readonly acts: readonly SignedAct[];
+    readonly block: Block;
+    readonly witness?: BlockWitness | undefined;
+  }[] = [];
   time: number;
   readonly #heads = new Map<string, { seq: number; prev: string }>();
 
   constructor(options: WorldOptions) {
     this.time = options.start ?? START;
-    const { founders, constitution = simpleMajority, roots } = options;
+    const { founders, constitution = simpleMajority, roots, witnessed } = options;
     const parties = founders
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map(({ id, kind = "registry", label, seats = { members: 1 } }) => ({
@@ -115,7 +124,7 @@ export class World {
     const body: Body = {
       constitution: JSON.parse(JSON.stringify(constitution)) as Json,
       parties,
-      policy: keyFile(),
+      policy: witnessed === true ? witnessedKeyFile(ORIGIN) : keyFile(),
       ...(roots === undefined ? {} : { roots: this.addDataset(roots) }),
     };
     const ids = parties.map(({ id }) => id);
@@ -158,8 +167,13 @@ export class World {
   /** Applies one block, `later` seconds after the last one. */
   block(acts: readonly SignedAct[] = [], later = 0): Block {
     this.time += later;
-    const block = must(this.assembly.applyBlock(this.time, acts, (hash) => this.datasets.get(hash)));
-    this.blocks.push({ time: this.time, acts, block });
+    const { assembly, datasets, time } = this;
+    const witness =
+      assembly.witnessed === undefined || assembly.witnessed.time === time
+        ? undefined
+        : cosigned(ORIGIN, assembly.size, { w1: time, w2: time });
+    const block = must(assembly.applyBlock(time, acts, (hash) => datasets.get(hash), witness));
+    this.blocks.push({ time, acts, block, witness });
     return block;
   }
 
@@ -212,8 +226,8 @@ export class World {
   /** The same blocks applied to a fresh assembly: must give the same records. */
   replay(): Assembly {
     const fresh = new Assembly();
-    for (const { time, acts, block } of this.blocks) {
-      const again = must(fresh.applyBlock(time, acts, (hash) => this.datasets.get(hash)));
+    for (const { time, acts, block, witness } of this.blocks) {
+      const again = must(fresh.applyBlock(time, acts, (hash) => this.datasets.get(hash), witness));
       const same = Buffer.from(formatBlockRecord(again.record)).equals(formatBlockRecord(block.record));
       if (!same) throw new Error(`replay differs at height ${again.record.height}`);
     }

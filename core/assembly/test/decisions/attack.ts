@@ -1,23 +1,19 @@
-/** An attack as data, and how a measure is tried without a whole procedure. */
+/** An attack on a house, and how a measure is tried without a whole procedure. */
 import { kindOf } from "@comity/assembly";
 import type { Body, World } from "../world.ts";
+import type { Attack } from "../attack.ts";
 import { house } from "./house.ts";
 
-export type Attack = {
-  readonly kind: string;
-  readonly code: string;
-  readonly says: string;
-  readonly world: () => World;
-  readonly run: (world: World) => { readonly code?: string };
-};
+/** Its world is always named: others run these attacks too. */
+export type HouseAttack = Attack & { readonly world: () => World };
 
 export const attack = (
   kind: string,
   code: string,
   says: string,
   run: Attack["run"],
-  world: Attack["world"] = () => house(),
-): Attack => ({ kind, code, says, run, world });
+  world: () => World = () => house(),
+): HouseAttack => ({ kind, code, says, run, world });
 
 /** Judges a measure as if a decision carried it out now: the first unmet condition, or its effect. */
 export function measure(world: World, name: string, body: Body, decision = "7"): { readonly code?: string } {

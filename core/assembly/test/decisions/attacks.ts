@@ -4,7 +4,7 @@
  */
 import { simpleMajority } from "@comity/rules";
 import type { Json } from "@comity/canon";
-import { attack, measure, type Attack } from "./attack.ts";
+import { attack, measure, type HouseAttack } from "./attack.ts";
 import { policyOf, type World } from "../world.ts";
 import {
   ADOPT,
@@ -58,7 +58,7 @@ const unchangeable = (id: string, kind: string): Json => ({
   thresholds: [{ kinds: [kind], k: 1 }],
 });
 
-const parties: readonly Attack[] = [
+const parties: readonly HouseAttack[] = [
   attack("found", "already-founded", "a second time", (w) => {
     const all = [...MEMBERS, "XD", "XE", "XF"];
     const founders = all.map((id) => ({ id, kind: "registry", policy: policyOf(id), seats: { members: 1 } }));
@@ -126,7 +126,7 @@ function recovered(w: World): void {
 
 const EMERGENCY = { title: "exercise", text: HASH };
 
-const proposals: readonly Attack[] = [
+const proposals: readonly HouseAttack[] = [
   attack("propose", "not-a-measure", "what is no kind at all", (w) => tryPropose(w, "QM", "nonsense", {})),
   attack("propose", "measure-invalid", "with a field nobody knows", (w) =>
     tryPropose(w, "QM", "adopt", { ...ADOPT, more: 1 }),
@@ -195,7 +195,7 @@ const proposals: readonly Attack[] = [
   ),
 ];
 
-const ballots: readonly Attack[] = [
+const ballots: readonly HouseAttack[] = [
   attack("vote", "decision-unknown", "on nothing", (w) =>
     w.do("QM", "vote", { decision: UNKNOWN, choice: "yes" }),
   ),
@@ -396,7 +396,7 @@ const ballots: readonly Attack[] = [
 const answer = (decision: Json) => ({ decision, text: HASH });
 const appeal = (decision: Json) => ({ decision, grounds: HASH });
 
-const cases: readonly Attack[] = [
+const cases: readonly HouseAttack[] = [
   attack("answer", "decision-unknown", "nothing", (w) => w.do(HOLDER, "answer", answer(UNKNOWN))),
   attack("answer", "not-affected", "another's case", (w) => w.do("XB", "answer", answer(kase(w)))),
   attack("answer", "answer-closed", "when the time is over", (w) => {
@@ -437,7 +437,7 @@ const cases: readonly Attack[] = [
 
 const seat = (party: string, chamber: string) => ({ party, chamber, weight: 1 });
 
-const measures: readonly Attack[] = [
+const measures: readonly HouseAttack[] = [
   attack("admit", "party-unknown", "who has not joined", (w) => measure(w, "admit", seat("XZ", "members"))),
   attack("admit", "chamber-unknown", "into the body of appeal", (w) =>
     measure(w, "admit", seat("XB", "panel")),
@@ -506,7 +506,7 @@ const measures: readonly Attack[] = [
   }),
 ];
 
-const confirming: readonly Attack[] = [
+const confirming: readonly HouseAttack[] = [
   attack(
     "confirm-emergency",
     "confirmation-not-offered",
@@ -535,7 +535,7 @@ const confirming: readonly Attack[] = [
   }),
 ];
 
-export const ATTACKS: readonly Attack[] = [
+export const ATTACKS: readonly HouseAttack[] = [
   ...parties,
   ...proposals,
   ...ballots,

@@ -65,12 +65,18 @@ export type HouseOptions = {
   readonly change?: (draft: Draft) => void;
   readonly founders?: readonly Founder[];
   readonly base?: Constitution;
+  readonly witnessed?: true;
 };
 
 /** QM holds 10/8; XA holds 10.1/16 out of it for good; XB and XC have joined. */
-export function house({ change, founders = FOUNDERS, base }: HouseOptions = {}): World {
+export function house({ change, founders = FOUNDERS, base, witnessed }: HouseOptions = {}): World {
   const roots = datasetOf("roots", "iana", ["ipv4|10.0.0.0|10.255.255.255|allocated|||north"]);
-  const world = new World({ founders, roots, constitution: constitution(change, base) });
+  const world = new World({
+    founders,
+    roots,
+    constitution: constitution(change, base),
+    ...(witnessed === undefined ? {} : { witnessed }),
+  });
   world.join(HOLDER, "XB", "XC");
   give(world, BLOCK, HOLDER);
   return world;

@@ -3,6 +3,7 @@
  * fresh world and returns its outcome. Remove the condition that `code` names, and the attack succeeds.
  */
 import type { Json } from "@comity/canon";
+import type { Attack } from "../attack.ts";
 import { DAY, type World } from "../world.ts";
 import {
   PERMANENT,
@@ -16,19 +17,14 @@ import {
   underCase,
 } from "./numbers-world.ts";
 
-export type Attack = {
-  readonly kind: string;
-  readonly code: string;
-  readonly says: string;
-  readonly run: (world: World) => { readonly code?: string };
-};
+export type { Attack };
 
-const attack = (
-  kind: string,
-  code: string,
-  says: string,
-  run: (world: World) => { readonly code?: string },
-): Attack => ({ kind, code, says, run });
+const attack = (kind: string, code: string, says: string, run: Attack["run"]): Attack => ({
+  kind,
+  code,
+  says,
+  run,
+});
 
 const R = "10.1.0.0/16";
 const size: Json = { by: "length", length: 16 };
@@ -257,6 +253,11 @@ const upkeep: readonly Attack[] = [
     const leases: Json = { which: "ending", within: "10.0.0.0/8", before: w.time + DAY };
     return w.do("QM", "renew", { leases, until: w.time + 300 * DAY });
   }),
+  attack("renew", "renewal-late", "of a lease that is over", (w) => {
+    leased(w);
+    w.wait(100 * DAY);
+    return w.do("QM", "renew", { leases: named(R), until: w.time + 300 * DAY });
+  }),
   attack("renew", "lease-shorter", "to an earlier end", (w) => {
     leased(w);
     return w.do("QM", "renew", { leases: named(R), until: w.time + 50 * DAY });
@@ -392,6 +393,12 @@ const recognition: readonly Attack[] = [
   attack("object", "no-claim", "where nobody claims", (w) =>
     w.do("QN", "object", { resources: ["172.16.0.0/16"], reason: "ours" }),
   ),
+  attack("object", "objection-late", "after the time to contest", (w) => {
+    attest(w, "QN", "reg-n", [line(S, "H2")]);
+    claimed(w);
+    w.wait(w.at(S, "claim")!.until - w.time);
+    return w.do("QN", "object", { resources: [S], reason: "ours" });
+  }),
   attack("object", "own-claim", "to one's own claim", (w) => {
     claimed(w);
     return w.do("QM", "object", { resources: [S], reason: "second thoughts" });
