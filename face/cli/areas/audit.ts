@@ -1,0 +1,48 @@
+/** `comity audit` and `comity export`: a whole log, a whole register. */
+import { buildCommand } from "@stricli/core";
+import { example, word } from "../describe.ts";
+import * as flag from "../flags.ts";
+import type { Host } from "../host.ts";
+
+export const audit = buildCommand<{ json: boolean; key?: string }, [string], Host>({
+  loader: async () => (await import("../commands/audit/audit.ts")).audit,
+  parameters: {
+    flags: { json: flag.json, key: flag.text("the assembly's public key file, to compare", "file") },
+    positional: { kind: "tuple", parameters: [word("data folder of a node, or its address", "folder|url")] },
+  },
+  docs: {
+    brief: "Replay a whole log: verify every signature, recompute every state root",
+    fullDescription: example(
+      "comity audit FOLDER",
+      "comity audit https://registry.example --key assembly.key",
+    ),
+  },
+});
+
+export const exportCommand = buildCommand<
+  { node: string; format: "csv" | "json" | "delegated" | "vrps"; out?: string; at?: number },
+  [],
+  Host
+>({
+  loader: async () => (await import("../commands/export.ts")).exportRegister,
+  parameters: {
+    flags: {
+      node: flag.node,
+      format: {
+        kind: "enum",
+        values: ["csv", "json", "delegated", "vrps"] as const,
+        brief: "form",
+        default: "csv",
+      },
+      at: flag.read.at,
+      out: flag.text("file to write; `delegated` gets an .md5 beside it", "file"),
+    },
+  },
+  docs: {
+    brief: "Export the register",
+    fullDescription: example(
+      "comity export --format csv",
+      "comity export --format delegated --out delegated-example-latest",
+    ),
+  },
+});
