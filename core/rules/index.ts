@@ -17,4 +17,5 @@ export type { Paradox } from "./paradox.ts";
 export { parseConstitution } from "./parse-constitution.ts";
 export { parseRule, votingOf } from "./parse-rule.ts";
 export { lowersProtection, protectsHolder } from "./protection.ts";
+export { everyPart, type Placed } from "./walk.ts";
 export { squareRoot, weigh } from "./weights.ts";

@@ -1,16 +1,28 @@
 /**
  * A vote from a file, for `comity rules evaluate`: who sits where, who voted how, what is on the record. YAML or JSON;
- * unknown members, ballots outside the electorate and weights that overflow are refused with their line.
+ * unknown members, ballots outside time or electorate and weights that overflow are refused with their line.
  */
-import { freezeElectorate, type Ballot, type Constitution, type Member, type Rule } from "@comity/rules";
+import { freezeElectorate, type Constitution, type Rule } from "@comity/rules";
 import type { Place } from "./locate.ts";
 import { located } from "./read-constitution.ts";
 import { readText } from "./read-text.ts";
-import { ballotsOf, idsOf, membersOf } from "./vote-members.ts";
-import { isMap, textsOf, type ReadVote, type Say } from "./vote-parts.ts";
+import { ballotsOf, mandatesOf } from "./vote-ballots.ts";
+import { idsOf, membersOf } from "./vote-members.ts";
+import { isMap, oddKey, textsOf, type ReadVote, type Say } from "./vote-parts.ts";
 import { recordOf } from "./vote-record.ts";
+import { momentOf } from "./vote-time.ts";
 
-const FIELDS = ["members", "affected", "ballots", "consents", "dueProcess", "judgements", "requests"];
+const FIELDS = [
+  "members",
+  "affected",
+  "time",
+  "ballots",
+  "mandates",
+  "consents",
+  "dueProcess",
+  "judgements",
+  "requests",
+];
 
 export function readVote(text: string, constitution: Constitution, rule: Rule): ReadVote {
   const read = readText(text);
@@ -30,33 +42,34 @@ export function voteOf(
     error: located({ code, field, detail }, value, place, isMap(value) ? idsOf(value["members"]) : []),
   });
   if (!isMap(value)) return say("shape", "", "expected members and ballots");
-  const odd = Object.keys(value).find((key) => !FIELDS.includes(key));
-  if (odd !== undefined)
-    return say("unknown-key", `/${odd}`, `remove this key, or use one of: ${FIELDS.join(", ")}`);
+  const odd = oddKey(value, "", FIELDS, say);
+  if (odd !== null) return odd;
   const members = membersOf(value["members"], constitution, say);
-  if (!Array.isArray(members)) return members as ReadVote;
+  if ("ok" in members) return members;
   const affected = textsOf(value["affected"] ?? []);
   const away = affected?.findIndex((id) => !Object.hasOwn(rule.electorates, id)) ?? -1;
   if (affected === null) return say("shape", "/affected", "expected a list of chambers");
   if (away >= 0) return say("unknown-name", `/affected/${away}`, "the rule counts no such chamber");
-  const electorate = freezeElectorate(constitution, rule, members as readonly Member[], affected);
+  const electorate = freezeElectorate(constitution, rule, members, affected);
   if (!electorate.ok) {
     const { code, field, detail } = electorate.error;
-    const at = (members as readonly Member[]).findIndex((each) => field === `/members/${each.id}`);
+    const at = members.findIndex((each) => field === `/members/${each.id}`);
     return say(code, at < 0 ? "/members" : `/members/${at}`, detail);
   }
-  const ballots = ballotsOf(
-    value["ballots"] ?? [],
-    members as readonly Member[],
-    electorate.value,
+  const moment = value["time"] === undefined ? null : momentOf(value["time"], rule, say);
+  if (moment !== null && "ok" in moment) return moment;
+  const voters = {
+    ids: new Set(members.map((each) => each.id)),
+    electorate: electorate.value,
     rule,
-    say,
-  );
-  if (!Array.isArray(ballots)) return ballots as ReadVote;
-  const consents = recordOf(value, say);
-  if ("ok" in consents) return consents;
-  return {
-    ok: true,
-    value: { electorate: electorate.value, ballots: ballots as readonly Ballot[], consents },
+    moment,
   };
+  const ballots = ballotsOf(value["ballots"] ?? [], voters, say);
+  if ("ok" in ballots) return ballots;
+  const record = recordOf(value, rule, voters.ids, say);
+  if ("ok" in record) return record;
+  const mandates = value["mandates"] === undefined ? undefined : mandatesOf(value["mandates"], voters, say);
+  if (mandates !== undefined && "ok" in mandates) return mandates;
+  const consents = mandates === undefined ? record : { ...record, mandates };
+  return { ok: true, value: { electorate: electorate.value, ballots, consents, moment } };
 }

@@ -87,8 +87,19 @@ const evaluate = buildCommand<EvaluateFlags, [string], Host>({
       no: members("members voting no"),
       abstain: members("members abstaining"),
       veto: members("members vetoing"),
+      present: members("members that are there and take no part"),
       absent: members("members that do not vote"),
+      role: {
+        kind: "parsed",
+        parse: String,
+        brief: "who has a role that the rule turns on: permanent=a+b; permanent= for nobody",
+        placeholder: "role",
+        variadic: true,
+        optional: true,
+      },
       affected: members("members that the measure affects, among those named"),
+      consents: members("of these, who consents"),
+      dueProcess: flag.on("the steps of due process are on the record"),
     },
     positional: { kind: "tuple", parameters: [constitution] },
   },
@@ -96,7 +107,10 @@ const evaluate = buildCommand<EvaluateFlags, [string], Host>({
     brief: "Tell what a rule makes of given votes, with every number",
     fullDescription: `Exit codes: 0 passes, 1 does not pass or a file is refused, 2 usage.\n${examples(
       "comity rules evaluate constitution.yaml --class ordinary --yes a,b --no c --absent d",
+      "comity rules evaluate council.yaml --class substantive --yes a,b,c,d,e,f,g,h,i --no j --role permanent=a+b+c+d+e",
+    )}\nA file (--ballots) also says weights, split votes, mandates, judgements, stages and times:\n${examples(
       "comity rules evaluate constitution.yaml --class reclaim --ballots vote.yaml --json",
+      "members: [{id: a, chambers: [members]}], ballots: [{member: a, choice: yes}]",
     )}`,
   },
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { simpleMajority } from "@comity/rules";
 import { expect, it } from "vitest";
+import { inProcess } from "./in-process.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "comity-power-"));
@@ -98,14 +99,73 @@ it("a constitution's rule over so many seats, and one that has no power index", 
   expect(refused).toMatchObject({ code: 1, out: "", err: expect.stringContaining("[non-monotone]") });
 });
 
-it("usage mistakes say what to write", () => {
+it("usage mistakes say what to write", async () => {
   for (const [args, said] of [
     [["--quota", "3/2", "--weights", "1"], "is not a quota"],
     [["--quota", "1/2"], "give a file, or --quota and --weights"],
     [["--quota", "1/2", "--weights", "1,2", "--blocs", "x"], "write name=a+b+c"],
+    [["--quota", "0", "--weights", "1,2"], "is not a quota"],
+    [["--quota", ">1/1", "--weights", "1,2"], "is not a quota"],
+    [["--quota", "4", "--weights", "1,2"], "exceeds all votes together, 3"],
+    [["--quota", "1/2", "--weights", "0,0"], "all weights are 0"],
+    [["--quota", "1/2", "--weights", "1,2", "--collude", "1"], "name two or more"],
+    [["--quota", "1/2", "--weights", "1,2", "--samples", "1"], "at least 2 samples"],
+    [["--quota", "1/2", "--weights", "1x17", "--coalitions"], "at most 16"],
+    [["--quota", "1/2", "--weights", "1,2", "--full-turnout"], "leave out --full-turnout"],
+    [
+      ["--quota", "1/2", "--weights", "1,2", "--populations", "1,2", "--blocs", "x=1+2"],
+      "fairness is said of members",
+    ],
   ] as const) {
-    expect(comity("power", ...args)).toMatchObject({ code: 2, err: expect.stringContaining(said) });
+    expect(await inProcess("power", ...args)).toMatchObject({ code: 2, err: expect.stringContaining(said) });
   }
+});
+
+it("seats and roles: what would give another answer than the one meant is refused", async () => {
+  const council = fileURLToPath(
+    new URL("../../../examples/rules/yaml/un-security-council-15.yaml", import.meta.url),
+  );
+  const substantive = ["power", council, "--class", "substantive"];
+  for (const [args, said] of [
+    [["--seats", "security-council=15"], "--role security-council/permanent=5"],
+    [["--seats", "security-council=15", "--role", "security-council/permanent=16"], "has 15 members"],
+    [["--seats", "security-council=15", "--role", "security-council/permanant=5"], "only for"],
+    [["--seats", "security-council=15", "--seats", "security-council=11"], "given twice"],
+    [["--seats", "general-assembly=193"], "only security-council"],
+    [["--seats", "security-council=0"], "1 to 1000"],
+    [["--quota", "1/2", "--seats", "security-council=15"], "leave out --quota"],
+  ] as const) {
+    expect(await inProcess(...substantive, ...args)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(said),
+    });
+  }
+  const charter = fileURLToPath(
+    new URL("../../../examples/rules/yaml/un-charter-amendment.yaml", import.meta.url),
+  );
+  const asked = [
+    "power",
+    charter,
+    "--class",
+    "charter-amendment",
+    "--seats",
+    "general-assembly=20",
+    "--json",
+  ];
+  const { out } = comity(...asked, "--role", "general-assembly/permanent=2");
+  expect(JSON.parse(out).members).toHaveLength(20);
+  expect(comity(...asked, "--seats", "member-states=20")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("who sits in member-states sits in general-assembly"),
+  });
+});
+
+it("a game file that is refused names the line", () => {
+  writeFileSync(join(work, "twice.json"), '{\n"criteria": [\n{"weights": [1.5], "quota": 1}]}');
+  expect(comity("power", "twice.json")).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^twice\.json:3:1: error/),
+  });
 });
 
 const vectors = fileURLToPath(new URL("../../../../shared/vectors/rules", import.meta.url));

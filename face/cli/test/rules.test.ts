@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { registriesOperatorsSociety, simpleMajority } from "@comity/rules";
 import { CONSTITUTION_SCHEMA } from "@comity/rules-lint";
 import { expect, it } from "vitest";
+import { inProcess } from "./in-process.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "comity-rules-"));
@@ -78,6 +79,52 @@ it("evaluate: named members, or a file, with every number", () => {
     code: 1,
     out: expect.stringMatching(/^vote\.yaml:4:6: error: no such member/),
   });
+});
+
+const council = fileURLToPath(
+  new URL("../../../examples/rules/yaml/un-security-council-15.yaml", import.meta.url),
+);
+
+it("evaluate: chambers by role count whom they are told, and what would count otherwise is refused", async () => {
+  const nine = ["--yes", "a,b,c,d,e,f,g,h,i", "--no", "j"];
+  const procedural = rules("evaluate", council, "--class", "procedural", ...nine);
+  expect(procedural).toMatchObject({ code: 0, out: expect.stringContaining("9 yes, 1 no\n") });
+  const substantive = ["evaluate", council, "--class", "substantive", ...nine];
+  expect(rules(...substantive, "--role", "permanent=j")).toMatchObject({
+    code: 1,
+    out: expect.stringContaining("veto in security-council; 1 <= 0; j"),
+  });
+  expect(rules(...substantive, "--role", "permanent=").code).toBe(0);
+  const refusals: readonly (readonly [readonly string[], string])[] = [
+    [substantive, "say it with --role permanent=a+b"],
+    [[...substantive, "--role", "permanent=x"], "x (--role) is not among the members"],
+    [[...substantive, "--role", "permanant=j"], "no rule asks for a role permanant"],
+    [[...substantive, "--role", "permanent=a", "--role", "permanent=b"], "given twice"],
+    [[...substantive, "--no", "a"], "a is named with --yes and --no"],
+    [[...substantive, "--yes", "a"], "a is named twice"],
+    [[...substantive, "--absent", "nosuch/k"], "the rule counts no chamber nosuch"],
+    [[...substantive, "--absent", "k=3"], "leave out =3"],
+    [[...substantive, "--veto", "k"], "the rule offers no veto"],
+    [[...substantive, "--role", "permanent=", "--affected", "k"], "k (--affected) is not among"],
+    [["evaluate", sound, "--class", "reclaim", "--yes", "a,b", "--affected", "a"], "a is recused here"],
+    [["evaluate", sound, "--class", "reclaim", "--yes", "a,b", "--consents", "a"], "name it with --affected"],
+    [["evaluate", sound, "--class", "ordinary"], "say who votes how"],
+    [["evaluate", sound, "--class", "ordinary", "--ballots", "vote.yaml", "--yes", "a"], "leave out --yes"],
+    [["lint", sound, "--size", "nosuch=15"], "there is no chamber nosuch: use one of members, panel"],
+    [["lint", sound, "--size", "panel=5", "--size", "panel=6"], "given twice"],
+    [["lint", sound, "--size", "panel=0"], "at least one member"],
+  ];
+  for (const [args, said] of refusals) {
+    const asked = await inProcess("rules", ...args.map((each) => (each === sound ? join(work, each) : each)));
+    expect(asked).toMatchObject({ code: 2, out: "", err: expect.stringContaining(said) });
+  }
+});
+
+it("evaluate: consent and due process of who is affected", () => {
+  const asked = ["evaluate", sound, "--class", "reclaim", "--affected", "a", "--absent", "a"];
+  expect(rules(...asked, "--yes", "b,c").code).toBe(1);
+  expect(rules(...asked, "--yes", "b,c", "--due-process").code).toBe(0);
+  expect(rules(...asked, "--no", "b,c", "--consents", "a").code).toBe(0);
 });
 
 it("diff: what changes and what protection falls", () => {

@@ -7,10 +7,13 @@ import { conditions } from "./arbitrary.ts";
 import { ruleWith } from "./build.ts";
 
 const SOAK = process.env["COMITY_SOAK"] !== undefined;
+/** `COMITY_SEED` repeats a run; a long one says its seed. */
+const SEED = Number(process.env["COMITY_SEED"] ?? Date.now() % 2 ** 31);
 const MEMBERS = 3;
 
 let prover: Prover;
 beforeAll(async () => {
+  if (SOAK) console.log(`seed ${SEED}`);
   prover = await openProver();
 });
 afterAll(() => prover.close());
@@ -61,7 +64,7 @@ it(
           }
         },
       ),
-      { numRuns: SOAK ? 300 : 3 },
+      { seed: SEED, numRuns: SOAK ? 300 : 3 },
     );
     expect(compared).toBeGreaterThan(20);
   },
@@ -120,7 +123,7 @@ it(
           }
         }
       }),
-      { numRuns: SOAK ? 300 : 1 },
+      { seed: SEED, numRuns: SOAK ? 300 : 1 },
     );
   },
   SOAK ? 3_600_000 : 60_000,

@@ -1,26 +1,27 @@
 /** A game as JSON: `{members, criteria: [{name, weights, quota}], overrideMembers, populations}`. */
-import type { Refusal } from "@comity/rules";
+import { readText, type Place, type Problem } from "@comity/rules-lint";
 import type { Criterion, Weighted } from "@comity/rules/power";
 import { readQuota } from "./quota.ts";
 
 export type GameFile = { readonly weighted: Weighted; readonly populations: readonly number[] | null };
-type Read = { readonly ok: true; readonly value: GameFile } | { readonly ok: false; readonly error: Refusal };
+type Read = { readonly ok: true; readonly value: GameFile } | { readonly ok: false; readonly error: Problem };
 
-const wrong = (field: string, detail: string): Read => ({
-  ok: false,
-  error: { code: "game-file", field, detail },
-});
 const KEYS = ["members", "criteria", "overrideMembers", "populations", "note", "source"];
 
-/** Null when the text is no game, but perhaps a constitution. */
+/** Null when the text is no game, but perhaps a constitution. Refusals name the line. */
 export function gameFile(text: string): Read | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const read = readText(text);
+  if (!("value" in read)) return null;
+  const { value } = read;
   if (typeof value !== "object" || value === null || !("criteria" in value)) return null;
+  return gameOf(value, read.place);
+}
+
+function gameOf(value: object, place: (pointer: string) => Place): Read {
+  const wrong = (field: string, detail: string): Read => ({
+    ok: false,
+    error: { ...place(field), code: "game-file", field, detail },
+  });
   const odd = Object.keys(value).find((key) => !KEYS.includes(key));
   if (odd !== undefined) return wrong(`/${odd}`, `remove this key, or use one of: ${KEYS.join(", ")}`);
   const { members, criteria, overrideMembers, populations } = value as { [key: string]: unknown };

@@ -53,6 +53,10 @@ export function power(this: Host, flags: PowerFlags, path?: string): void {
 }
 
 function find(asked: Question, flags: PowerFlags): Findings {
+  if (flags.collude?.length === 1)
+    throw new Stop(EXIT.usage, "collude", "name two or more members, such as --collude a,b");
+  if (flags.samples !== undefined && flags.samples < 2)
+    throw new Stop(EXIT.usage, "samples", "take at least 2 samples");
   const { game, assumptions } = need(asked.game([]));
   const options: PowerOptions = {
     shapley: !flags.noShapley,
@@ -70,6 +74,12 @@ function find(asked: Question, flags: PowerFlags): Findings {
   const more = added === null ? null : blocs.length === 0 ? added.game : need(mergeBlocs(added.game, blocs));
   const grown = more === null ? null : need(powerOf(more, { ...options, coalitions: false }));
   const { populations } = asked;
+  if (populations !== null && blocs.length > 0)
+    throw new Stop(
+      EXIT.usage,
+      "populations",
+      "fairness is said of members, not of blocs: leave out one of the two",
+    );
   if (populations !== null && populations.length !== game.members.length) {
     throw new Stop(EXIT.usage, "populations", `give ${game.members.length} populations, one per member`);
   }
@@ -81,12 +91,19 @@ function find(asked: Question, flags: PowerFlags): Findings {
     ternary: flags.abstain ? need(asked.ternary()) : null,
     collusion: flags.collude === undefined ? null : need(collude(game, flags.collude, options)),
     changes: grown === null ? null : changes(found, grown),
-    fairness:
-      populations === null || blocs.length > 0
-        ? null
-        : { populations, values: fairness(found.banzhaf, populations) },
-    minimal: flags.coalitions ? listMinimal(played) : null,
+    fairness: populations === null ? null : { populations, values: fairness(found.banzhaf, populations) },
+    minimal: flags.coalitions ? listed(played) : null,
   };
+}
+
+function listed(game: Game): NonNullable<ReturnType<typeof listMinimal>> {
+  const list = listMinimal(game);
+  if (list !== null) return list;
+  throw new Stop(
+    EXIT.usage,
+    "coalitions",
+    `${game.members.length} members have too many coalitions to list: at most 16; leave out --coalitions (their number is said)`,
+  );
 }
 
 function blocOf(text: string): Bloc {

@@ -22,21 +22,34 @@ export function question(host: Host, flags: PowerFlags, path: string | undefined
   const populations = flags.populations?.map((each) => wholeOf(each)) ?? null;
   if (populations?.includes(0) === true)
     throw new Stop(EXIT.usage, "populations", "a population is at least 1");
-  if (path === undefined) return plain(flags, populations);
-  if (flags.weights !== undefined || flags.quota !== undefined) {
-    throw new Stop(EXIT.usage, "power-input", "give a file, or --quota and --weights, not both");
+  if (path === undefined) {
+    without(flags, OF_RULES, "it goes with a constitution");
+    return plain(flags, populations);
   }
+  without(flags, OF_WEIGHTS, "give a file, or --quota and --weights, not both");
   const text = textOf(path);
   const game = gameFile(text);
   if (game !== null) {
+    without(flags, OF_RULES, "it goes with a constitution, and this file is a game");
     if (!game.ok) {
-      refuse(host, flags.json, path, [{ line: 1, column: 1, ...game.error }]);
+      refuse(host, flags.json, path, [game.error]);
       return null;
     }
     return weighted(game.value.weighted, populations ?? game.value.populations);
   }
   const loaded = load(host, flags.json, path);
   return loaded === null ? null : fromConstitution(host, flags, loaded, populations);
+}
+
+const OF_RULES = ["class", "members", "seats", "role", "fullTurnout"] as const;
+const OF_WEIGHTS = ["quota", "weights", "names"] as const;
+
+/** What would have no effect is refused: the answer would not be the one asked for. */
+function without(flags: PowerFlags, names: readonly (keyof PowerFlags)[], why: string): void {
+  const given = names.find((each) => flags[each] !== undefined && flags[each] !== false);
+  if (given === undefined) return;
+  const flag = given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new Stop(EXIT.usage, "power-input", `leave out --${flag}: ${why}`);
 }
 
 function plain(flags: PowerFlags, populations: readonly number[] | null): Question {
@@ -70,6 +83,17 @@ function repeated(text: string): readonly number[] {
 }
 
 function weighted(given: Weighted, populations: readonly number[] | null): Question {
+  for (const { name = "criterion", weights, quota } of given.criteria) {
+    const total = weights.reduce((sum, each) => sum + each, 0);
+    if (total === 0)
+      throw new Stop(EXIT.usage, "weights", `${name}: all weights are 0, so nothing is decided`);
+    if ("number" in quota && quota.number > total)
+      throw new Stop(
+        EXIT.usage,
+        "quota",
+        `${name}: the quota ${quota.number} exceeds all votes together, ${total}`,
+      );
+  }
   return {
     game: (added) => {
       const game = weightedGame(added.reduce(addTo, given));

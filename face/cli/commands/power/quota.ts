@@ -8,7 +8,7 @@ export function quotaOf(text: string): Quota {
   throw new Stop(
     EXIT.usage,
     "quota",
-    `"${text}" is not a quota: write 2/3 (at least), >1/2 (more than), 65%, or a number`,
+    `"${text}" is not a quota that can be reached or missed: write 2/3 (at least), >1/2 (more than), 65%, or a number of votes`,
   );
 }
 
@@ -21,11 +21,13 @@ export function readQuota(text: string): Quota | null {
   if (percent !== undefined)
     return share(Number(percent + decimals), 100 * 10 ** decimals.length, comparator);
   const [, more, votes] = /^(>)?([0-9]{1,15})$/.exec(text) ?? [];
-  return votes === undefined ? null : { number: Number(votes) + (more === undefined ? 0 : 1) };
+  const number = Number(votes ?? 0) + (more === undefined ? 0 : 1);
+  return number === 0 ? null : { number };
 }
 
 function share(num: number, den: number, comparator: ">" | ">="): Quota | null {
-  return num > 0 && num <= den ? { share: { num, den }, comparator } : null;
+  const attainable = comparator === ">" ? num < den : num <= den;
+  return num > 0 && attainable ? { share: { num, den }, comparator } : null;
 }
 
 export function wholeOf(text: string): number {

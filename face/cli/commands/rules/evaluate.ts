@@ -1,8 +1,9 @@
 /** `comity rules evaluate`: what a rule makes of given votes, with every number. Touches no assembly. */
-import { evaluate as judge, type Evaluation, type Explained, type Rule } from "@comity/rules";
-import { readVote, voteOf, type ReadVote } from "@comity/rules-lint";
+import { evaluate as judge, type Evaluation, type Explained } from "@comity/rules";
+import { readVote } from "@comity/rules-lint";
 import { answer, EXIT, Stop, type Host } from "../../host.ts";
-import { load, refuse, textOf, type Loaded } from "./file.ts";
+import { load, refuse, textOf } from "./file.ts";
+import { namedVote } from "./named.ts";
 
 export type EvaluateFlags = {
   readonly json: boolean;
@@ -13,9 +14,26 @@ export type EvaluateFlags = {
   readonly no?: readonly string[];
   readonly abstain?: readonly string[];
   readonly veto?: readonly string[];
+  readonly present?: readonly string[];
   readonly absent?: readonly string[];
+  readonly role?: readonly string[];
   readonly affected?: readonly string[];
+  readonly consents?: readonly string[];
+  readonly dueProcess: boolean;
 };
+
+/** What a file of ballots says itself. */
+const OF_MEMBERS = [
+  "yes",
+  "no",
+  "abstain",
+  "veto",
+  "present",
+  "absent",
+  "role",
+  "affected",
+  "consents",
+] as const;
 
 /** Seconds: long enough that no ballot is a late one. */
 const CLOSE = 100_000_000_000;
@@ -29,92 +47,30 @@ export function evaluate(this: Host, flags: EvaluateFlags, path: string): void {
     const known = Object.keys(rules).join(", ");
     throw new Stop(EXIT.usage, "no-rule", `there is no class ${flags.class}: use one of ${known}`);
   }
+  const extra =
+    OF_MEMBERS.find((each) => flags[each] !== undefined) ?? (flags.dueProcess ? "due-process" : null);
+  if (flags.ballots !== undefined && extra !== null)
+    throw new Stop(EXIT.usage, "ballots", `the file says who votes how: leave out --${extra}, or --ballots`);
   const vote =
     flags.ballots === undefined
-      ? named(flags, loaded, rule)
+      ? namedVote(flags, loaded.value, rule)
       : readVote(textOf(flags.ballots), loaded.value, rule);
   if (!vote.ok) {
     if (flags.ballots !== undefined) return refuse(this, flags.json, flags.ballots, [vote.error]);
     throw new Stop(EXIT.usage, vote.error.code, vote.error.detail);
   }
   const { electorate, ballots, consents } = vote.value;
-  const moment = { now: flags.open ? 1 : 3 * CLOSE, closes: rule.stages.map(() => CLOSE) };
+  if (flags.open && vote.value.moment !== null)
+    throw new Stop(EXIT.usage, "open", "the file says when (time:): leave out --open, or time:");
+  const moment = vote.value.moment ?? {
+    now: flags.open ? 1 : 3 * CLOSE,
+    closes: rule.stages.map(() => CLOSE),
+  };
   const evaluation = judge(rule, electorate, ballots, consents, moment);
   answer(this, flags.json, { schema: "comity/rules-evaluate/v1", class: flags.class, evaluation }, () =>
     report(flags.class, evaluation),
   );
   if (evaluation.outcome !== "passes") this.exit(EXIT.failed);
-}
-
-/** `a`, `chamber/a`, `a=5`: a member, in one chamber or in all that the rule counts, with its weight. */
-function named(flags: EvaluateFlags, { value }: Loaded, rule: Rule): ReadVote {
-  const members = new Map<
-    string,
-    {
-      id: string;
-      chambers: string[];
-      roles: string[];
-      declared: { [id: string]: number };
-      figures: { [id: string]: number };
-    }
-  >();
-  const ballots: { member: string; choice: string; stage: number }[] = [];
-  for (const choice of ["yes", "no", "abstain", "veto", "absent"] as const) {
-    for (const each of flags[choice] ?? []) {
-      const [, chamber, id, weight] = /^(?:([^/=]+)\/)?([^/=]+)(?:=([0-9]+))?$/.exec(each) ?? [];
-      if (id === undefined)
-        throw new Stop(EXIT.usage, "member", `"${each}" is not a member: write a, chamber/a or a=5`);
-      const member = members.get(id) ?? { id, chambers: [], roles: [], declared: {}, figures: {} };
-      if (!members.has(id) && choice !== "absent")
-        for (const stage of rule.stages.keys()) ballots.push({ member: id, choice, stage });
-      members.set(id, member);
-      for (const seat of chamber === undefined ? Object.keys(rule.electorates) : [chamber]) {
-        seatIn(value.chambers[seat], seat, member, Number(weight ?? 1));
-      }
-    }
-  }
-  const parties = [...members.keys()].filter((id) => flags.affected?.includes(id)).length;
-  if (parties < (flags.affected?.length ?? 0)) {
-    throw new Stop(EXIT.usage, "affected", "who is affected must be among the members that are named");
-  }
-  for (const id of flags.affected ?? []) members.get(id)!.roles.push("affected");
-  const seats = (flags.affected ?? []).flatMap((id) => members.get(id)!.chambers);
-  const written = {
-    members: [...members.values()],
-    affected: [...new Set(seats)].filter((id) => Object.hasOwn(rule.electorates, id)),
-    ballots: ballots.filter(({ member }) => !recused(rule, members.get(member)!)),
-    consents: (flags.affected ?? []).map((party) => ({ role: "affected", party, answer: "none" })),
-  };
-  return voteOf(written, () => ({ line: 1, column: 1 }), value, rule);
-}
-
-/** Who is affected, and recused for it, casts no ballot. */
-const recused = (
-  rule: Rule,
-  member: { readonly chambers: readonly string[]; readonly roles: readonly string[] },
-): boolean =>
-  member.chambers.every(
-    (id) => rule.electorates[id]?.recuse.some((role) => member.roles.includes(role)) ?? true,
-  );
-
-function seatIn(
-  chamber: Loaded["value"]["chambers"][string] | undefined,
-  id: string,
-  member: {
-    chambers: string[];
-    roles: string[];
-    declared: { [id: string]: number };
-    figures: { [id: string]: number };
-  },
-  weight: number,
-): void {
-  const membership = chamber?.membership;
-  if (membership?.by === "role") member.roles.push(membership.role);
-  else member.chambers.push(membership?.by === "chambers" ? membership.of[0]! : id);
-  if (chamber?.weights.kind === "declared") member.declared[id] = weight;
-  if (chamber?.weights.kind === "measured") {
-    member.figures[chamber.weights.figure] = chamber.weights.scale === "sqrt" ? weight * weight : weight;
-  }
 }
 
 function report(name: string, { outcome, settled, stages, again, problem }: Evaluation): string {
@@ -123,7 +79,7 @@ function report(name: string, { outcome, settled, stages, again, problem }: Eval
   const lines = [`${name}: ${outcome}${settled ? "" : " as it stands"}${more}`];
   for (const stage of stages) {
     lines.push(
-      `stage ${stage.name}: ${stage.outcome === "open" ? `open, ${stage.standing} as it stands` : stage.outcome}`,
+      `stage ${stage.name}: ${stage.outcome === "open" ? `open, ${stage.standing} as it stands` : stage.outcome}${stage.ignored === 0 ? "" : `; ${stage.ignored} ballots do not count (replaced, late, or not entitled)`}`,
     );
     for (const [chamber, { members, weight }] of Object.entries(stage.tallies)) {
       const said = Object.entries(members).flatMap(([state, count]) =>

@@ -1,7 +1,7 @@
 /** `comity rules lint`: what a constitution promises, proved for every membership; every failure with an example. */
 import { unsupportedIn } from "@comity/assembly";
 import { lintConstitution, type Checked, type Example } from "@comity/rules-lint";
-import { answer, EXIT, progressOn, type Host } from "../../host.ts";
+import { answer, EXIT, progressOn, Stop, type Host } from "../../host.ts";
 import { load, type Loaded } from "./file.ts";
 
 export type LintFlags = {
@@ -14,10 +14,11 @@ export type LintFlags = {
 export async function lint(this: Host, flags: LintFlags, path: string): Promise<void> {
   const loaded = load(this, flags.json, path);
   if (loaded === null) return;
+  const sizes = sizesOf(flags.size ?? [], loaded);
   const progress = progressOn(this);
   const checked = await lintConstitution(loaded.value, {
     share: flags.share,
-    sizes: Object.fromEntries(flags.size ?? []),
+    sizes,
     progress: (done, all) => progress.at(`${done} of ${all} properties`),
   });
   progress.end();
@@ -43,6 +44,24 @@ export async function lint(this: Host, flags: LintFlags, path: string): Promise<
     return notes.join("") + report(path, loaded, checked, flags.all);
   });
   if (findings.some((each) => each.severity === "error")) this.exit(EXIT.failed);
+}
+
+function sizesOf(
+  given: NonNullable<LintFlags["size"]>,
+  { value }: Loaded,
+): { readonly [chamber: string]: number } {
+  const sizes: { [chamber: string]: number } = {};
+  for (const [chamber, members] of given) {
+    if (!Object.hasOwn(value.chambers, chamber)) {
+      const known = Object.keys(value.chambers).join(", ");
+      throw new Stop(EXIT.usage, "size", `there is no chamber ${chamber}: use one of ${known}`);
+    }
+    if (Object.hasOwn(sizes, chamber))
+      throw new Stop(EXIT.usage, "size", `the size of ${chamber} is given twice`);
+    if (members === 0) throw new Stop(EXIT.usage, "size", `${chamber}=0: a chamber has at least one member`);
+    sizes[chamber] = members;
+  }
+  return sizes;
 }
 
 /** A counter-example as data: the tallies of each stage, as the evaluator counted them. */

@@ -72,6 +72,8 @@ function load(paths: readonly string[]): { readonly data: RollCalls; readonly re
   for (const path of paths) {
     const text = textOf(path);
     const kind = kindOf(text);
+    if ((kind === "votes" && votes !== undefined) || (kind === "calls" && calls !== undefined))
+      throw new Stop(EXIT.usage, "file-twice", `${path}: give one file of votes and one of roll calls`);
     if (kind === "votes") votes = text;
     else if (kind === "calls") calls = text;
     else if (!text.startsWith('"rcid","short_name","issue"')) {
