@@ -14,6 +14,7 @@ import { hasKey, keyFile, keyName, newKeyFile, newTokenKey, type Signer } from "
 import { readRequest } from "./request.ts";
 import { ALL_RESOURCES, parseResources, resourceTexts, type ResourceSet } from "./resources.ts";
 import { talText } from "./tal.ts";
+import { signingWork } from "./token.ts";
 import { BACKDATE, offline } from "./timing.ts";
 import { rsyncBase } from "./uris.ts";
 
@@ -49,12 +50,11 @@ const at = (folder: string) => ({
   certificate: join(folder, "ta.cer"),
 });
 
-/** Makes key and certificate in a new folder. Codes `rpki-uri`, `rpki-folder`, `rpki-name`. */
-export async function createAnchor(
-  folder: string,
-  options: AnchorOptions,
-  now: number,
-): Promise<Result<string>> {
+/** Makes key and certificate in a new folder. Codes `rpki-uri`, `rpki-folder`, `rpki-name`, `rpki-token`. */
+export const createAnchor = (folder: string, options: AnchorOptions, now: number): Promise<Result<string>> =>
+  signingWork(() => create(folder, options, now));
+
+async function create(folder: string, options: AnchorOptions, now: number): Promise<Result<string>> {
   const base = rsyncBase(options.base);
   if (!base.ok) return base;
   if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(options.name))
@@ -91,16 +91,20 @@ export type AnchorSigning = {
   readonly request?: Uint8Array;
   /** What the online CA may certify. */
   readonly resources?: ResourceSet;
+  /** Key identifier of an online CA that is certified no longer (its key was replaced). */
+  readonly drop?: string;
   /** Validity of lists and of the online CA's certificate. */
   readonly days: number;
 };
 
-/** The bundle for the server. Codes of `readRequest`, `keyFile`, `issue`; `rpki-file`, `rpki-days`. */
-export async function signWithAnchor(
+/** The bundle for the server. Codes of `readRequest`, `keyFile`, `issue`; `rpki-file`, `rpki-days`, `rpki-token`. */
+export const signWithAnchor = (
   folder: string,
   what: AnchorSigning,
   now: number,
-): Promise<Result<AnchorBundle>> {
+): Promise<Result<AnchorBundle>> => signingWork(() => signNow(folder, what, now));
+
+async function signNow(folder: string, what: AnchorSigning, now: number): Promise<Result<AnchorBundle>> {
   if (!Number.isInteger(what.days) || what.days < 1 || what.days > 3_660)
     return refuse("rpki-days", "lists live 1 to 3660 days", "days");
   const paths = at(folder);
@@ -140,9 +144,13 @@ const childOf = ({ spki, resources, place }: StoredChild): Child => ({
 
 function childrenWith(
   settings: Settings,
-  { request, resources }: AnchorSigning,
+  { drop, request, resources }: AnchorSigning,
 ): Result<readonly StoredChild[]> {
-  if (request === undefined) return ok(settings.children);
+  const named = (child: StoredChild): string => keyName(must(fromBase64(child.spki)));
+  if (drop !== undefined && !settings.children.some((child) => named(child) === drop))
+    return refuse("rpki-request", `no certificate was given to a key ${drop}`, "drop");
+  const children = settings.children.filter((child) => named(child) !== drop);
+  if (request === undefined) return ok(children);
   const read = readRequest(request);
   if (!read.ok) return read;
   const { spki, place } = read.value;
@@ -153,6 +161,5 @@ function childrenWith(
       "request",
     );
   const added = { spki: toBase64(spki), resources: resourceTexts(resources ?? ALL_RESOURCES), place };
-  const others = settings.children.filter((c) => keyName(must(fromBase64(c.spki))) !== keyName(spki));
-  return ok([...others, added]);
+  return ok([...children.filter((child) => named(child) !== keyName(spki)), added]);
 }

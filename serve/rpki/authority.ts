@@ -59,13 +59,15 @@ export async function issue(
   wanted: Wanted,
   now: number,
   timing: Timing,
+  clockRight = false,
 ): Promise<Result<{ readonly state: CaState; readonly changed: boolean }>> {
   const { state, signer } = authority;
   const { lists } = state;
-  if (lists !== undefined && now < lists.thisUpdate)
+  const ahead = lists !== undefined && now < lists.thisUpdate;
+  if (ahead && !clockRight)
     return refuse(
       "clock-back",
-      "the clock is before the last manifest: set it right before anything is signed",
+      "the clock is before the last manifest: set it right before anything is signed (when it was ahead and is right now: --clock-right)",
     );
   const plans = plansOf(authority, wanted, now);
   if (!plans.ok) return plans;
@@ -75,7 +77,10 @@ export async function issue(
   const until = now + timing.object;
   const due = plans.value.flatMap((plan) => {
     const old = state.objects.get(plan.file);
-    if (old === undefined || old.identity !== plan.identity || old.until - now <= timing.objectLeft)
+    const left = (old?.until ?? 0) - now;
+    // What would live longer than anything made now was made while the clock was ahead.
+    const early = clockRight && left > timing.object;
+    if (old === undefined || old.identity !== plan.identity || left <= timing.objectLeft || early)
       return [{ ...plan, serial: run.serial() }];
     run.keep(plan.file, old);
     return [];
@@ -88,13 +93,14 @@ export async function issue(
       }),
     );
   run.dropRest();
-  const listsDue = lists === undefined || lists.nextUpdate - now <= timing.listLeft;
+  const listsDue = lists === undefined || ahead || lists.nextUpdate - now <= timing.listLeft;
   if (!run.changed && !listsDue) return ok({ state, changed: false });
 
   // Clocks within the back-dated minute: thisUpdate still rises (RFC 9286 section 4.2.1).
-  const thisUpdate = Math.max(from, (lists?.thisUpdate ?? 0) + 1);
+  const thisUpdate = ahead ? from : Math.max(from, (lists?.thisUpdate ?? 0) + 1);
   const nextUpdate = now + timing.list;
-  const number = (lists?.number ?? 0n) + 1n;
+  // By the clock, so that they also rise when an older state came back from a backup.
+  const number = larger((lists?.number ?? 0n) + 1n, BigInt(now));
   if (lists !== undefined) run.revoke(lists.manifestSerial, lists.nextUpdate);
   const manifestSerial = run.serial();
   const crl = revocationList(signer, number, { from: thisUpdate, until: nextUpdate }, run.revoked);
@@ -111,6 +117,8 @@ export async function issue(
   });
 }
 
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
 /** The new state as it grows. */
 class Run {
   nextSerial: bigint;
@@ -123,7 +131,8 @@ class Run {
   constructor(state: CaState, now: number) {
     this.old = state;
     this.now = now;
-    this.nextSerial = state.nextSerial;
+    // By the clock, so that none is given twice when an older state came back from a backup.
+    this.nextSerial = larger(state.nextSerial, BigInt(now) << 24n);
     this.revoked = state.revoked.filter(({ until }) => until >= now);
   }
 

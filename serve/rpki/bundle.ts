@@ -1,6 +1,8 @@
 /** What travels from the offline anchor to the server: its locator and what it has signed, as one JSON file. */
 import { fromBase64, must, ok, refuse, toBase64, type Result } from "@comity/canon";
+import { readManifest } from "./contents.ts";
 import type { Tree } from "./files.ts";
+import { readSignedObject } from "./read-signed-object.ts";
 import { parseTal } from "./tal.ts";
 
 export type AnchorBundle = {
@@ -15,6 +17,14 @@ const KIND = "comity/rpki-anchor/v1";
 
 export const bundleText = ({ files, ...rest }: AnchorBundle): string =>
   `${JSON.stringify({ kind: KIND, ...rest, files: Object.fromEntries([...files].map(([p, b]) => [p, toBase64(b)])) }, undefined, 1)}\n`;
+
+/** The number of the anchor's manifest: it rises with every signing. 0 when it cannot be read. */
+export function bundleNumber({ files }: AnchorBundle): bigint {
+  const path = [...files.keys()].find((name) => name.endsWith(".mft"));
+  const object = readSignedObject((path !== undefined && files.get(path)) || new Uint8Array());
+  const manifest = object.ok ? readManifest(object.value.content) : object;
+  return manifest.ok ? manifest.value.number : 0n;
+}
 
 /** Code `rpki-bundle`. */
 export function readBundle(text: string): Result<AnchorBundle> {

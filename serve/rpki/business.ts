@@ -26,7 +26,7 @@ import {
   timeAt,
   type Node,
 } from "./der.ts";
-import { keyIdentifier, oneTimeKey, sha256Of, signatureHolds, type Signer } from "./keys.ts";
+import { keyIdentifier, oneTimeKey, sha256Hex, sha256Of, signatureHolds, type Signer } from "./keys.ts";
 import { OID } from "./oids.ts";
 import { readCrl } from "./read-crl.ts";
 import { BACKDATE } from "./timing.ts";
@@ -34,6 +34,8 @@ import { BACKDATE } from "./timing.ts";
 const XML = "1.2.840.113549.1.9.16.1.28";
 const YEAR = 365 * 86_400;
 const MESSAGE = 3_600;
+/** A sender's clock may be ahead by this much. One message from far ahead would make replays of all that follow. */
+const AHEAD = 300;
 
 /** The self-signed certificate of our side; good for ten years from `now`. */
 export const businessAnchor = (signer: Signer, now: number): Uint8Array =>
@@ -84,8 +86,10 @@ export async function signedMessage(
 
 export type Message = {
   readonly xml: string;
-  /** When it was signed: a message that is not newer than the last is a replay. */
+  /** When it was signed: a message that is older than the last is a replay. */
   readonly at: number;
+  /** SHA-256 of its signature, hexadecimal: the same twice is one message. */
+  readonly id: string;
 };
 
 type Business = {
@@ -166,6 +170,7 @@ export function readMessage(bytes: Uint8Array, anchor: Uint8Array, now: number):
     return bad("the signature does not verify");
   const at = timeAt(values.get(OID.signingTime));
   if (at === undefined) return bad("no signing time");
+  if (at > now + AHEAD) return bad("it was signed in the future: is the sender's clock right?");
   const xml = fromUtf8(content);
-  return xml.ok ? ok({ xml: xml.value, at }) : xml;
+  return xml.ok ? ok({ xml: xml.value, at, id: sha256Hex(octetsAt(signer[5])!) }) : xml;
 }

@@ -10,6 +10,7 @@ import {
   printable,
   raw,
   sequence,
+  sequenceOf,
   setOf,
   tagged,
   taggedBytes,
@@ -159,7 +160,7 @@ export function revocationList(
     nameOf(issuer.spki),
     time(validity.from),
     time(validity.until),
-    ...(entries.length === 0 ? [] : [sequence(...entries)]),
+    ...(entries.length === 0 ? [] : [sequenceOf(entries)]),
     tagged(0, sequence(authorityKey(issuer.spki), extension(OID.crlNumber, der(integer(number))))),
   );
   return der(sequence(tbs, sha256WithRsa(), bits(issuer.sign(der(tbs)))));

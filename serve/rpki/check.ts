@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from "@comity/canon";
 import { readText, readTree } from "./files.ts";
 import { currentTree, paths } from "./repository.ts";
 import { parseTal, type Tal } from "./tal.ts";
-import { underBase } from "./publish.ts";
+import { underBase } from "./gate.ts";
 import { validate, type Checked } from "./validate.ts";
 
 /**

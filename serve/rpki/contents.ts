@@ -17,6 +17,7 @@ import {
   oidAt,
   parseDer,
   sequence,
+  sequenceOf,
   tagged,
   textAt,
   timeAt,
@@ -133,7 +134,7 @@ export const manifestContent = ({ number, thisUpdate, nextUpdate, files }: Manif
       generalTime(thisUpdate),
       generalTime(nextUpdate),
       oid(OID.sha256),
-      sequence(...[...files].sort(byName).map(({ name, sha256 }) => sequence(ia5(name), bits(sha256)))),
+      sequenceOf([...files].sort(byName).map(({ name, sha256 }) => sequence(ia5(name), bits(sha256)))),
     ),
   );
 
@@ -154,6 +155,7 @@ export function readManifest(content: Uint8Array): Result<Manifest> {
     return bad("times are malformed");
   if (oidAt(parts[3]) !== OID.sha256) return bad("the hash algorithm is not SHA-256");
   const files: ManifestFile[] = [];
+  const names = new Set<string>();
   for (const entry of childrenOf(parts[4]) ?? []) {
     const [file, hash] = childrenOf(entry) ?? [];
     const name = textAt(file);
@@ -161,7 +163,8 @@ export function readManifest(content: Uint8Array): Result<Manifest> {
     if (name === undefined || !MANIFEST_NAME.test(name)) return bad("a file name is not allowed");
     if (sha256?.bytes.length !== 32 || sha256.unused !== 0)
       return bad(`the hash of ${name} is not 32 octets`);
-    if (files.some((f) => f.name === name)) return bad(`${name} is listed twice`);
+    if (names.has(name)) return bad(`${name} is listed twice`);
+    names.add(name);
     files.push({ name, sha256: sha256.bytes });
   }
   return ok({ number, thisUpdate, nextUpdate, files });

@@ -9,7 +9,13 @@ export type Node = asn1.BaseBlock;
 
 const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer;
 
-export const sequence = (...value: Node[]): Node => new asn1.Sequence({ value: value });
+/** Values in one object. A manifest has three for each file, so that a CA may have 80,000 files. */
+const MAX_VALUES = 250_000;
+const LIMITS = { maxNodes: MAX_VALUES, parseEmbedded: false } as const;
+
+export const sequence = (...value: Node[]): Node => sequenceOf(value);
+/** For lists of any length: a call has room for some 100,000 arguments. */
+export const sequenceOf = (value: readonly Node[]): Node => new asn1.Sequence({ value: [...value] });
 /** SET OF: DER wants the encodings in ascending order. */
 export const setOf = (...value: Node[]): Node =>
   new asn1.Set({ value: [...value].sort((a, b) => Buffer.compare(der(a), der(b))) });
@@ -38,14 +44,16 @@ export const der = (node: Node): Uint8Array => new Uint8Array(node.toBER(false))
 
 /** DER that is already there. Only for bytes that were made or checked before. */
 export function raw(bytes: Uint8Array): Node {
-  return asn1.fromBER(buffer(bytes)).result;
+  const { offset, result } = asn1.fromBER(buffer(bytes), LIMITS);
+  if (offset !== bytes.length) throw new TypeError(`not DER: ${result.error}`);
+  return result;
 }
 
 /** One DER value and nothing after it. Code `der`. */
 export function parseDer(bytes: Uint8Array, field = ""): Result<Node> {
   const bad = (why: string): Result<Node> => refuse("der", why, field);
   try {
-    const { offset, result } = asn1.fromBER(buffer(bytes));
+    const { offset, result } = asn1.fromBER(buffer(bytes), LIMITS);
     if (offset === -1) return bad(`not DER: ${result.error === "" ? "it ends too early" : result.error}`);
     if (offset !== bytes.length) return bad("bytes follow after the end of the DER value");
     if (Buffer.compare(der(result), bytes) !== 0) return bad("not DER: its own encoding differs");

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { OwnProtocol } from "./own-service.ts";
 import { readOwn } from "./own-keys.ts";
 
-/** Bytes of one message of a party with keys of its own. */
-const MAX_MESSAGE = 32 * 1024 * 1024;
+/** Bytes of one message of a party with keys of its own; the DER reader takes no more. */
+const MAX_MESSAGE = 16 * 1024 * 1024;
 /** Messages that are read or answered at once: in all, and of one address. Together they bound the memory. */
 const MAX_BODIES = 8;
 const MAX_BODIES_OF_ADDRESS = 4;

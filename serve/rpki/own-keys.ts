@@ -19,13 +19,26 @@ export type OwnParty = {
   /** By path below the party's place. */
   readonly files: Tree;
 };
-/** `last`: signing time of the newest message taken. */
-export type Peer = { readonly handle: string; readonly anchor: Uint8Array; readonly last: number };
+/** `last`: signing time of the newest message taken; `taken`: SHA-256 of the signatures of all taken of that second. */
+export type Peer = {
+  readonly handle: string;
+  readonly anchor: Uint8Array;
+  readonly last: number;
+  readonly taken: readonly string[];
+};
 
 const pathOf = (folder: string, party: string): string => join(folder, "own", `${party}.json`);
-type StoredPeer = { handle: string; anchor: string; last: number };
-const peerIn = (peer: Peer): StoredPeer => ({ ...peer, anchor: toBase64(peer.anchor) });
-const peerOut = (peer: StoredPeer): Peer => ({ ...peer, anchor: must(fromBase64(peer.anchor)) });
+type StoredPeer = { handle: string; anchor: string; last: number; taken?: string[] };
+const peerIn = (peer: Peer): StoredPeer => ({
+  ...peer,
+  taken: [...peer.taken],
+  anchor: toBase64(peer.anchor),
+});
+const peerOut = (peer: StoredPeer): Peer => ({
+  ...peer,
+  taken: peer.taken ?? [],
+  anchor: must(fromBase64(peer.anchor)),
+});
 
 export function saveOwn(folder: string, { child, files, keys, party, publisher }: OwnParty): void {
   const json = {

@@ -5,33 +5,16 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ok, refuse, type Result } from "@comity/canon";
+import { equalBytes, ok, refuse, type Result } from "@comity/canon";
 import { businessAnchor, readBusinessAnchor, readMessage, signedMessage } from "./business.ts";
 import { writeWhole, type Tree } from "./files.ts";
-import { keyFile, keyIdentifier, keyName, newKeyFile, oneTimeKey, type Signer } from "./keys.ts";
-import { readOwn, saveOwn, custodyOf, ownParties, type OwnParty, type Peer } from "./own-keys.ts";
-import { exclusive, type Holding } from "./parties.ts";
+import { keyFile, newKeyFile, oneTimeKey, type Signer } from "./keys.ts";
+import { readOwn, saveOwn, type OwnParty } from "./own-keys.ts";
+import { PARENT, provision } from "./provision.ts";
 import { applyPublication, listReply, publicationError, readPublication, success } from "./publication.ts";
-import { publishHeld } from "./publish.ts";
-import { readRegister } from "./register-file.ts";
-import { currentTree, locked, readAcceptedBundle, readSettings } from "./repository.ts";
-import { readRequest } from "./request.ts";
-import { isEmpty, NO_RESOURCES, type ResourceSet } from "./resources.ts";
+import { publishAgain } from "./publish-again.ts";
+import { locked, readSettings } from "./repository.ts";
 import { parentResponse, readSetupRequest, repositoryResponse } from "./setup-xml.ts";
-import { ONLINE } from "./timing.ts";
-import {
-  CLASS,
-  issueResponse,
-  listResponse,
-  readUpDown,
-  revokeResponse,
-  upDownError,
-  type ResourceClass,
-  type UpDownQuery,
-} from "./up-down.ts";
-
-/** What we are called in provisioning. */
-const PARENT = "comity";
 
 /** Our business key and anchor, made at the first introduction. */
 async function business(
@@ -69,7 +52,11 @@ export const introduce = (
     const us = await business(folder, now);
     if (!us.ok) return us;
     const { handle, kind } = asked.value;
-    saveOwn(folder, { ...own.value, [kind]: { handle, anchor: spki.value, last: 0 } });
+    const known = own.value[kind];
+    // Who introduces itself again with the same anchor does not open the door to its old messages.
+    const { last, taken } =
+      known !== undefined && equalBytes(known.anchor, spki.value) ? known : { last: 0, taken: [] };
+    saveOwn(folder, { ...own.value, [kind]: { handle, anchor: spki.value, last, taken } });
     const at = `${service.replace(/\/+$/, "")}/own/${party}`;
     const { anchor } = us.value;
     if (kind === "child")
@@ -107,9 +94,11 @@ export const answerOwn = (
     if (peer === undefined) return refuse("rpki-unknown", `${party} was not introduced as a ${name}`);
     const message = readMessage(body, peer.anchor, now);
     if (!message.ok) return message;
-    if (message.value.at < peer.last)
-      return refuse("rpki-replay", "the message is older than one that was taken before");
-    const own: OwnParty = { ...read.value, [name]: { ...peer, last: message.value.at } };
+    const { at, id } = message.value;
+    if (at < peer.last || (at === peer.last && peer.taken.includes(id)))
+      return refuse("rpki-replay", "the message was taken before, or is older than one that was");
+    const taken = at === peer.last ? [...peer.taken, id] : [id];
+    const own: OwnParty = { ...read.value, [name]: { ...peer, last: at, taken } };
     saveOwn(folder, own);
     const us = await business(folder, now);
     if (!us.ok) return us;
@@ -129,115 +118,6 @@ export const answerOwn = (
     );
   });
 
-// ------------------------------------------------------------------ certificates
-
-async function provision(
-  folder: string,
-  own: OwnParty,
-  peer: Peer,
-  xml: string,
-  now: number,
-): Promise<Result<string>> {
-  const query = readUpDown(xml);
-  if (!query.ok) return ok(upDownError({ sender: PARENT, recipient: peer.handle }, 1103, query.error.detail));
-  const ends = { sender: query.value.recipient, recipient: query.value.sender };
-  if (query.value.sender !== peer.handle || query.value.recipient !== PARENT)
-    return ok(upDownError(ends, 1103, "sender or recipient is another than introduced"));
-  const found = holdsNow(folder, own);
-  if (!found.ok) return found;
-  if (query.value.type !== "list" && query.value.className !== CLASS)
-    return ok(upDownError(ends, query.value.type === "issue" ? 1201 : 1301, "no such resource class"));
-  switch (query.value.type) {
-    case "list": {
-      const listed = isEmpty(found.value) ? ok(undefined) : classOf(folder, own, found.value, now);
-      return listed.ok ? ok(listResponse(ends, listed.value)) : listed;
-    }
-    case "issue":
-      return certify(folder, own, query.value, found.value, now);
-    case "revoke": {
-      const { ski } = query.value;
-      const keys = (own.keys ?? []).filter((key) => Buffer.compare(keyIdentifier(key.spki), ski) !== 0);
-      if (keys.length === (own.keys ?? []).length)
-        return ok(upDownError(ends, 1302, "no certificate for this key"));
-      const done = await again(folder, { ...own, keys }, now);
-      return done.ok ? ok(revokeResponse(ends, ski)) : done;
-    }
-  }
-}
-
-async function certify(
-  folder: string,
-  own: OwnParty,
-  query: UpDownQuery & { readonly type: "issue" },
-  resources: ResourceSet,
-  now: number,
-): Promise<Result<string>> {
-  const ends = { sender: query.recipient, recipient: query.sender };
-  if (isEmpty(resources)) return ok(upDownError(ends, 1202, "nothing claimed is held"));
-  if (query.limited)
-    return ok(upDownError(ends, 1203, "certificates are for all that is held: leave req_resource_set out"));
-  const request = readRequest(query.request);
-  if (!request.ok) return ok(upDownError(ends, 1203, request.error.detail));
-  const { place, spki } = request.value;
-  const all = ownParties(folder);
-  if (!all.ok) return all;
-  const used = all.value.some(
-    ({ keys, party }) => party !== own.party && keys?.some((key) => keyName(key.spki) === keyName(spki)),
-  );
-  if (used) return ok(upDownError(ends, 1204, "another party uses this key"));
-  const keys = [...(own.keys ?? []).filter((key) => keyName(key.spki) !== keyName(spki)), { spki, place }];
-  const next = { ...own, keys };
-  const done = await again(folder, next, now);
-  if (!done.ok) return done;
-  const listed = classOf(folder, { ...next, keys: [{ spki, place }] }, resources, now);
-  return listed.ok ? ok(issueResponse(ends, listed.value)) : listed;
-}
-
-/** What the party's own key may be certified for. */
-function holdsNow(folder: string, own: OwnParty): Result<ResourceSet> {
-  const register = readRegister(folder);
-  if (!register.ok) return register;
-  const { holdings } = register.value;
-  const mine: Holding | undefined = holdings.find(({ party }) => party === own.party);
-  return ok(mine === undefined ? NO_RESOURCES : exclusive({ ...mine, custody: custodyOf(own) }, holdings));
-}
-
-function classOf(folder: string, own: OwnParty, resources: ResourceSet, now: number): Result<ResourceClass> {
-  const settings = readSettings(folder);
-  const bundle = readAcceptedBundle(folder);
-  if (!settings.ok || !bundle.ok) return settings.ok ? (bundle as Result<never>) : settings;
-  const online = [...bundle.value.files].find(([path]) => path.startsWith("ta/") && path.endsWith(".cer"));
-  if (online === undefined) return refuse("rpki-bundle", "the anchor has certified no online CA");
-  const { base } = settings.value;
-  const tree = currentTree(folder);
-  const certificates = (own.keys ?? []).flatMap(({ spki }) => {
-    const path = `online/${keyName(spki)}.cer`;
-    const bytes = tree.get(path);
-    return bytes === undefined ? [] : [{ uri: base + path, bytes }];
-  });
-  return ok({
-    resources,
-    until: now + ONLINE.object,
-    issuer: { uri: base + online[0], bytes: online[1] },
-    certificates,
-  });
-}
-
-/** Publishes again with the party's new keys or files; they are kept only when that worked. */
-async function again(folder: string, own: OwnParty, now: number): Promise<Result<void>> {
-  const before = readOwn(folder, own.party);
-  if (!before.ok) return before;
-  const register = readRegister(folder);
-  if (!register.ok) return register;
-  saveOwn(folder, own);
-  const done = await publishHeld(folder, register.value.holdings, register.value.payload, now);
-  if (done.ok) return ok(undefined);
-  saveOwn(folder, before.value);
-  return done;
-}
-
-// ------------------------------------------------------------------ files
-
 async function store(folder: string, own: OwnParty, xml: string, now: number): Promise<Result<string>> {
   const query = readPublication(xml);
   if (!query.ok) return ok(publicationError("xml-error", query.error.detail, undefined));
@@ -248,6 +128,6 @@ async function store(folder: string, own: OwnParty, xml: string, now: number): P
   const next = applyPublication(own.files, base, query.value.pdus);
   if (!next.ok) return ok(publicationError(next.error.code, next.error.detail, next.error.field));
   const files: Tree = next.value;
-  const done = await again(folder, { ...own, files }, now);
+  const done = await publishAgain(folder, { ...own, files }, now);
   return ok(done.ok ? success() : publicationError("other-error", done.error.detail, undefined));
 }

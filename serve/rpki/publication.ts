@@ -14,6 +14,12 @@ export type Pdu = {
   readonly bytes?: Uint8Array;
   readonly hash?: string;
 };
+/** Relying parties take no larger objects. */
+const MAX_OBJECT = 4_000_000;
+/** What one publisher may have here: everybody who follows the repository fetches it. */
+const MAX_OBJECTS = 20_000;
+const MAX_BYTES = 32 * 1024 * 1024;
+
 export type PublicationQuery =
   | { readonly type: "list" }
   | { readonly type: "change"; readonly pdus: readonly Pdu[] };
@@ -73,8 +79,13 @@ export function applyPublication(before: Tree, base: string, pdus: readonly Pdu[
     if (old !== undefined && hash !== sha256Hex(old))
       return refuse("no-object-matching-hash", `${uri} has another hash`, field);
     if (bytes === undefined) tree.delete(path);
+    else if (bytes.length > MAX_OBJECT)
+      return refuse("other-error", `${uri} is larger than ${MAX_OBJECT} bytes`, field);
     else tree.set(path, bytes);
   }
+  const size = [...tree.values()].reduce((sum, { length }) => sum + length, 0);
+  if (tree.size > MAX_OBJECTS || size > MAX_BYTES)
+    return refuse("other-error", `more than ${MAX_OBJECTS} objects or ${MAX_BYTES} bytes would lie here`, "");
   return ok(tree);
 }
 

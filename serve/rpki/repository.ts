@@ -6,7 +6,6 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -15,11 +14,14 @@ import {
 import { join } from "node:path";
 import { ok, refuse, type Result } from "@comity/canon";
 import { listNames } from "./authority.ts";
-import { readBundle, bundleText, type AnchorBundle } from "./bundle.ts";
+import { bundleNumber, bundleText, readBundle, type AnchorBundle } from "./bundle.ts";
 import type { CaPlace } from "./certificate.ts";
 import { readText, readTree, sameTree, writeWhole, type Tree } from "./files.ts";
-import { keyFile, newKeyFile, newTokenKey, type Signer } from "./keys.ts";
+import { newKeyFile, newTokenKey, type Signer } from "./keys.ts";
+import { keyPath, ONLINE_CA, readKeyring, ringOf, signerNamed } from "./keyring.ts";
 import { certificateRequest } from "./request.ts";
+import { takeLock } from "./lock.ts";
+import { signingWork } from "./token.ts";
 import { prepareRrdp } from "./rrdp-folder.ts";
 import { notificationUri, rsyncBase } from "./uris.ts";
 
@@ -29,18 +31,12 @@ const KEEP_VERSIONS = 5;
 export type Settings = { readonly kind: typeof KIND; readonly base: string; readonly notification?: string };
 
 export type Paths = {
-  readonly [
-    name in "settings" | "bundle" | "onlineKey" | "onlineState" | "versions" | "current" | "rrdp" | "lock"
-  ]: string;
-} & { readonly [name in "partyKey" | "partyState"]: (party: string) => string };
+  readonly [name in "settings" | "bundle" | "versions" | "current" | "rrdp" | "lock"]: string;
+};
 
 export const paths = (folder: string): Paths => ({
   settings: join(folder, "rpki.json"),
   bundle: join(folder, "anchor.json"),
-  onlineKey: join(folder, "keys", "online.pem"),
-  partyKey: (party: string) => join(folder, "keys", `party-${party}.pem`),
-  onlineState: join(folder, "ca", "online.json"),
-  partyState: (party: string) => join(folder, "ca", `party-${party}.json`),
   versions: join(folder, "versions"),
   current: join(folder, "current"),
   rrdp: join(folder, "rrdp"),
@@ -68,8 +64,8 @@ export async function createRepository(
   mkdirSync(folder, { recursive: true });
   const key =
     options.token === undefined
-      ? ok(await newKeyFile(at.onlineKey))
-      : newTokenKey(at.onlineKey, options.token);
+      ? ok(await newKeyFile(keyPath(folder, ONLINE_CA)))
+      : newTokenKey(keyPath(folder, ONLINE_CA), options.token);
   if (!key.ok) return key;
   const settings: Settings = {
     kind: KIND,
@@ -93,14 +89,19 @@ export function readSettings(folder: string): Result<Settings> {
   return refuse("rpki-folder", `${paths(folder).settings} is not the settings of a repository`, "folder");
 }
 
-/** The request of the online CA, PKCS#10 in DER; the same key as long as the folder lives. */
-export function requestOf(folder: string): Result<Uint8Array> {
-  const settings = readSettings(folder);
-  if (!settings.ok) return settings;
-  const signer = keyFile(paths(folder).onlineKey);
-  return signer.ok
-    ? ok(certificateRequest(signer.value, placeAt(settings.value, "online", signer.value)))
-    : signer;
+/** The request of the online CA, PKCS#10 in DER: of its next key while one waits (RFC 6489). Codes of `keyFile`, `rpki-token`. */
+export function requestOf(folder: string): Promise<Result<Uint8Array>> {
+  return signingWork(async () => {
+    const settings = readSettings(folder);
+    if (!settings.ok) return settings;
+    const keyring = readKeyring(folder);
+    if (!keyring.ok) return keyring;
+    const { current, next } = ringOf(keyring.value, ONLINE_CA);
+    const signer = signerNamed(folder, next?.name ?? current);
+    return signer.ok
+      ? ok(certificateRequest(signer.value, placeAt(settings.value, ONLINE_CA, signer.value)))
+      : signer;
+  });
 }
 
 /** Takes over what the anchor signed. Codes `rpki-bundle`, and those of `readSettings`. */
@@ -113,6 +114,13 @@ export function acceptBundle(folder: string, text: string): Result<AnchorBundle>
     return refuse(
       "rpki-bundle",
       `the bundle is for ${bundle.value.base}, not for ${settings.value.base}`,
+      "bundle",
+    );
+  const known = existsSync(paths(folder).bundle) ? readAcceptedBundle(folder) : undefined;
+  if (known?.ok === true && bundleNumber(bundle.value) < bundleNumber(known.value))
+    return refuse(
+      "rpki-bundle",
+      "this bundle is older than the one in use: relying parties refuse a manifest whose number falls",
       "bundle",
     );
   writeWhole(paths(folder).bundle, bundleText(bundle.value));
@@ -173,7 +181,7 @@ function newestVersion(versions: string): number {
 /** Work of this process waits for its turn. */
 const queues = new Map<string, Promise<unknown>>();
 
-/** One writer at a time: numbers are never given twice. Code `rpki-locked` when another process publishes. */
+/** One writer at a time: numbers are never given twice. Codes `rpki-locked` when another process publishes, `rpki-token`. */
 export function locked<T>(folder: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
   const before = queues.get(folder) ?? Promise.resolve();
   const mine = before.then(() => alone(folder, work));
@@ -185,22 +193,12 @@ export function locked<T>(folder: string, work: () => Promise<Result<T>>): Promi
 
 async function alone<T>(folder: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
   const { lock } = paths(folder);
-  const holder = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
-  if (holder > 0 && holder !== process.pid && alive(holder))
+  const holder = takeLock(lock);
+  if (holder !== undefined)
     return refuse("rpki-locked", `process ${holder} is publishing in ${folder}`, "folder");
-  writeWhole(lock, String(process.pid));
   try {
-    return await work();
+    return await signingWork(work);
   } finally {
     rmSync(lock, { force: true });
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -13,6 +13,7 @@ import {
   octetsAt,
   parseDer,
   sequence,
+  sequenceOf,
   tagged,
   type Node,
 } from "./der.ts";
@@ -59,7 +60,7 @@ export function addressBlocks(set: ResourceSet): Uint8Array | undefined {
   const families = ADDRESS_FAMILIES.filter((family) => set[family].length > 0);
   if (families.length === 0) return undefined;
   const blocks = families.map((f) =>
-    sequence(octets(afi(f)), sequence(...set[f].map((span) => rangeNode(span, WIDTH[f])))),
+    sequence(octets(afi(f)), sequenceOf(set[f].map((span) => rangeNode(span, WIDTH[f])))),
   );
   return der(sequence(...blocks));
 }
@@ -69,7 +70,7 @@ export function asNumbers({ asn }: ResourceSet): Uint8Array | undefined {
   const items = asn.map(({ first, last }) =>
     first === last ? integer(first) : sequence(integer(first), integer(last)),
   );
-  return der(sequence(tagged(0, sequence(...items))));
+  return der(sequence(tagged(0, sequenceOf(items))));
 }
 
 export const inheritedAddresses = (): Uint8Array =>

@@ -43,10 +43,23 @@ export function tokenSigner(text: string): Result<Signer> {
         data,
       );
       if (signature?.length !== 256)
-        throw new Error(`the token ${key.value.token} did not sign: is it there, is the PIN right?`);
+        throw new TokenGone(`the token ${key.value.token} did not sign: is it there, is the PIN right?`);
       return signature;
     },
   });
+}
+
+/** A token that was there when its key was read, and is not when it should sign. */
+class TokenGone extends Error {}
+
+/** Work that signs: a token that is gone is a refusal. Code `rpki-token`. */
+export async function signingWork<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof TokenGone)) throw error;
+    return refuse("rpki-token", `${error.message} Nothing was published.`, "token");
+  }
 }
 
 /** Code `rpki-token`. */
@@ -74,10 +87,21 @@ function tool(
   input: Uint8Array | undefined,
 ): Uint8Array | undefined {
   const login = args.includes("--login") ? ["--pin", `env:${VARIABLE}`] : [];
+  const secret = login.length === 0 ? undefined : pinIn(pin);
+  if (login.length > 0 && secret === undefined) return undefined;
   const done = spawnSync(PROGRAM, ["--module", module, "--token-label", token, ...login, ...args], {
-    env: { ...process.env, ...(login.length > 0 ? { [VARIABLE]: readFileSync(pin, "utf8").trim() } : {}) },
+    env: { ...process.env, ...(secret === undefined ? {} : { [VARIABLE]: secret }) },
     timeout: PATIENCE,
     ...(input === undefined ? {} : { input }),
   });
   return done.status === 0 ? new Uint8Array(done.stdout) : undefined;
+}
+
+/** `undefined` when the file cannot be read. */
+function pinIn(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return undefined;
+  }
 }

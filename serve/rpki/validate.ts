@@ -64,6 +64,8 @@ class Walk {
   readonly problems: Refusal[] = [];
   private readonly files: ReadonlyMap<string, Uint8Array>;
   private readonly now: number;
+  /** Manifests that were looked at: CAs that certify each other in circles end here. */
+  private readonly walked = new Set<string>();
 
   constructor(files: ReadonlyMap<string, Uint8Array>, now: number) {
     this.files = files;
@@ -105,6 +107,9 @@ class Walk {
         "rpki-certificate",
         "the CA names no repository and manifest, or lies too deep",
       );
+    if (this.walked.has(at))
+      return this.problem(uri, "rpki-certificate", "another certificate leads to the same manifest");
+    this.walked.add(at);
     const bytes = this.files.get(at);
     if (bytes === undefined) return this.problem(at, "missing", "the manifest is not there");
     const object = readSignedObject(bytes, at);

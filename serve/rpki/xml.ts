@@ -16,6 +16,7 @@ export type Element = {
 
 const MAX_DEPTH = 8;
 const MAX_CHARS = 64 * 1024 * 1024;
+const MAX_ELEMENTS = 100_000;
 const NAME = /[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?/y;
 const ATTRIBUTE = /\s+([A-Za-z_][A-Za-z0-9_.:-]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const ENTITIES: { readonly [name: string]: string } = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
@@ -37,6 +38,7 @@ export function parseXml(source: string): Result<Element> {
   let at = /^\s*(?:<\?xml\s[^<>?]*\?>)?/.exec(text)![0].length;
   const open: Open[] = [];
   let root: Element | undefined;
+  let elements = 0;
   while (at < text.length) {
     const next = text.indexOf("<", at);
     const between = text.slice(at, next < 0 ? text.length : next);
@@ -64,6 +66,7 @@ export function parseXml(source: string): Result<Element> {
     } else {
       if (root !== undefined || open.length >= MAX_DEPTH)
         return bad(root === undefined ? "nested too deeply" : "a second document", at);
+      if (++elements > MAX_ELEMENTS) return bad(`more than ${MAX_ELEMENTS} elements`, at);
       const started = startTag(text, at + 1, top);
       if (typeof started === "string") return bad(started, at);
       at = started.end;

@@ -39,7 +39,7 @@ describe("the trust anchor", () => {
   });
   it("signs only what asks with its own key, below its base", async () => {
     const w = await world();
-    const request = must(requestOf(w.folder));
+    const request = must(await requestOf(w.folder));
     expect(must(readRequest(request)).place.repository).toBe(`${BASE}online/`);
     const bent = request.slice();
     bent[bent.length - 1]! ^= 1;

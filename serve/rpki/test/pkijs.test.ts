@@ -27,7 +27,7 @@ describe("pkijs", () => {
     );
     tree = readTree(join(w.folder, "current/"));
     anchor = new Certificate({ schema: schema(new Uint8Array(readFileSync(join(w.anchor, "ta.cer")))) });
-    request = new CertificationRequest({ schema: schema(must(requestOf(w.folder))) });
+    request = new CertificationRequest({ schema: schema(must(await requestOf(w.folder))) });
   });
 
   it("follows certificates and revocation lists down from the anchor", async () => {

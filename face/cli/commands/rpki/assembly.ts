@@ -7,6 +7,7 @@ import {
   signed,
   type SignedAct,
   type StateReader,
+  witnessOf,
 } from "@comity/assembly";
 import { fromBase64, must, ok, refuse, type Result } from "@comity/canon";
 import { installNative, VerifyPool } from "@comity/native";
@@ -56,8 +57,8 @@ export async function stateOfLog(
     if (!bundle.ok) return bundle;
     for (const entry of bundle.value) {
       if (isBlockRecord(entry)) {
-        const { time } = must(parseBlockRecord(entry));
-        must(assembly.applyBlock(time, acts, (hash) => datasets.get(hash)));
+        const { time, witness } = must(parseBlockRecord(entry));
+        must(assembly.applyBlock(time, acts, (hash) => datasets.get(hash), must(witnessOf(witness))));
         acts = [];
         continue;
       }

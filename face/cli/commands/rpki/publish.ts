@@ -68,7 +68,7 @@ async function laboratory(host: Host, { out, uri: base, rrdp, name }: PublishFla
 }
 
 async function signLaboratory(out: string): Promise<void> {
-  const request = need(requestOf(out));
+  const request = need(await requestOf(out));
   const bundle = need(
     await signWithAnchor(join(out, LABORATORY), { request, days: LABORATORY_DAYS }, unixNow()),
   );
