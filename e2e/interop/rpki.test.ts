@@ -4,19 +4,8 @@
  * `COMITY_ROUTINATOR` names a Routinator that is not in PATH (`cargo install routinator`).
  */
 import assert from "node:assert/strict";
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { createServer } from "node:net";
-import { homedir, tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { held, numbersWorld } from "../../core/assembly/test/numbers/numbers-world.ts";
@@ -25,43 +14,28 @@ import { aspaSetOf, vrpSetOf } from "../../core/routes/index.ts";
 import { holdingsOfState } from "../../face/cli/commands/rpki/assembly.ts";
 import { payloadOf } from "../../host/view/index.ts";
 import {
-  acceptBundle,
-  bundleText,
-  createAnchor,
-  createRepository,
   parseResources,
   publish,
   rsyncConfig,
   serveRepository,
-  signWithAnchor,
   type Publication,
   type Serving,
 } from "../../serve/rpki/index.ts";
-
-const has = (program: string): boolean => spawnSync("which", [program]).status === 0;
-const root = process.getuid?.() === 0;
-const without = (...programs: string[]): string | false => {
-  const missing = programs.filter((program) => !has(program));
-  return missing.length > 0 ? `not installed: ${missing.join(", ")}` : false;
-};
-const routinator =
-  [process.env["COMITY_ROUTINATOR"], join(homedir(), ".cargo/bin/routinator")].find(
-    (path) => path !== undefined && existsSync(path),
-  ) ?? (has("routinator") ? "routinator" : undefined);
-
-const work = mkdtempSync(join(tmpdir(), "comity-rpki-peers-"));
-spawnSync("chmod", ["755", work]);
-const children: ChildProcess[] = [];
-const unix = (): number => Math.trunc(Date.now() / 1000);
-const run = (program: string, args: readonly string[]) =>
-  spawnSync(program, args, { encoding: "utf8", timeout: 120_000, cwd: work, maxBuffer: 1 << 26 });
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as { port: number };
-  await new Promise<void>((done) => void server.close(() => done()));
-  return port;
-}
+import {
+  cargoProgram,
+  children,
+  cleanUp,
+  csv,
+  fort,
+  freePort,
+  repository,
+  root,
+  rpkiClient,
+  run,
+  unix,
+  without,
+  work,
+} from "./rpki-peers.ts";
 
 const HOLDINGS = [
   {
@@ -85,6 +59,7 @@ const FIRST: Row[] = [
   ["2001:db8:ffff:ffff:ffff:ffff:ffff:ffff/128", 128, 64496],
 ];
 const SECOND: Row[] = [...FIRST.slice(1), ["192.0.2.128/25", 32, 64499]];
+let trees = 0;
 const text = (rows: readonly Row[]): string[] => rows.map(([p, m, a]) => `AS${a},${p},${m}`).sort();
 const bring = async (folder: string, rows: readonly Row[], now = unix()): Promise<Publication> => {
   const vrps = must(vrpSetOf(rows.map(([prefix, maxLength, asn]) => ({ prefix, maxLength, asn }))));
@@ -96,83 +71,8 @@ const bring = async (folder: string, rows: readonly Row[], now = unix()): Promis
   );
   return must(await publish(folder, HOLDINGS, { vrps, aspas }, now));
 };
-async function repository(
-  name: string,
-  base: string,
-  options: { notification?: string; https?: string } = {},
-  now = unix(),
-): Promise<string> {
-  const folder = join(work, name);
-  const { notification, https } = options;
-  const rrdp = notification === undefined ? {} : { notification };
-  must(
-    await createAnchor(
-      `${folder}-anchor`,
-      { name: "test", base, ...rrdp, ...(https === undefined ? {} : { https }) },
-      now,
-    ),
-  );
-  const request = must(await createRepository(folder, { base, ...rrdp }));
-  must(
-    acceptBundle(
-      folder,
-      bundleText(must(await signWithAnchor(`${folder}-anchor`, { request, days: 365 }, now))),
-    ),
-  );
-  return folder;
-}
-
-/** Rows of a relying party's CSV, without anchor and expiry. */
-const csv = (path: string): string[] =>
-  readFileSync(path, "utf8")
-    .split("\n")
-    .slice(1)
-    .filter((line) => line !== "")
-    .map((line) => line.split(",").slice(0, 3).join(","))
-    .sort();
-
-let runs = 0;
-/** What a relying party finds in a published tree without any network. */
-function rpkiClient(tree: string, tal: string): { rows: string[]; output: string; status: number | null } {
-  const at = join(work, `rpki-client-${runs++}`);
-  for (const dir of ["cache/ta/test", "cache/rpki.example.net", "out"])
-    mkdirSync(join(at, dir), { recursive: true });
-  cpSync(tree, join(at, "cache/rpki.example.net/repo"), { recursive: true, dereference: true });
-  cpSync(join(tree, "ta.cer"), join(at, "cache/ta/test/ta.cer"));
-  cpSync(tal, join(at, "test.tal"));
-  spawnSync("chown", ["-R", "_rpki-client", join(at, "cache"), join(at, "out")]);
-  const done = run("rpki-client", [
-    "-n",
-    "-c",
-    "-j",
-    "-t",
-    join(at, "test.tal"),
-    "-d",
-    join(at, "cache"),
-    join(at, "out"),
-  ]);
-  const out = join(at, "out/csv");
-  return { rows: existsSync(out) ? csv(out) : [], output: done.stdout + done.stderr, status: done.status };
-}
-function fort(tree: string, tal: string): { rows: string[]; output: string } {
-  const at = join(work, `fort-${runs++}`);
-  mkdirSync(join(at, "rpki.example.net"), { recursive: true });
-  cpSync(tree, join(at, "rpki.example.net/repo"), { recursive: true, dereference: true });
-  const out = join(at, "out.csv");
-  const done = run("fort", [
-    "--mode=standalone",
-    `--tal=${tal}`,
-    `--local-repository=${at}`,
-    "--work-offline=true",
-    `--output.roa=${out}`,
-  ]);
-  return { rows: existsSync(out) ? csv(out) : [], output: done.stdout + done.stderr };
-}
-
-after(async () => {
-  for (const child of children) child.kill();
-  rmSync(work, { recursive: true, force: true });
-});
+after(cleanUp);
+const routinator = cargoProgram("routinator");
 
 const offline =
   without("rpki-client", "fort") || (root ? false : "rpki-client needs root to give its tree to its user");
@@ -181,7 +81,7 @@ describe("rpki-client and FORT, offline", { skip: offline }, () => {
   let folder: string;
   let tal: string;
   const copy = (): string => {
-    const at = join(work, `tree-${runs++}`);
+    const at = join(work, `tree-${trees++}`);
     cpSync(join(folder, "current/"), at, { recursive: true, dereference: true });
     return at;
   };
