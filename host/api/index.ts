@@ -3,6 +3,8 @@ export type * from "./published-shapes.ts";
 export type { Answers, RouteName } from "./answers.ts";
 export type { Media, Param, Route } from "./route.ts";
 export { API_BASE, ROUTES } from "./routes.ts";
+export { MAX_RULES_BYTES, RULES_PER_MINUTE, RULES_ROUTES } from "./rules-routes.ts";
+export type { RulesRoute } from "./rules-routes.ts";
 export { createClient, routePath } from "./client.ts";
 export type { Client, Fetch, Params } from "./client.ts";
 export { openApi } from "./openapi.ts";

@@ -1,6 +1,7 @@
 /** OpenAPI 3.1 from the table of routes. Answers are named after the types of shapes.ts, where they are described. */
 import { API_BASE, ROUTES } from "./routes.ts";
 import type { Media, Param, Route } from "./route.ts";
+import { RULES_ROUTES, type AskingRoute } from "./rules-routes.ts";
 
 const MEDIA: { readonly [media in Media]: string } = {
   json: "application/json",
@@ -13,7 +14,7 @@ const MEDIA: { readonly [media in Media]: string } = {
 
 export function openApi(origin: string): object {
   const paths: { [path: string]: { [method: string]: object } } = {};
-  for (const [name, route] of Object.entries<Route>(ROUTES)) {
+  for (const [name, route] of Object.entries<Route | AskingRoute>({ ...ROUTES, ...RULES_ROUTES })) {
     const path = route.path.replaceAll("*}", "}");
     (paths[path] ??= {})[route.method.toLowerCase()] = operation(name, route);
   }
@@ -44,7 +45,7 @@ const PROBLEM = {
   },
 } as const;
 
-function operation(name: string, route: Route): object {
+function operation(name: string, route: Route | AskingRoute): object {
   const inPath = [...route.path.matchAll(/\{([a-z]+)\*?\}/g)].map((m) => ({
     name: m[1]!,
     in: "path",
@@ -64,7 +65,12 @@ function operation(name: string, route: Route): object {
     parameters: [...inPath, ...inQuery],
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { [MEDIA[route.body]]: {} } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { [MEDIA[route.body]]: "request" in route ? { schema: route.request } : {} },
+          },
+        }),
     responses: {
       200: { description: route.answer, content: { [MEDIA[route.media]]: {} } },
       default: {

@@ -39,8 +39,12 @@ export type Status = AsOf &
     readonly fold: string;
     readonly founded: boolean;
     readonly constitution: number;
-    /** Witnesses of the policy that signed the newest checkpoint. */
+    /** Witnesses of the key file that signed the newest cosigned checkpoint. */
     readonly witnesses: number;
+    /** Whose word the time is (SEMANTICS C4, C5): a quorum of witnesses', or the operator's alone. */
+    readonly trust: "witnessed" | "operator-trusted";
+    /** The newest checkpoint that enough witnesses signed: its size, the time they vouch for, their names. */
+    readonly cosigned?: { readonly size: number; readonly time: number; readonly by: readonly string[] };
     readonly counts: Counts;
     readonly demonstration: boolean;
     /** Set when block time does not follow the world's clock. */

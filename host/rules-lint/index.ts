@@ -1,3 +1,8 @@
+export { gameFile } from "./answers/game-file.ts";
+export { lintCounts, lintDocument } from "./answers/lint-document.ts";
+export { powerDocument } from "./answers/power-document.ts";
+export { findPower, type Findings as PowerFindings } from "./answers/power-findings.ts";
+export { readQuota } from "./answers/quota.ts";
 export type { Checked, Example, Severity } from "./finding.ts";
 export { decidingRoles, rolesOf } from "./known-names.ts";
 export { diffConstitutions, type Changed, type Difference } from "./diff.ts";

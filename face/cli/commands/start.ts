@@ -12,6 +12,7 @@ import { DemoClock, keyFragment, populate } from "@comity/world";
 import { must } from "@comity/canon";
 import type { StartFlags } from "../flags.ts";
 import { publish } from "../publish.ts";
+import { rulesApi } from "../rules-api.ts";
 import { setting } from "../settings.ts";
 import { EXIT, fail, progressOn, say, Stop, type Host } from "../host.ts";
 
@@ -40,7 +41,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
     create: !existsSync(join(folder, "store.db")),
     host: flags.host,
     port: flags.port,
-    plugins: [rdapOfNode(), ...pages],
+    plugins: [rdapOfNode(), rulesApi(), ...pages],
     handleSignals: true,
     logger: createLogger("warn"),
     ...(flags.demo

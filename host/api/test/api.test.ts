@@ -2,20 +2,24 @@ import { describe, expect, it } from "vitest";
 import {
   createClient,
   type Client,
+  type Route,
   openApi,
   parseQuery,
   problemOf,
   routePath,
   ROUTES,
+  RULES_ROUTES,
   statusOf,
-  type RouteName,
 } from "@comity/api";
 
 describe("routes", () => {
   it("have paths that no two share, and a summary", () => {
-    const all = Object.values(ROUTES).map(({ method, path }) => `${method} ${path}`);
+    const all = Object.values<Route>({ ...ROUTES, ...RULES_ROUTES }).map(
+      ({ method, path }) => `${method} ${path}`,
+    );
     expect(new Set(all).size).toBe(all.length);
-    for (const { summary } of Object.values(ROUTES)) expect(summary).toMatch(/^[A-Z].*[^.]$/);
+    for (const { summary } of Object.values<Route>({ ...ROUTES, ...RULES_ROUTES }))
+      expect(summary).toMatch(/^[A-Z].*[^.]$/);
   });
 
   it("become paths with their parameters", () => {
@@ -34,7 +38,7 @@ describe("routes", () => {
     const names = Object.values(paths).flatMap((methods) =>
       Object.values(methods).map(({ operationId }) => operationId),
     );
-    expect(names.toSorted()).toEqual((Object.keys(ROUTES) as RouteName[]).toSorted());
+    expect(names.toSorted()).toEqual([...Object.keys(ROUTES), ...Object.keys(RULES_ROUTES)].toSorted());
   });
 });
 

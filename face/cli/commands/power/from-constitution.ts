@@ -133,7 +133,7 @@ function giveRoles(
     said.add(role);
   }
   const carried = new Set([...chambers.values()].flat().flatMap(({ roles }) => roles));
-  const [missing] = decidingRoles(rule).filter((role) => !said.has(role) && !carried.has(role));
+  const missing = decidingRoles(rule).find((role) => !said.has(role) && !carried.has(role));
   if (missing !== undefined) {
     const [chamber] = chambers.keys();
     throw stop(

@@ -1,21 +1,10 @@
 /** `comity power`: the indices of a rule over its members, or of plain weights. */
-import {
-  changes,
-  collude,
-  DEFAULT_SAMPLING,
-  fairness,
-  listMinimal,
-  mergeBlocs,
-  powerOf,
-  type Bloc,
-  type Game,
-  type PowerOptions,
-} from "@comity/rules/power";
+import { DEFAULT_SAMPLING, type Bloc } from "@comity/rules/power";
+import { findPower, powerDocument, type PowerFindings } from "@comity/rules-lint";
 import { answer, EXIT, fail, Stop, type Host } from "../../host.ts";
-import { documentOf } from "./document.ts";
 import type { PowerFlags } from "./flags.ts";
 import { question, type Question } from "./question.ts";
-import { report, type Findings } from "./report.ts";
+import { report } from "./report.ts";
 
 type Outcome<T> =
   | { readonly ok: true; readonly value: T }
@@ -43,7 +32,7 @@ export function power(this: Host, flags: PowerFlags, path?: string): void {
     const asked = question(this, flags, path);
     if (asked === null) return;
     const findings = find(asked, flags);
-    answer(this, flags.json, documentOf(findings), () => report(findings));
+    answer(this, flags.json, powerDocument(findings), () => report(findings));
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
     const { code, detail, field } = cause.problem;
@@ -52,59 +41,33 @@ export function power(this: Host, flags: PowerFlags, path?: string): void {
   }
 }
 
-function find(asked: Question, flags: PowerFlags): Findings {
-  if (flags.collude?.length === 1)
-    throw new Stop(EXIT.usage, "collude", "name two or more members, such as --collude a,b");
+function find(asked: Question, flags: PowerFlags): PowerFindings {
   if (flags.samples !== undefined && flags.samples < 2)
     throw new Stop(EXIT.usage, "samples", "take at least 2 samples");
   const { game, assumptions } = need(asked.game([]));
-  const options: PowerOptions = {
-    shapley: !flags.noShapley,
-    ...(flags.method === undefined ? {} : { method: flags.method }),
-    sampling: {
-      ...DEFAULT_SAMPLING,
-      ...(flags.samples === undefined ? {} : { samples: flags.samples }),
-      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+  const found = findPower(game, assumptions, {
+    options: {
+      shapley: !flags.noShapley,
+      ...(flags.method === undefined ? {} : { method: flags.method }),
+      sampling: {
+        ...DEFAULT_SAMPLING,
+        ...(flags.samples === undefined ? {} : { samples: flags.samples }),
+        ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+      },
     },
-  };
-  const blocs = flags.blocs?.map(blocOf) ?? [];
-  const played: Game = blocs.length === 0 ? game : need(mergeBlocs(game, blocs));
-  const found = need(powerOf(played, options));
-  const added = flags.add === undefined ? null : need(asked.game(flags.add));
-  const more = added === null ? null : blocs.length === 0 ? added.game : need(mergeBlocs(added.game, blocs));
-  const grown = more === null ? null : need(powerOf(more, { ...options, coalitions: false }));
-  const { populations } = asked;
-  if (populations !== null && blocs.length > 0)
-    throw new Stop(
-      EXIT.usage,
-      "populations",
-      "fairness is said of members, not of blocs: leave out one of the two",
-    );
-  if (populations !== null && populations.length !== game.members.length) {
-    throw new Stop(EXIT.usage, "populations", `give ${game.members.length} populations, one per member`);
-  }
-  return {
-    game: played,
-    assumptions,
-    blocs,
-    power: found,
-    ternary: flags.abstain ? need(asked.ternary()) : null,
-    collusion: flags.collude === undefined ? null : need(collude(game, flags.collude, options)),
-    changes: grown === null ? null : changes(found, grown),
-    fairness: populations === null ? null : { populations, values: fairness(found.banzhaf, populations) },
-    minimal: flags.coalitions ? listed(played) : null,
-  };
+    blocs: flags.blocs?.map(blocOf) ?? [],
+    ...(flags.collude === undefined ? {} : { collude: flags.collude }),
+    ...(flags.add === undefined ? {} : { grown: need(asked.game(flags.add)).game }),
+    populations: asked.populations,
+    ...(flags.abstain ? { ternary: asked.ternary } : {}),
+    coalitions: flags.coalitions,
+  });
+  if (!found.ok && USAGE.includes(found.error.code))
+    throw new Stop(EXIT.usage, found.error.code, found.error.detail);
+  return need(found);
 }
 
-function listed(game: Game): NonNullable<ReturnType<typeof listMinimal>> {
-  const list = listMinimal(game);
-  if (list !== null) return list;
-  throw new Stop(
-    EXIT.usage,
-    "coalitions",
-    `${game.members.length} members have too many coalitions to list: at most 16; leave out --coalitions (their number is said)`,
-  );
-}
+const USAGE = ["populations", "coalitions", "collude"];
 
 function blocOf(text: string): Bloc {
   const [, name, members] = /^([^=]+)=(.+)$/.exec(text) ?? [];

@@ -1,11 +1,11 @@
 /** Where the game comes from: weights on the command line, a game file, or a constitution with members. */
 import type { Refusal, Result } from "@comity/rules";
 import { ternaryOfWeights, weightedGame, type Game, type Ternary, type Weighted } from "@comity/rules/power";
+import { gameFile } from "@comity/rules-lint";
 import { EXIT, Stop, type Host } from "../../host.ts";
 import { load, refuse, textOf } from "../rules/file.ts";
 import type { PowerFlags } from "./flags.ts";
 import { fromConstitution } from "./from-constitution.ts";
-import { gameFile } from "./game-file.ts";
 import { quotaOf, wholeOf } from "./quota.ts";
 
 export type Asked = { readonly game: Game; readonly assumptions: readonly string[] };

@@ -4,11 +4,8 @@ import {
   fraction,
   middle,
   toNumber,
-  type Bloc,
   type Change,
   type Collusion,
-  type Fairness,
-  type Game,
   type Index,
   type Minimal,
   type Power,
@@ -16,18 +13,7 @@ import {
   type Span,
   type Ternary,
 } from "@comity/rules/power";
-
-export type Findings = {
-  readonly game: Game;
-  readonly assumptions: readonly string[];
-  readonly blocs: readonly Bloc[];
-  readonly power: Power;
-  readonly ternary: Ternary | null;
-  readonly collusion: Collusion | null;
-  readonly changes: readonly Change[] | null;
-  readonly fairness: { readonly populations: readonly number[]; readonly values: Fairness } | null;
-  readonly minimal: readonly (readonly number[])[] | null;
-};
+import type { PowerFindings as Findings } from "@comity/rules-lint";
 
 const HOW: { readonly [method: string]: string } = {
   enumeration: "all coalitions were counted",

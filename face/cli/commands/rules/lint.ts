@@ -1,6 +1,6 @@
 /** `comity rules lint`: what a constitution promises, proved for every membership; every failure with an example. */
 import { unsupportedIn } from "@comity/assembly";
-import { lintConstitution, type Checked, type Example } from "@comity/rules-lint";
+import { lintConstitution, lintCounts, lintDocument, type Checked } from "@comity/rules-lint";
 import { answer, EXIT, progressOn, Stop, type Host } from "../../host.ts";
 import { load, type Loaded } from "./file.ts";
 
@@ -22,28 +22,16 @@ export async function lint(this: Host, flags: LintFlags, path: string): Promise<
     progress: (done, all) => progress.at(`${done} of ${all} properties`),
   });
   progress.end();
-  const properties = checked.map((each) => ({
-    ...each,
-    ...loaded.place(each.clause),
-    ...(each.example === undefined ? {} : { example: each.example.map(shown) }),
-  }));
-  const findings = properties.filter((each) => !each.holds);
   // Good bylaws may say more than an assembly carries out: founding with them is refused, and this says why.
   const unsupported = unsupportedIn(loaded.value);
-  const document = {
-    schema: "comity/rules-lint/v2",
-    file: path,
-    ...counts(checked),
-    properties,
-    unsupported,
-  };
+  const document = { file: path, ...lintDocument(checked, loaded.place), unsupported };
   answer(this, flags.json, document, () => {
     const notes = unsupported.map(
       ({ field, detail }) => `${path}: an assembly does not carry this out: ${detail} (${field})\n`,
     );
     return notes.join("") + report(path, loaded, checked, flags.all);
   });
-  if (findings.some((each) => each.severity === "error")) this.exit(EXIT.failed);
+  if (document.errors > 0) this.exit(EXIT.failed);
 }
 
 function sizesOf(
@@ -64,29 +52,6 @@ function sizesOf(
   return sizes;
 }
 
-/** A counter-example as data: the tallies of each stage, as the evaluator counted them. */
-const shown = ({ votes, outcome, given, evaluation }: Example) => ({
-  votes,
-  outcome,
-  affected: given.affected,
-  consents: given.consents,
-  stages: evaluation.stages.map(({ name, tallies }) => ({ name, tallies })),
-});
-
-function counts(checked: readonly Checked[]): { readonly [key: string]: number } {
-  const failing = (severity: string) =>
-    checked.filter((each) => !each.holds && each.severity === severity).length;
-  const known = (how: string) => checked.filter((each) => each.holds && each.how === how).length;
-  return {
-    proved: known("proved"),
-    shown: known("found"),
-    searched: known("searched"),
-    errors: failing("error"),
-    warnings: failing("warning"),
-    notes: failing("note"),
-  };
-}
-
 function report(path: string, { place }: Loaded, checked: readonly Checked[], all: boolean): string {
   const order = ["error", "warning", "note"];
   const findings = checked
@@ -96,7 +61,7 @@ function report(path: string, { place }: Loaded, checked: readonly Checked[], al
   const sure = all
     ? checked.filter((each) => each.holds).map((each) => `${each.clause}: ${each.says} (${how(each)})\n`)
     : [];
-  const { proved, shown, searched, errors, warnings, notes } = counts(checked);
+  const { proved, shown, searched, errors, warnings, notes } = lintCounts(checked);
   const found = [
     `${proved} properties proved for every membership`,
     ...(shown === 0 ? [] : [`${shown} shown by an example`]),

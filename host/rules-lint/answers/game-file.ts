@@ -1,15 +1,18 @@
 /** A game as JSON: `{members, criteria: [{name, weights, quota}], overrideMembers, populations}`. */
-import { readText, type Place, type Problem } from "@comity/rules-lint";
 import type { Criterion, Weighted } from "@comity/rules/power";
+import type { Place } from "../locate.ts";
+import { readText, type Problem } from "../read-text.ts";
 import { readQuota } from "./quota.ts";
 
 export type GameFile = { readonly weighted: Weighted; readonly populations: readonly number[] | null };
-type Read = { readonly ok: true; readonly value: GameFile } | { readonly ok: false; readonly error: Problem };
+export type ReadGame =
+  | { readonly ok: true; readonly value: GameFile }
+  | { readonly ok: false; readonly error: Problem };
 
 const KEYS = ["members", "criteria", "overrideMembers", "populations", "note", "source"];
 
 /** Null when the text is no game, but perhaps a constitution. Refusals name the line. */
-export function gameFile(text: string): Read | null {
+export function gameFile(text: string): ReadGame | null {
   const read = readText(text);
   if (!("value" in read)) return null;
   const { value } = read;
@@ -17,8 +20,9 @@ export function gameFile(text: string): Read | null {
   return gameOf(value, read.place);
 }
 
-function gameOf(value: object, place: (pointer: string) => Place): Read {
-  const wrong = (field: string, detail: string): Read => ({
+/** From a value; `place` says where its parts stand. */
+export function gameOf(value: object, place: (pointer: string) => Place): ReadGame {
+  const wrong = (field: string, detail: string): ReadGame => ({
     ok: false,
     error: { ...place(field), code: "game-file", field, detail },
   });

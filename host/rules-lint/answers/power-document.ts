@@ -1,6 +1,6 @@
 /** The answer as JSON: fractions as text, `num/den`; counts as decimal text. */
 import { fraction, type Index, type Minimal, type Ratio, type Span } from "@comity/rules/power";
-import type { Findings } from "./report.ts";
+import type { Findings } from "./power-findings.ts";
 
 const texts = (all: readonly Ratio[]): readonly string[] => all.map(fraction);
 
@@ -28,7 +28,7 @@ function minimalOf(minimal: Minimal | null): unknown {
 
 const spanOf = (span: Span | null): unknown => (span === null ? null : texts(span));
 
-export function documentOf(found: Findings): unknown {
+export function powerDocument(found: Findings): unknown {
   const { game, power, ternary, collusion, changes } = found;
   return {
     schema: "comity/power/v1",
