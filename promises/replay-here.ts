@@ -7,6 +7,7 @@ import {
   parseBlockRecord,
   readAct,
   verifyAct,
+  witnessOf,
   type SignedAct,
 } from "@comity/assembly";
 import { fromBase64, must, toBase64 } from "@comity/canon";
@@ -24,7 +25,9 @@ for (const text of entries) {
     continue;
   }
   const record = must(parseBlockRecord(entry));
-  const block = must(assembly.applyBlock(record.time, acts, (hash) => files.get(hash)));
+  const block = must(
+    assembly.applyBlock(record.time, acts, (hash) => files.get(hash), must(witnessOf(record.witness))),
+  );
   if (toBase64(formatBlockRecord(block.record)) !== text) throw new Error(`height ${record.height} differs`);
   acts = [];
 }

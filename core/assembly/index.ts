@@ -16,7 +16,7 @@ export { Assembly } from "./fold/assembly.ts";
 export type { Block, Datasets, Outcome } from "./fold/assembly.ts";
 export { formatBlockRecord, isBlockRecord, parseBlockRecord, stateRootOf } from "./fold/block-record.ts";
 export type { BlockRecord, VoidEntry } from "./fold/block-record.ts";
-export { witnessesIn, witnessesOf } from "./fold/witnessing.ts";
+export { witnessesIn, witnessesOf, witnessOf } from "./fold/witnessing.ts";
 export type { BlockWitness, Witnesses } from "./fold/witnessing.ts";
 export { FOLD } from "./fold/version.ts";
 export { holderOf } from "./numbers/answers.ts";

@@ -8,6 +8,7 @@ import type { KeptState } from "./states.ts";
 
 export function statusOf(c: NodeContext, newest: KeptState): Status {
   const assembly = newest.reader.text("decisions", "assembly", "assembly");
+  const signed = c.witnesses.newest;
   const { party, holding, report, proposal, claim } = newest.tallies;
   return {
     ...asOf(newest),
@@ -17,7 +18,9 @@ export function statusOf(c: NodeContext, newest: KeptState): Status {
     fold: assembly?.fold ?? FOLD,
     founded: assembly !== undefined,
     constitution: assembly?.constitution ?? 0,
-    witnesses: 0,
+    witnesses: signed?.by.length ?? 0,
+    trust: c.witnesses.needed ? "witnessed" : "operator-trusted",
+    ...(signed === undefined ? {} : { cosigned: { size: signed.size, time: signed.time, by: signed.by } }),
     counts: {
       parties: party,
       holdings: holding,

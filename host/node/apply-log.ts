@@ -4,6 +4,7 @@ import {
   formatBlockRecord,
   isBlockRecord,
   parseBlockRecord,
+  witnessOf,
   type Assembly,
   type Datasets,
   type SignedAct,
@@ -32,7 +33,9 @@ export function applyLog(
     }
     const record = parseBlockRecord(entry.value);
     if (!record.ok) return record;
-    const block = assembly.applyBlock(record.value.time, acts, datasets);
+    const witness = witnessOf(record.value.witness, (at) => log.root(at));
+    if (!witness.ok) return witness;
+    const block = assembly.applyBlock(record.value.time, acts, datasets, witness.value);
     if (!block.ok) return block;
     if (!equalBytes(formatBlockRecord(block.value.record), entry.value)) {
       return refuse(

@@ -8,6 +8,7 @@ import type { FoldThread } from "./fold-thread.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { Past } from "./past.ts";
 import type { States } from "./states.ts";
+import type { Witnesses } from "./witnesses.ts";
 import type { Submissions } from "./submissions.ts";
 
 export type NodeContext = {
@@ -18,6 +19,7 @@ export type NodeContext = {
   /** Any state by the size of its tree; older ones are replayed. */
   readonly past: Past;
   readonly log: LogReader;
+  readonly witnesses: Witnesses;
   readonly fold: () => FoldThread;
   readonly submissions: Submissions;
   readonly drafts: Drafts;

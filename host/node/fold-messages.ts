@@ -44,6 +44,13 @@ export function unpack({ hashes, lengths, entries }: Packed): readonly Submitted
 export type ToFold =
   | { readonly t: "submit"; readonly id: number; readonly now: number; readonly acts: Packed }
   | { readonly t: "tick"; readonly id: number; readonly now: number }
+  | {
+      readonly t: "witness";
+      readonly id: number;
+      readonly size: number;
+      readonly time: number;
+      readonly note: Uint8Array;
+    }
   | { readonly t: "dataset"; readonly id: number; readonly bytes: Uint8Array }
   | { readonly t: "find"; readonly id: number; readonly hash: Uint8Array }
   | { readonly t: "snapshot"; readonly id: number }
@@ -71,6 +78,8 @@ export type Sealed = {
   /** When something falls due next, and when a block is closed at the latest. */
   readonly due: number | undefined;
   readonly gap: number;
+  /** How far block time may be from the newest witness time, seconds. */
+  readonly skew: number;
 };
 export type NewBlock = Sealed & {
   /** Index of the first act. */

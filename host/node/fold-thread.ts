@@ -74,6 +74,11 @@ export class FoldThread {
     await this.#ask({ t: "tick", now });
   }
 
+  /** A checkpoint that enough witnesses have signed: it is released, and block time may follow it. */
+  async witnessed(cosigned: { size: number; time: number; note: Uint8Array }): Promise<Result<unknown>> {
+    return this.#ask({ t: "witness", ...cosigned });
+  }
+
   putDataset(bytes: Uint8Array): Promise<Result<Uint8Array>> {
     return this.#ask({ t: "dataset", bytes }) as Promise<Result<Uint8Array>>;
   }

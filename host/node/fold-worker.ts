@@ -63,6 +63,8 @@ async function answer({ store, sequencer }: Running, message: ToFold): Promise<v
       return post({ t: "placed", id, placed: await sequencer.submit(message.now, unpack(message.acts)) });
     case "tick":
       return done(ok(await sequencer.tick(message.now)));
+    case "witness":
+      return done(await sequencer.witnessed(message));
     case "dataset":
       return done(await store.blobs.put("datasets", message.bytes));
     case "find":

@@ -33,6 +33,7 @@ import { chunks, datasetOfEntry, hashOf, keyFile, kindView, statusOf } from "./a
 import type { NodeContext } from "./context.ts";
 import { MAX_BATCH, MAX_MAP_BITS } from "./limits.ts";
 import { actProofFile, factProofFile } from "./proof-files.ts";
+import { provable } from "./provable.ts";
 import type { KeptState } from "./states.ts";
 
 export type Call = {
@@ -191,13 +192,20 @@ export function handlers(c: NodeContext): Handlers {
       return entry.ok ? ok({ hash: toBase64(hash), state: "logged", index, entry: entry.value }) : entry;
     },
     proofFact: async (call) => {
-      const state = await stateOf(call);
-      const { register, key, origin } = call.query;
+      const { at, register, key, origin } = call.query;
+      const newest = await provable(c, number(at));
+      if (!newest.ok) return newest;
+      const state = at === undefined ? newest : await stateOf(call);
       return state.ok
-        ? factProofFile(state.value, states.newest, log, String(register), String(key), text(origin))
+        ? factProofFile(state.value, newest.value, log, String(register), String(key), text(origin))
         : state;
     },
-    proofAct: ({ params }) => actProofFile(states.newest, log, Number(params["index"])),
+    proofAct: async ({ params }) => {
+      const index = Number(params["index"]);
+      if (index >= states.newest.size) return actProofFile(states.newest, log, index);
+      const newest = await provable(c, index + 1);
+      return newest.ok ? actProofFile(newest.value, log, index) : newest;
+    },
     lane: ({ params }) => {
       const { party, lane } = params as { party: string; lane: string };
       const { reader, size, root } = states.newest;

@@ -29,10 +29,21 @@ export async function health(context: NodeContext): Promise<Health> {
   ]);
   const expected = Math.min(due ?? Infinity, time + gap / 2);
   const late = height < 0 ? 0 : now() - expected;
+  const { newest: signed, needed, troubles } = context.witnesses;
+  const stale = needed && (signed === undefined || now() - signed.time > MAX_LATE + states.newest.skew);
   const checks = {
     writing: { ok: writing === undefined, detail: writing?.detail ?? "the last write worked" },
     disk: { ok: free >= MIN_FREE, detail: `${Math.floor(free / 1e6)} MB free` },
     fold: { ok: answered, detail: answered ? "answers" : "does not answer" },
+    witnesses: {
+      ok: !stale,
+      detail: !needed
+        ? "none are asked for"
+        : [
+            `${signed?.by.length ?? 0} signed size ${signed?.size ?? 0}`,
+            ...[...troubles.values()].map((t) => t.detail),
+          ].join("; "),
+    },
     clock: {
       ok: late <= MAX_LATE,
       detail: late <= 0 ? "no block is due" : `a block is due since ${Math.ceil(late)} s`,

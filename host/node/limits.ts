@@ -48,6 +48,14 @@ export const TICK_MS: number = 200;
 export const RETRY_MS: number = 1000;
 /** A stop waits this long for running requests. */
 export const STOP_MS: number = 10_000;
+/** How long a witness may take, and how often a new checkpoint is put before the witnesses at most. */
+export const WITNESS_MS: number = 5000;
+export const COSIGN_MS: number = 100;
+export const MAX_WITNESS_ANSWER_BYTES: number = 64 * 1024;
+/** What a witness reads of one request: 63 lines of proof and a checkpoint. */
+export const MAX_WITNESS_BODY: number = 128 * 1024;
+/** How long a proof waits for its checkpoint to be cosigned. */
+export const PROOF_WAIT_MS: number = 3000;
 /** Keys listed in one event. */
 export const MAX_TOUCHED: number = 1000;
 /** Cells of a map answer: this many more bits than the prefix. */

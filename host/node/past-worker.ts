@@ -91,6 +91,7 @@ function stateAt(asked: AskPast): Result<Sealed> {
     tallies: { ...state.tallies },
     due: state.dueAt(),
     gap: assembly.parameters.gap,
+    skew: assembly.parameters.skew,
   });
 }
 

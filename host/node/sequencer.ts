@@ -10,6 +10,7 @@ import type { LogEntry, Store } from "@comity/store";
 import type { SharedTree } from "@comity/tree";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NewBlock, Placed, Sealed, Submitted } from "./fold-messages.ts";
+import { blockTime, type Cosigned } from "./block-time.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { LaneOrder } from "./lane-order.ts";
 import { COLLECT_MS, FULL_BLOCK, MAX_BLOCK_ACTS, MAX_QUEUED, PIPELINE } from "./limits.ts";
@@ -38,6 +39,7 @@ export class Sequencer {
   /** Hashes that wait (durable or not yet), for idempotence within the thread. */
   readonly #known = new Set<string>();
   #now = 0;
+  #cosigned: Cosigned | undefined;
   #running: Promise<void> | undefined;
   /** Blocks decided and not yet announced, and when the last of them is. */
   #writing = 0;
@@ -147,6 +149,7 @@ export class Sequencer {
       tallies: state.tallies,
       due: state.dueAt(),
       gap: assembly.parameters.gap,
+      skew: assembly.parameters.skew,
     };
   }
 
@@ -163,13 +166,21 @@ export class Sequencer {
     });
   }
 
+  /** A checkpoint that enough witnesses have signed. Codes of `Store.publish`. */
+  async witnessed(cosigned: Cosigned): Promise<Result<unknown>> {
+    this.#cosigned = cosigned;
+    const { published } = this.#parts.store;
+    return cosigned.size < (published?.size ?? 0) ? ok(undefined) : this.#parts.store.publish(cosigned.note);
+  }
+
   #blockDue(): boolean {
     if (this.#ready.length > 0) return true;
     const { assembly } = this.#parts;
     if (assembly.height === 0) return false;
     const due = assembly.state.dueAt();
+    const { time } = blockTime(assembly, this.#now, this.#cosigned);
     const heartbeat = assembly.time + Math.max(1, Math.floor(assembly.parameters.gap / 2));
-    return (due !== undefined && due <= this.#now) || heartbeat <= this.#now;
+    return (due !== undefined && due <= time) || heartbeat <= time;
   }
 
   async #blocks(): Promise<void> {
@@ -192,10 +203,13 @@ export class Sequencer {
   async #close(waiting: readonly Waiting[]): Promise<void> {
     const { assembly, state, store } = this.#parts;
     const first = assembly.size;
+    const { carries, time } = blockTime(assembly, this.#now, this.#cosigned);
+    const root = carries === undefined ? undefined : store.blockOfSize(carries.size)?.root;
     const block = assembly.applyBlock(
-      this.#now,
+      time,
       waiting.map(({ act }) => act),
       (hash) => datasetOf(store, hash),
+      carries === undefined || root === undefined ? undefined : { note: carries.note, root },
     );
     if (!block.ok) throw new Error(`sequencer: ${block.error.code}: ${block.error.detail}`);
     this.stateRoot = block.value.record.stateRoot;
@@ -219,7 +233,8 @@ export class Sequencer {
       await before;
       const row = await this.#writer.appended(appended, entries, announced.size);
       const note = this.#writer.checkpoint(row);
-      await this.#writer.publish(note);
+      // Where witnesses are asked for, a checkpoint is released when they have signed it.
+      if (assembly.witnessed === undefined) await this.#writer.publish(note);
       for (const { act } of waiting) this.#known.delete(act.hash);
       this.#parts.onBlock({ ...announced, root: row.root, note });
       this.#writing--;
@@ -235,8 +250,9 @@ export class Sequencer {
   async publishNewest(): Promise<Uint8Array> {
     const { store } = this.#parts;
     const row = store.complete;
-    if (store.published?.size === row.size) return store.published.note;
     const note = this.#writer.checkpoint(row);
+    if (this.#parts.assembly.witnessed !== undefined) return note;
+    if (store.published?.size === row.size) return store.published.note;
     await this.#writer.publish(note);
     return note;
   }

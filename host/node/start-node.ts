@@ -20,6 +20,7 @@ import { Past } from "./past.ts";
 import { buildServer } from "./server.ts";
 import { States } from "./states.ts";
 import { Submissions } from "./submissions.ts";
+import { Witnesses } from "./witnesses.ts";
 
 export type NodeOptions = {
   /** Holds the store; made when there is none and `create` is set. */
@@ -36,6 +37,8 @@ export type NodeOptions = {
   readonly clock?: () => number;
   /** Marks every status as a demonstration; `clock` says in one sentence what its time is. */
   readonly demonstration?: { readonly clock?: string };
+  /** Where witnesses of the key file are asked, by name, instead of at the URL it gives. */
+  readonly witnesses?: { readonly [name: string]: string };
   readonly plugins?: readonly NodePlugin[];
   readonly logger?: FastifyBaseLogger;
   readonly ratePerMinute?: number;
@@ -130,6 +133,17 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     finality: FINALITY,
     now: clock,
   });
+  const witnesses = new Witnesses({
+    urls: options.witnesses ?? {},
+    newest: () => states.newest,
+    keyFile: () => states.newest.reader.text("decisions", "assembly", "assembly")?.policy,
+    consistency: (size1, size2) => log.files.consistencyProof(size1, size2),
+    onCosigned: (cosigned) => {
+      states.cosign(cosigned.size, cosigned.note);
+      const { note, size, time } = cosigned;
+      return fold.witnessed({ note, size, time });
+    },
+  });
   const past = new Past(folder, states);
   const streams = new EventStreams(states, log);
   const drafts = new Drafts(
@@ -139,6 +153,8 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     (party) => states.newest.reader.text("parties", `party/${party}`, "party") !== undefined,
   );
   const blockListeners = new Set<() => void>();
+  // Twice as often as block time needs it, so that one answer may be late.
+  const look = (): void => witnesses.look(clock(), Math.floor(states.newest.skew / 4));
   const context: NodeContext = {
     origin,
     folder,
@@ -146,6 +162,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     states,
     past,
     log,
+    witnesses,
     fold: () => fold,
     submissions,
     drafts,
@@ -172,6 +189,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
       drafts.remove(Buffer.from(block.hashes.subarray(at, at + 32)).toString("base64"));
     }
     streams.onBlock(block);
+    look();
     for (const listener of blockListeners) listener();
   });
   for (const block of early.splice(0)) onBlock(block);
@@ -182,11 +200,15 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
   });
   const client = injected(app);
-  const ticking = setInterval(() => void fold.tick(clock()), TICK_MS);
+  const ticking = setInterval(() => {
+    look();
+    void fold.tick(clock());
+  }, TICK_MS);
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
       clearInterval(ticking);
+      witnesses.close();
       streams.close();
       await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
       await past.close();
@@ -212,7 +234,10 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     context,
     client,
     opened: fold.opened,
-    tick: () => fold.tick(clock()),
+    tick: async () => {
+      await witnesses.settled(clock(), 0);
+      await fold.tick(clock());
+    },
     snapshot: () => fold.snapshot(),
     stop,
     stopped,

@@ -7,7 +7,7 @@ import type { Sealed } from "./fold-messages.ts";
 import { KEPT_STATES } from "./limits.ts";
 
 export type KeptState = ReadState &
-  Pick<Sealed, "root" | "note" | "tallies" | "gap" | "due"> & {
+  Pick<Sealed, "root" | "note" | "tallies" | "gap" | "skew" | "due"> & {
     readonly tree: (register: RegisterName) => TreeReader;
   };
 
@@ -19,13 +19,15 @@ const readersOf = ({ registers }: Sealed, before: readonly TreeReader[]): readon
 
 function over(sealed: Sealed, readers: readonly TreeReader[]): KeptState {
   const tree = (register: RegisterName): TreeReader => readers[registerNumber(register)]!;
-  const { height, time, size, stateRoot, root, note, tallies, gap, due } = sealed;
-  return { height, time, size, stateRoot, root, note, tallies, gap, due, tree, reader: readerOf(tree) };
+  const { height, time, size, stateRoot, root, note, tallies, gap, skew, due } = sealed;
+  const reader = readerOf(tree);
+  return { height, time, size, stateRoot, root, note, tallies, gap, skew, due, tree, reader };
 }
 
 export class States {
   readonly #kept: KeptState[] = [];
   #readers: readonly TreeReader[] = [];
+  #cosigned: KeptState | undefined;
 
   /** Takes over what the fold sealed. */
   add(sealed: Sealed): KeptState {
@@ -34,6 +36,17 @@ export class States {
     this.#kept.push(state);
     if (this.#kept.length > KEPT_STATES) this.#kept.shift();
     return state;
+  }
+
+  /** The newest state whose checkpoint enough witnesses have signed, with that checkpoint. */
+  get cosigned(): KeptState | undefined {
+    return this.#cosigned;
+  }
+
+  /** The checkpoint of a kept state was cosigned. */
+  cosign(size: number, note: Uint8Array): void {
+    const state = this.#kept.find((kept) => kept.size === size) ?? this.#cosigned;
+    if (state?.size === size) this.#cosigned = { ...state, note };
   }
 
   get newest(): KeptState {

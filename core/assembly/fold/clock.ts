@@ -75,6 +75,8 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
     case "request":
     case "resolution":
     case "dataset":
+    case "vrp":
+    case "rrset":
     case "settled":
       throw new Defect(`a ${record.t} record is never due`);
     default:

@@ -11,11 +11,13 @@ import {
   newestQuorumTime,
   NO_QUORUM,
   openCheckpoint,
+  parseCheckpoint,
   parsePolicy,
   policyKeys,
+  type Checkpoint,
   type PolicyKeys,
 } from "@comity/log";
-import type { NoteSignature, Verifier } from "@comity/signing";
+import { parseNote, type NoteSignature, type Verifier } from "@comity/signing";
 import type { SignedAct } from "../acts/admit.ts";
 import { signerName } from "../acts/policy.ts";
 import type { StateReader } from "../state/reader.ts";
@@ -76,6 +78,28 @@ export function readWitness(witnesses: Witnesses, given: BlockWitness, size: num
   }
   const time = newestQuorumTime(witnesses.keys.policy, opened.value.witnesses)!;
   return ok({ size: checkpoint.size, time, text: text.value });
+}
+
+/** Size and root of the checkpoint that a block record carries, before anybody's signature is judged. */
+function checkpointIn(note: Uint8Array): Result<Checkpoint> {
+  const opened = parseNote(note);
+  return opened.ok ? parseCheckpoint(opened.value.text) : opened;
+}
+
+/**
+ * What a replay gives `applyBlock` for a block record: the checkpoint that it carries, with the log's own root at that size.
+ * Without `rootAt` the root is the checkpoint's own, for logs that were judged before. Codes of parsing, and of `rootAt`.
+ */
+export function witnessOf(
+  witness: string | undefined,
+  rootAt?: (size: number) => Result<Uint8Array>,
+): Result<BlockWitness | undefined> {
+  if (witness === undefined) return ok(undefined);
+  const note = utf8(witness);
+  const checkpoint = checkpointIn(note);
+  if (!checkpoint.ok) return checkpoint;
+  const root = rootAt === undefined ? ok(checkpoint.value.root) : rootAt(checkpoint.value.size);
+  return root.ok ? ok({ note, root: root.value }) : root;
 }
 
 /** The act without the lines of witnesses, and when enough of them had countersigned it. */

@@ -8,7 +8,7 @@ import { actEntry, readAct, signed, type BlockWitness, type SignedAct } from "@c
 
 export type WitnessName = "w1" | "w2" | "w3";
 const NAMES: readonly WitnessName[] = ["w1", "w2", "w3"];
-const keyOf = (name: WitnessName): KeyFile => ({
+export const witnessKey = (name: WitnessName): KeyFile => ({
   name: `witness.example/${name}`,
   type: "ed25519",
   secret: sha256(utf8(`witness ${name}`)),
@@ -23,7 +23,7 @@ export const logKeyOf = (origin: string): KeyFile => ({
 export const witnessedKeyFile = (origin: string): string =>
   [
     `log ${formatVkey(signerOf(logKeyOf(origin)).key)}`,
-    ...NAMES.map((name) => `witness ${name} ${formatVkey(must(cosignerOf(keyOf(name))).key)}`),
+    ...NAMES.map((name) => `witness ${name} ${formatVkey(must(cosignerOf(witnessKey(name))).key)}`),
     "group two 2 w1 w2 w3",
     "quorum two",
     "",
@@ -43,7 +43,7 @@ export function cosigned(
   const { signatures } = must(signNote(text, signerOf(logKeyOf(origin))));
   const lines = NAMES.flatMap((name) => {
     const time = times[name];
-    return time === undefined ? [] : [must(must(cosignerOf(keyOf(name))).cosign(text, time))];
+    return time === undefined ? [] : [must(must(cosignerOf(witnessKey(name))).cosign(text, time))];
   });
   return { note: formatNote({ text, signatures: [...signatures, ...lines] }), root };
 }
@@ -52,7 +52,7 @@ export function cosigned(
 export function countersigned(act: SignedAct, times: Times): SignedAct {
   const lines = NAMES.flatMap((name) => {
     const time = times[name];
-    return time === undefined ? [] : [must(countersign(keyOf(name), sha256(act.text), time))];
+    return time === undefined ? [] : [must(countersign(witnessKey(name), sha256(act.text), time))];
   });
   const entry = actEntry(act.text, [...act.signatures, ...lines].sort(compareSignatures));
   return signed(must(readAct(entry)));

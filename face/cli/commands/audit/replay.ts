@@ -11,6 +11,7 @@ import {
   readAct,
   signatureChecks,
   signed,
+  witnessOf,
   type Act,
   type SignedAct,
 } from "@comity/assembly";
@@ -58,6 +59,7 @@ class Audit {
   readonly #assembly = new Assembly();
   readonly #frontier = new Frontier();
   readonly #keys = new KeysSeen();
+  readonly #roots = new Map<number, Uint8Array>();
   readonly #datasets = new Map<string, Uint8Array>();
   #acts: SignedAct[] = [];
   #count = 0;
@@ -76,8 +78,13 @@ class Audit {
     if (!isBlockRecord(bytes)) return this.#act(bytes, index, say);
     const record = parseBlockRecord(bytes);
     if (!record.ok) return say(record.error.code, record.error.detail);
-    const block = this.#assembly.applyBlock(record.value.time, this.#acts, (hash) =>
-      this.#datasets.get(hash),
+    const witness = witnessOf(record.value.witness, (size) => this.#rootAt(size));
+    if (!witness.ok) return say(witness.error.code, witness.error.detail);
+    const block = this.#assembly.applyBlock(
+      record.value.time,
+      this.#acts,
+      (hash) => this.#datasets.get(hash),
+      witness.value,
     );
     if (!block.ok) return say(block.error.code, block.error.detail);
     if (!equalBytes(formatBlockRecord(block.value.record), bytes)) {
@@ -86,8 +93,27 @@ class Audit {
     }
     this.#acts = [];
     this.#datasets.clear();
+    this.#keepRoot();
     if (this.#asked.length >= BATCH) await this.#send();
     return undefined;
+  }
+
+  /** Only the roots that a later block may refer to: from the newest witnessed size on. */
+  #keepRoot(): void {
+    const { witnessed } = this.#assembly;
+    if (witnessed === undefined) return;
+    for (const size of this.#roots.keys()) {
+      if (size >= witnessed.size) break;
+      this.#roots.delete(size);
+    }
+    this.#roots.set(this.index, this.#frontier.root());
+  }
+
+  #rootAt(size: number): Result<Uint8Array> {
+    const root = this.#roots.get(size);
+    return root === undefined
+      ? refuse("block-witness", `the block carries a checkpoint of size ${size}, where no block ends`)
+      : ok(root);
   }
 
   async #act(
