@@ -52,6 +52,7 @@ function valueOf(shape: Shape): fc.Arbitrary<Json> {
     case "resource":
       return fc.constantFrom(BLOCK, BLOCK, ...RESOURCES);
     case "hash":
+    case "document":
       return fc.constant(HASH);
     case "decision":
       return fc.nat(40).map(String);

@@ -1,5 +1,5 @@
 /**
- * Blobs by SHA-256. A dataset belongs to the record and is kept for ever; a sealed blob may be erased. A blob is
+ * Blobs by SHA-256. Datasets and documents belong to the record and are kept for ever; a sealed blob may be erased. A blob is
  * durable before its hash is returned, and is hashed again whenever it is read.
  */
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import type { FileLayer } from "./file-layer.ts";
 import { tryIo, tryIoAsync } from "./io-refusal.ts";
 
 /** `sealed` may be erased. */
-export type BlobKind = "datasets" | "sealed";
+export type BlobKind = "datasets" | "documents" | "sealed";
 
 export class Blobs {
   readonly #layer: FileLayer;
@@ -21,6 +21,7 @@ export class Blobs {
     this.#folder = folder;
     this.#files = {
       datasets: new DurableFiles(layer, join(folder, "datasets")),
+      documents: new DurableFiles(layer, join(folder, "documents")),
       sealed: new DurableFiles(layer, join(folder, "sealed")),
     };
   }
@@ -28,6 +29,7 @@ export class Blobs {
   /** Removes what interrupted writes left. */
   clean(): void {
     this.#files.datasets.clean();
+    this.#files.documents.clean();
     this.#files.sealed.clean();
   }
 

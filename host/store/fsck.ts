@@ -27,6 +27,7 @@ export function fsck(folder: string, options: FsckOptions = {}): FsckReport {
   const layer = options.files ?? diskLayer();
   const view = checkDatabase(folder, found);
   checkBlobs(layer, folder, "datasets", found);
+  checkBlobs(layer, folder, "documents", found);
   checkBlobs(layer, folder, "sealed", found);
   checkSnapshots(layer, folder, found);
   return checkLog(new LogFiles(layer, join(folder, "log")), view, options, found);

@@ -8,6 +8,8 @@ import type { Json } from "@comity/canon";
 export type Shape =
   | { readonly type: "text"; readonly max: number; readonly lines?: true }
   | { readonly type: "party" | "hash" | "resource" | "key" | "lane" | "kind" | "time" | "asn" | "decision" }
+  /** SHA-256 of a document (`document.ts`): its text is kept with the record and read by people, never by the fold. */
+  | { readonly type: "document" }
   | { readonly type: "integer"; readonly min: number; readonly max: number }
   | { readonly type: "flag" }
   | { readonly type: "choice"; readonly of: readonly string[] }

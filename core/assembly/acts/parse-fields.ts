@@ -63,6 +63,7 @@ function parseShape(shape: Shape, value: Json, path: string, depth: number): Res
     case "decision":
       return pattern(DECISION, "the number of a proposal, case or offer (its log index)", value, path);
     case "hash":
+    case "document":
       return parseHash(value, path);
     case "asn":
       return typeof value === "string" && value.startsWith("AS") && !value.includes("-")

@@ -9,7 +9,7 @@ const MAX_ANSWERS = 8;
 
 const FIELDS = {
   decision: { type: "decision", doc: "number of the case" },
-  text: { type: "hash", doc: "hash of the answer (a document kept elsewhere)" },
+  text: { type: "document", doc: "the answer" },
 } as const;
 
 type C = Context<BodyOf<typeof FIELDS>>;

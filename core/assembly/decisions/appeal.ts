@@ -11,7 +11,7 @@ import { rulesOfProposal } from "./rules-of.ts";
 
 const FIELDS = {
   decision: { type: "decision", doc: "number of the decision" },
-  grounds: { type: "hash", doc: "hash of the grounds of the appeal" },
+  grounds: { type: "document", doc: "the grounds of the appeal" },
 } as const;
 
 type C = Context<BodyOf<typeof FIELDS>>;

@@ -7,7 +7,7 @@ import { known, proposalOf, putProposal } from "./proposals.ts";
 
 const FIELDS = {
   decision: { type: "decision", doc: "number of the case" },
-  record: { type: "hash", doc: "hash of the hearing record" },
+  record: { type: "document", doc: "the hearing record" },
 } as const;
 
 type C = Context<BodyOf<typeof FIELDS>>;

@@ -30,8 +30,8 @@ const FIELDS = {
     max: MAX_MEASURES,
     doc: "acts to be carried out, whole or not at all",
   },
-  text: { type: "hash", optional: true, doc: "hash of the reasons (a document kept elsewhere)" },
-  grounds: { type: "hash", optional: true, doc: "for a case: hash of the redacted grounds" },
+  text: { type: "document", optional: true, doc: "the reasons" },
+  grounds: { type: "document", optional: true, doc: "for a case: the redacted grounds" },
 } as const;
 
 type C = Context<BodyOf<typeof FIELDS>>;

@@ -16,9 +16,9 @@ const FIELDS = {
   decision: { type: "decision", doc: "number of the proposal" },
   choice: { type: "choice", of: CHOICES, doc: "the vote; in an appeal, yes annuls the decision" },
   ground: {
-    type: "hash",
+    type: "document",
     optional: true,
-    doc: "hash of the ground of a veto; without one it is a no where the rule asks for grounds",
+    doc: "the ground of a veto; without one it is a no where the rule asks for grounds",
   },
   split: {
     type: "map",

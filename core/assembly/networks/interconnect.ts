@@ -20,7 +20,7 @@ const FIELDS = {
   with: { ...NETWORK, doc: "the other network; its party signs as well" },
   gateways: { ...LABELS, doc: "own gateways that meet the other side" },
   theirs: { ...LABELS, doc: "gateways of the other side" },
-  terms: { type: "hash", doc: "SHA-256 of the agreement's text" },
+  terms: { type: "document", doc: "the agreement" },
   notice: {
     type: "integer",
     min: 0,

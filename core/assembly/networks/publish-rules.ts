@@ -8,7 +8,7 @@ const FIELDS = {
   network: NETWORK,
   version: { type: "integer", min: 1, max: 1_000_000, doc: "number of this version: one more than the last" },
   title: { type: "text", max: 200, doc: "title of the rules" },
-  text: { type: "hash", doc: "SHA-256 of the rules' text" },
+  text: { type: "document", doc: "the rules" },
   from: { type: "time", optional: true, doc: "when they take effect; at once when left out" },
 } as const;
 

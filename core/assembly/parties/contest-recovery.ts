@@ -5,7 +5,7 @@ import { isTimely } from "../fold/timely.ts";
 import { openContest } from "../decisions/contest.ts";
 
 const FIELDS = {
-  text: { type: "hash", optional: true, doc: "hash of the reasons" },
+  text: { type: "document", optional: true, doc: "the reasons" },
 } as const;
 
 type C = Context<BodyOf<typeof FIELDS>>;

@@ -4,7 +4,7 @@ import { defineKind, type Context } from "../../acts/kind.ts";
 
 const FIELDS = {
   title: { type: "text", max: 200, doc: "title of the text" },
-  text: { type: "hash", doc: "hash of the text" },
+  text: { type: "document", doc: "the text that is adopted" },
 } as const;
 
 type C = Context<BodyOf<typeof FIELDS>>;

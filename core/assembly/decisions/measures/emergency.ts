@@ -12,7 +12,7 @@ import { constitutionOf } from "../rules-of.ts";
 
 const FIELDS = {
   title: { type: "text", max: 200, doc: "what is declared" },
-  text: { type: "hash", doc: "hash of the declaration with its reasons" },
+  text: { type: "document", doc: "the declaration with its reasons" },
 } as const;
 
 type C = Context<BodyOf<typeof FIELDS>>;

@@ -19,6 +19,7 @@ function sample(shape: Shape, all: boolean): Json {
     case "decision":
       return "42";
     case "hash":
+    case "document":
       return "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
     case "asn":
       return "AS4294967295";

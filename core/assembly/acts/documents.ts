@@ -1,0 +1,79 @@
+/**
+ * Documents: texts for people that acts name by hash (grounds, answers, hearing records, adopted texts, terms, rules).
+ * They belong to the record and are never erased (SEMANTICS G5), so names of persons are taken out before.
+ * The fold never reads one; an act is admitted only when its documents are kept.
+ */
+import { fromUtf8, isNfc, ok, refuse, type Json, type Result } from "@comity/canon";
+import { kindOf } from "./catalogue.ts";
+import type { Fields, Shape } from "./fields.ts";
+
+export const MAX_DOCUMENT_BYTES: number = 256 * 1024;
+
+/** What a terminal or a page could take for a command, or that reorders other people's text; marks and isolates stay. */
+const CONTROL = /(?![\n\t])[\p{Cc}\u2028\u2029]|[\u202a-\u202e]/u;
+
+/** `hash` is the base64 of a SHA-256; `field` the place within the act. */
+export type NamedDocument = { readonly hash: string; readonly field: string };
+
+/** The text of a document: UTF-8, Unicode NFC, lines ended by LF, at most `MAX_DOCUMENT_BYTES`. Code `document-form`. */
+export function readDocument(bytes: Uint8Array): Result<string> {
+  const no = (detail: string): Result<never> => refuse("document-form", detail, "document");
+  if (bytes.length === 0) return no("a document has at least one character");
+  if (bytes.length > MAX_DOCUMENT_BYTES)
+    return no(`${bytes.length} bytes, at most ${MAX_DOCUMENT_BYTES} are kept: publish the rest elsewhere`);
+  const text = fromUtf8(bytes);
+  if (!text.ok) return no("it is not UTF-8: save it as plain text or Markdown");
+  const at = text.value.search(CONTROL);
+  if (at >= 0) {
+    const code = text.value.codePointAt(at)!.toString(16).toUpperCase().padStart(4, "0");
+    const line = text.value.slice(0, at).split("\n").length;
+    return no(
+      code === "000D"
+        ? `line ${line} ends with CR LF: save it with LF line ends`
+        : `U+${code} in line ${line}: control characters and overrides of direction are not kept`,
+    );
+  }
+  return isNfc(text.value) ? text : no("expected Unicode NFC, Unicode 15.1 at most");
+}
+
+/** The documents an act of this kind names, those of its measures too. The body has the form of its kind. */
+export function documentsIn(
+  kind: string,
+  body: Readonly<Record<string, unknown>>,
+  path = "/body",
+): readonly NamedDocument[] {
+  return [...inFields(kindOf(kind)?.fields ?? {}, body, path)];
+}
+
+function* inFields(
+  fields: Fields,
+  body: Readonly<Record<string, unknown>>,
+  path: string,
+): Generator<NamedDocument, void, void> {
+  for (const [name, shape] of Object.entries(fields)) {
+    if (Object.hasOwn(body, name)) yield* inShape(shape, body[name] as Json, `${path}/${name}`);
+  }
+}
+
+function* inShape(shape: Shape, value: Json, path: string): Generator<NamedDocument, void, void> {
+  if (shape.type === "document") {
+    if (typeof value === "string") yield { hash: value, field: path };
+  } else if (shape.type === "list") {
+    for (const [i, item] of (value as readonly Json[]).entries())
+      yield* inShape(shape.of, item, `${path}/${i}`);
+  } else if (shape.type === "object") {
+    yield* inFields(shape.fields, value as Record<string, unknown>, path);
+  } else if (shape.type === "cases") {
+    const one = value as Record<string, unknown>;
+    yield* inFields(shape.cases[String(one[shape.tag])] ?? {}, one, path);
+  } else if (shape.type === "measure") {
+    const measure = value as { readonly kind: string; readonly body: Record<string, unknown> };
+    // The body of a measure has the form of its kind only once the fold has judged it.
+    const fields = kindOf(measure.kind)?.fields ?? {};
+    for (const [name, field] of Object.entries(fields)) {
+      const inner = measure.body[name];
+      if (field.type === "document" && typeof inner === "string")
+        yield { hash: inner, field: `${path}/body/${name}` };
+    }
+  }
+}
