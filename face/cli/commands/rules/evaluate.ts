@@ -1,5 +1,11 @@
 /** `comity rules evaluate`: what a rule makes of given votes, with every number. Touches no assembly. */
-import { evaluate as judge, type Evaluation, type Explained } from "@comity/rules";
+import {
+  evaluate as judge,
+  explainEvaluation,
+  type Evaluation,
+  type Explained,
+  type Rule,
+} from "@comity/rules";
 import { readVote } from "@comity/rules-lint";
 import { answer, EXIT, Stop, type Host } from "../../host.ts";
 import { load, refuse, textOf } from "./file.ts";
@@ -67,50 +73,43 @@ export function evaluate(this: Host, flags: EvaluateFlags, path: string): void {
     closes: rule.stages.map(() => CLOSE),
   };
   const evaluation = judge(rule, electorate, ballots, consents, moment);
-  answer(this, flags.json, { schema: "comity/rules-evaluate/v1", class: flags.class, evaluation }, () =>
-    report(flags.class, evaluation),
-  );
+  const sentences = explainEvaluation(rule, evaluation);
+  const document = { schema: "comity/rules-evaluate/v1", class: flags.class, evaluation, sentences };
+  answer(this, flags.json, document, () => report(flags.class, rule, evaluation));
   if (evaluation.outcome !== "passes") this.exit(EXIT.failed);
 }
 
-function report(name: string, { outcome, settled, stages, again, problem }: Evaluation): string {
+function report(name: string, rule: Rule, evaluation: Evaluation): string {
+  const { outcome, settled, stages, again, problem } = evaluation;
   if (problem !== undefined) return `${name}: ${problem.detail} (${problem.field}) [${problem.code}]\n`;
   const more = again === undefined ? "" : `, and is voted again (${again.why})`;
+  const said = new Map(explainEvaluation(rule, evaluation).map(({ path, text }) => [path, text]));
   const lines = [`${name}: ${outcome}${settled ? "" : " as it stands"}${more}`];
-  for (const stage of stages) {
-    lines.push(
-      `stage ${stage.name}: ${stage.outcome === "open" ? `open, ${stage.standing} as it stands` : stage.outcome}${stage.ignored === 0 ? "" : `; ${stage.ignored} ballots do not count (replaced, late, or not entitled)`}`,
-    );
+  for (const [i, stage] of stages.entries()) {
+    const uncounted =
+      stage.ignored === 0 ? "" : ` ${stage.ignored} ballots do not count (replaced, late, or not entitled).`;
+    lines.push(`${said.get(`/stages/${i}`) ?? stage.name}${uncounted}`);
     for (const [chamber, { members, weight }] of Object.entries(stage.tallies)) {
-      const said = Object.entries(members).flatMap(([state, count]) =>
-        count > 0 && state !== "all" ? [`${count} ${state}`] : [],
-      );
-      const weighs =
-        weight.all === members.all
-          ? ""
-          : ` (weight: yes ${weight.yes}, no ${weight.no + weight.veto}, all ${weight.all})`;
-      lines.push(`  ${chamber}: ${said.join(", ") || "nobody"}${weighs}`);
+      if (weight.all !== members.all)
+        lines.push(
+          `  ${chamber} by weight: yes ${weight.yes}, no ${weight.no + weight.veto}, all ${weight.all}`,
+        );
     }
-    lines.push(...tree(stage.condition, "  "));
+    lines.push(...tree(stage.condition, said, "  "));
   }
   return `${lines.join("\n")}\n`;
 }
 
-/** One line per condition: whether it holds, its numbers, what would still change it, its clause. */
-function tree(node: Explained, indent: string): readonly string[] {
-  const { holds, kind, chamber, left, comparator, right, counted, base, because, who, toHold, toFail, path } =
-    node;
-  const parts = [
-    `${holds ? "holds" : "fails"}: ${kind}${chamber === undefined ? "" : ` in ${chamber}`}`,
-    ...(comparator === undefined ? [] : [`${left} ${comparator} ${right}`]),
-    ...(counted === undefined || base === undefined || base === 0 ? [] : [`${counted} of ${base}`]),
-    ...(because === undefined ? [] : [because]),
-    ...(who === undefined || who.length === 0 ? [] : [who.slice(0, 12).join(" ")]),
-    ...(toHold === undefined ? [] : [`needs ${toHold} more`]),
-    ...(toFail === undefined ? [] : [`fails with ${toFail} against`]),
-  ];
+/** One line per condition: whether it holds, its numbers as compared, what would still change it, its clause. */
+function tree(node: Explained, said: ReadonlyMap<string, string>, indent: string): readonly string[] {
+  const { holds, kind, left, comparator, right, path, who = [] } = node;
+  const why = (said.get(path) ?? "").replace(/^(?:Holds|Does not hold)/, "").replace(/\.$/, "");
+  const compared =
+    comparator === undefined || node.of !== undefined ? "" : ` (${left} ${comparator} ${right})`;
+  const names = who.filter((each) => !why.includes(each)).slice(0, 12);
+  const named = names.length === 0 ? "" : `; ${names.join(" ")}`;
   return [
-    `${indent}${parts.join("; ")} [${path}]`,
-    ...(node.of ?? []).flatMap((each) => tree(each, `${indent}  `)),
+    `${indent}${holds ? "holds" : "fails"}: ${kind}${why}${compared}${named} [${path}]`,
+    ...(node.of ?? []).flatMap((each) => tree(each, said, `${indent}  `)),
   ];
 }
