@@ -95,6 +95,24 @@ export type Network = NetworkSummary & {
   readonly proof: Proof;
 };
 
+/** An act that waits for the other hand (`accept`); it has changed nothing yet. `id` is its log index. */
+export type OfferView = {
+  readonly id: string;
+  readonly href: string;
+  readonly kind: string;
+  readonly by: PartyRef;
+  readonly body: { readonly [field: string]: unknown };
+  /** Parties that have to accept, and the identifiers of those that have. */
+  readonly needs: readonly PartyRef[];
+  readonly accepted: readonly string[];
+  readonly resources: readonly string[];
+  /** In one sentence. */
+  readonly says: string;
+  readonly until: number;
+  readonly since: number;
+};
+export type Offers = Page<OfferView> & { readonly asOf: AsOf };
+
 /** Requests for protective filters (SEMANTICS H5). */
 export type Protections = {
   readonly asOf: AsOf;

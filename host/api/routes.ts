@@ -68,6 +68,20 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     query: { at: AT },
     summary: "Prefixes whose holders asked for protective filters, and for how many days",
   },
+  offers: {
+    method: "GET",
+    path: "/offers",
+    answer: "Offers",
+    media: "json",
+    query: {
+      ...PAGED,
+      party: { type: "text", max: 64, doc: "only those made by this party or waiting for it" },
+      resource: { type: "text", max: 256, doc: "only those about this resource or a part of it" },
+      at: AT,
+    },
+    summary: "Acts that wait for the other party's acceptance, oldest first",
+    problems: ["resource-text"],
+  },
   networks: {
     method: "GET",
     path: "/networks",

@@ -19,6 +19,7 @@ import {
   mapCells,
   networkList,
   networkPage,
+  offerList,
   partyList,
   partyPage,
   protections,
@@ -119,6 +120,16 @@ export function handlers(c: NodeContext): Handlers {
     protections: async (call) => {
       const state = await stateOf(call);
       return state.ok ? ok(protections(state.value)) : state;
+    },
+    offers: async (call) => {
+      const { query } = call;
+      const state = await stateOf(call);
+      if (!state.ok) return state;
+      const about = text(query["resource"]);
+      const asked = about === undefined ? undefined : askedResource(about);
+      if (asked?.ok === false) return asked;
+      const [after, limit] = [text(query["after"]), number(query["limit"])!];
+      return ok(offerList(state.value, text(query["party"]), asked?.value, after, limit));
     },
     networks: async (call) => {
       const { query } = call;

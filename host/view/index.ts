@@ -7,6 +7,7 @@ export { askedResource, resourceAnswer } from "./resource.ts";
 export type { Asked } from "./resource.ts";
 export { publishedDelegations } from "./names.ts";
 export type { PublishedDelegation } from "./names.ts";
+export { offerList } from "./offers.ts";
 export { networkList, networkPage } from "./networks.ts";
 export { payloadOf } from "./payload.ts";
 export { protections, publishedProviders, publishedRoutes, routeAnswer } from "./routes.ts";
