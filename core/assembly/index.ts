@@ -5,6 +5,7 @@ export { readAct, signatureChecks, signed, verifyAct } from "./acts/admit.ts";
 export type { SignatureCheck, SignedAct } from "./acts/admit.ts";
 export { datasetsIn } from "./acts/datasets.ts";
 export type { NamedDataset } from "./acts/datasets.ts";
+export { documentsIn, readDocument } from "./acts/documents.ts";
 export type { Field, Fields, Measure, Shape } from "./acts/fields.ts";
 export type { AnyKind, Authority, Condition, Context, Kind } from "./acts/kind.ts";
 export { laneHead, laneKey, lanePosition } from "./acts/lanes.ts";

@@ -5,6 +5,8 @@ export { populate } from "./populate.ts";
 export type { DemoNode, DemoOptions, Populated } from "./populate.ts";
 export { demoKey, FOUNDERS, keyFragment, NEWCOMER } from "./parties.ts";
 export type { DemoParty } from "./parties.ts";
+export { WITNESSES } from "./witnesses.ts";
+export type { DemoWitness } from "./witnesses.ts";
 export { END, SCRIPT, START } from "./script.ts";
 export type { Step } from "./script.ts";
 export { countriesDatasets, inventedDataset, registryDatasets, rootsDataset } from "./datasets.ts";

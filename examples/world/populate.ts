@@ -16,6 +16,7 @@ export type DemoNode = { readonly client: Client; tick(): Promise<void> };
 export type DemoOptions = {
   readonly origin: string;
   readonly logVkey: string;
+  readonly witnessed?: boolean;
   /** Folder with registry files to attest, if any. */
   readonly data?: string;
   readonly progress: (line: string) => void;
@@ -48,6 +49,8 @@ class Player {
     const status = answered("status", await this.node.client.get("status"));
     if (status.time > 0) this.clock.set(status.time);
     for (const dataset of Object.values(this.world.datasets)) await this.put(dataset);
+    for (const document of this.world.documents)
+      answered("document", await this.node.client.post("putDocument", new Uint8Array(document)));
     await this.submit("found", this.world.found);
     for (const step of this.world.script) {
       await this.#step(step);

@@ -1,5 +1,6 @@
 /** What happens in the demonstration: invented acts of invented parties, in order. Days count from the founding. */
 import type { Json } from "@comity/canon";
+import { documentHash } from "./documents.ts";
 import { demoVkey } from "./parties.ts";
 
 export const DAY = 86_400;
@@ -20,7 +21,6 @@ export type Step = {
   readonly void?: string;
 };
 
-const hash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 const permanent = { kind: "permanent" };
 const lease = (days: number): Body => ({ kind: "lease", until: START + days * DAY });
 const all = ["QM", "QN", "QO", "QP", "QQ", "QR", "QS", "QT", "XA", "XB", "XC"];
@@ -227,7 +227,9 @@ export const SCRIPT: readonly Step[] = [
     kind: "propose",
     body: {
       title: "Publish the register's dates in UTC",
-      measures: [{ kind: "adopt", body: { title: "Dates are given in UTC", text: hash } }],
+      measures: [
+        { kind: "adopt", body: { title: "Dates are given in UTC", text: documentHash("dates-in-utc") } },
+      ],
     },
     name: "utc",
   },
@@ -237,7 +239,9 @@ export const SCRIPT: readonly Step[] = [
     kind: "propose",
     body: {
       title: "Meet on paper only",
-      measures: [{ kind: "adopt", body: { title: "Meetings on paper", text: hash } }],
+      measures: [
+        { kind: "adopt", body: { title: "Meetings on paper", text: documentHash("meetings-on-paper") } },
+      ],
     },
     name: "paper",
   },
@@ -266,7 +270,7 @@ export const SCRIPT: readonly Step[] = [
     body: {
       title: "Reclaim 198.51.100.0/24 from QS",
       measures: [{ kind: "reclaim", body: { holder: "QS", resources: ["198.51.100.0/24"] } }],
-      grounds: hash,
+      grounds: documentHash("grounds"),
     },
     name: "case",
   },
@@ -281,12 +285,18 @@ export const SCRIPT: readonly Step[] = [
     void: "grounds-missing",
     remark: "an attempt to take a holding without a case: void",
   },
-  { day: 30, by: "QS", kind: "answer", body: { decision: "$case", text: hash } },
+  { day: 30, by: "QS", kind: "answer", body: { decision: "$case", text: documentHash("answer") } },
   ...ballots(40, "$utc", { ...everyone("yes", ["XB", "QQ"]), XB: "abstain" }),
   ...ballots(40, "$names", everyone("yes")),
   ...ballots(40, "$paper", { ...everyone("no", ["XA", "XB"]), XA: "yes", XB: "yes" }),
   ...ballots(44, "$admit", everyone("yes", ["QQ"])),
-  { day: 50, by: "QP", kind: "hear", body: { decision: "$case", record: hash }, cosign: ["QS"] },
+  {
+    day: 50,
+    by: "QP",
+    kind: "hear",
+    body: { decision: "$case", record: documentHash("hearing") },
+    cosign: ["QS"],
+  },
   {
     day: 53,
     by: "QQ",
@@ -322,7 +332,7 @@ export const SCRIPT: readonly Step[] = [
     remark: "its holder in the file gets keys; nobody objects, so the claim becomes a holding after CONTEST",
   },
   ...ballots(85, "$case", everyone("yes", ["QP", "QS", "QT"])),
-  { day: 104, by: "QS", kind: "appeal", body: { decision: "$case", grounds: hash } },
+  { day: 104, by: "QS", kind: "appeal", body: { decision: "$case", grounds: documentHash("appeal") } },
   {
     day: 110,
     by: "XC",
@@ -378,7 +388,7 @@ export const SCRIPT: readonly Step[] = [
       with: "sorrel-net",
       gateways: ["border"],
       theirs: ["border"],
-      terms: hash,
+      terms: documentHash("interconnection"),
       notice: 60,
     },
     cosign: ["QS"],
@@ -388,7 +398,7 @@ export const SCRIPT: readonly Step[] = [
     day: 114,
     by: "QR",
     kind: "publish-rules",
-    body: { network: "rowan-net", version: 1, title: "House rules", text: hash },
+    body: { network: "rowan-net", version: 1, title: "House rules", text: documentHash("house-rules") },
   },
   {
     day: 115,
@@ -412,7 +422,7 @@ export const SCRIPT: readonly Step[] = [
     kind: "propose",
     body: {
       title: "Declare an exercise emergency",
-      measures: [{ kind: "emergency", body: { title: "Exercise", text: hash } }],
+      measures: [{ kind: "emergency", body: { title: "Exercise", text: documentHash("exercise") } }],
     },
     name: "emergency",
   },
@@ -423,7 +433,9 @@ export const SCRIPT: readonly Step[] = [
     kind: "propose",
     body: {
       title: "Give reasons in plain language",
-      measures: [{ kind: "adopt", body: { title: "Reasons in plain language", text: hash } }],
+      measures: [
+        { kind: "adopt", body: { title: "Reasons in plain language", text: documentHash("plain-language") } },
+      ],
     },
     name: "plain",
   },
@@ -448,7 +460,7 @@ export const SCRIPT: readonly Step[] = [
     kind: "propose",
     body: {
       title: "Open the archive every spring",
-      measures: [{ kind: "adopt", body: { title: "Open archive", text: hash } }],
+      measures: [{ kind: "adopt", body: { title: "Open archive", text: documentHash("open-archive") } }],
     },
     name: "archive",
   },

@@ -4,14 +4,18 @@ import { registriesOperatorsSociety, type Constitution } from "@comity/rules";
 import type { KeyFile } from "@comity/signing";
 import { DemoClock } from "./clock.ts";
 import { inventedDataset, rootsDataset, type DemoDataset } from "./datasets.ts";
+import { documents } from "./documents.ts";
 import { Lanes } from "./lanes.ts";
 import { demoKey, FOUNDERS, NEWCOMER, policyOf, type DemoParty } from "./parties.ts";
+import { demoKeyFile } from "./witnesses.ts";
 import { DAY, SCRIPT, START, type Step } from "./script.ts";
 
 export type WorldOptions = {
   readonly origin: string;
   /** Verifier key of the node's log: the founding act names it, so it is made for each data folder. */
   readonly logVkey: string;
+  /** Its key file asks for the demonstration's witnesses: they have to run. */
+  readonly witnessed?: boolean;
 };
 
 export type DemoWorld = {
@@ -23,6 +27,8 @@ export type DemoWorld = {
   readonly found: Uint8Array;
   /** What has to be put before the acts that name them; `roots` before the founding. */
   readonly datasets: { readonly [name: string]: DemoDataset };
+  /** The same for the documents. */
+  readonly documents: readonly Uint8Array[];
   readonly script: readonly Step[];
   /** Makes the script's acts, after the founding, in its order. */
   readonly lanes: Lanes;
@@ -35,7 +41,7 @@ const CONSTITUTION: Constitution = {
   parameters: { ...registriesOperatorsSociety.parameters, gap: 30 * DAY },
 };
 
-export function demoWorld({ origin, logVkey }: WorldOptions): DemoWorld {
+export function demoWorld({ origin, logVkey, witnessed = false }: WorldOptions): DemoWorld {
   const datasets = {
     roots: rootsDataset(),
     campus: inventedDataset("delegated-campus-demo"),
@@ -46,7 +52,7 @@ export function demoWorld({ origin, logVkey }: WorldOptions): DemoWorld {
     const { id, kind, label, name, seats } = party;
     return { id, kind, ...(label === undefined ? {} : { label }), name, policy: policyOf(party), seats };
   });
-  const policy = `log ${logVkey}\nquorum none\n`;
+  const policy = demoKeyFile(logVkey, witnessed);
   const body = plain({ constitution: CONSTITUTION, parties, policy, roots: datasets.roots.hash });
   const [by, ...cosign] = FOUNDERS.map(({ id }) => id) as [string, ...string[]];
   const { kind, name } = NEWCOMER;
@@ -62,6 +68,7 @@ export function demoWorld({ origin, logVkey }: WorldOptions): DemoWorld {
     },
     found: lanes.next({ by, kind: "found", body, time: START, cosign }),
     datasets,
+    documents,
     script: SCRIPT.map((step) => (step.kind === "join" ? { ...step, body: joins } : step)),
     lanes,
     clock: new DemoClock(),

@@ -27,7 +27,9 @@ export type Answers = {
   readonly catalogue: S.Catalogue;
   readonly key: string;
   readonly submit: S.Receipt;
-  readonly putDataset: S.DatasetReceipt;
+  readonly putDataset: S.BlobReceipt;
+  readonly putDocument: S.BlobReceipt;
+  readonly document: string;
   readonly dataset: Uint8Array;
   readonly map: S.MapCells;
   readonly export: string;

@@ -371,7 +371,8 @@ export type Receipt = Finality & {
 };
 /** Answer to several notes: one line each, in order (NDJSON). */
 export type BatchLine = Receipt | Problem;
-export type DatasetReceipt = { readonly hash: string; readonly size: number; readonly href: string };
+/** Of a dataset or a document: base64 of its SHA-256, its bytes, and where it is from now on. */
+export type BlobReceipt = { readonly hash: string; readonly size: number; readonly href: string };
 
 /**
  * Cells of a map of IPv4: `codes[i]` belongs to the i-th block of length `bits` under `prefix`; it is an index into

@@ -3,14 +3,21 @@
  * fails here leaves no trace. Ed25519 signatures are verified on the pool, collected over one turn of the loop.
  */
 import { ok, refuse, type Result } from "@comity/canon";
-import { datasetsIn, readAct, signatureChecks, type Act, type StateReader } from "@comity/assembly";
+import {
+  datasetsIn,
+  documentsIn,
+  readAct,
+  signatureChecks,
+  type Act,
+  type StateReader,
+} from "@comity/assembly";
 import type { Signed, VerifyPool } from "@comity/native";
 
 export type Surroundings = {
   readonly origin: string;
   readonly pool: VerifyPool;
   readonly state: () => StateReader;
-  readonly hasDataset: (hash: string) => boolean;
+  readonly hasBlob: (kind: "datasets" | "documents", hash: string) => boolean;
 };
 
 type Question = { readonly signed: Signed; readonly answer: (verified: boolean) => void };
@@ -23,7 +30,7 @@ export class Admission {
     this.#around = around;
   }
 
-  /** Codes of `readAct`, `signature-*`, `dataset-missing`. */
+  /** Codes of `readAct`, `signature-*`, `dataset-missing`, `document-missing`. */
   async admit(entry: Uint8Array): Promise<Result<Act>> {
     const act = readAct(entry, this.#around.origin);
     if (!act.ok) return act;
@@ -34,8 +41,13 @@ export class Admission {
     const verified = await this.verify(value);
     if (!verified.ok) return verified;
     for (const { hash, field } of datasetsIn(value.body)) {
-      if (!this.#around.hasDataset(hash)) {
+      if (!this.#around.hasBlob("datasets", hash)) {
         return refuse("dataset-missing", "send the dataset first: POST /api/v1/datasets", field);
+      }
+    }
+    for (const { hash, field } of documentsIn(value.kind, value.body)) {
+      if (!this.#around.hasBlob("documents", hash)) {
+        return refuse("document-missing", "send the document first: POST /api/v1/documents", field);
       }
     }
     return act;

@@ -25,7 +25,7 @@ export type NodeContext = {
   readonly drafts: Drafts;
   readonly streams: EventStreams;
   readonly finality: Finality;
-  readonly dataset: (hash: Uint8Array) => Uint8Array | undefined;
+  readonly blob: (kind: "datasets" | "documents", hash: Uint8Array) => Uint8Array | undefined;
   /** Why the node cannot write at present. */
   readonly trouble: () => Refusal | undefined;
   readonly now: () => number;

@@ -51,7 +51,12 @@ export type ToFold =
       readonly time: number;
       readonly note: Uint8Array;
     }
-  | { readonly t: "dataset"; readonly id: number; readonly bytes: Uint8Array }
+  | {
+      readonly t: "blob";
+      readonly id: number;
+      readonly kind: "datasets" | "documents";
+      readonly bytes: Uint8Array;
+    }
   | { readonly t: "find"; readonly id: number; readonly hash: Uint8Array }
   | { readonly t: "snapshot"; readonly id: number }
   | { readonly t: "close"; readonly id: number };

@@ -79,8 +79,8 @@ export class FoldThread {
     return this.#ask({ t: "witness", ...cosigned });
   }
 
-  putDataset(bytes: Uint8Array): Promise<Result<Uint8Array>> {
-    return this.#ask({ t: "dataset", bytes }) as Promise<Result<Uint8Array>>;
+  putBlob(kind: "datasets" | "documents", bytes: Uint8Array): Promise<Result<Uint8Array>> {
+    return this.#ask({ t: "blob", kind, bytes }) as Promise<Result<Uint8Array>>;
   }
 
   /** The log index of an act. */

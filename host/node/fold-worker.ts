@@ -65,8 +65,8 @@ async function answer({ store, sequencer }: Running, message: ToFold): Promise<v
       return done(ok(await sequencer.tick(message.now)));
     case "witness":
       return done(await sequencer.witnessed(message));
-    case "dataset":
-      return done(await store.blobs.put("datasets", message.bytes));
+    case "blob":
+      return done(await store.blobs.put(message.kind, message.bytes));
     case "find":
       return done(ok(store.indexOf(message.hash)));
     case "snapshot":

@@ -16,7 +16,7 @@ export const MAX_DATASET_BYTES: number = 256 * 1024 * 1024;
 export const MAX_HEADER_BYTES: number = 16 * 1024;
 /** Requests per address and minute; posted acts are limited by signatures that verify, not by this. */
 export const RATE_PER_MINUTE: number = 60_000;
-/** Requests that leave something on the disk before anybody signed for it: datasets, drafts. */
+/** Requests that leave something on the disk before anybody signed for it: datasets, documents, drafts. */
 export const STORES_PER_MINUTE: number = 120;
 export const RATE_ADDRESSES: number = 10_000;
 /** Time for a request to arrive in full, and for an idle connection. */

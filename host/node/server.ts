@@ -138,7 +138,7 @@ function routes(app: FastifyInstance, context: NodeContext, metrics: Metrics): v
     const url = API_BASE + route.path.replace(/\{[a-z]+\*\}/, "*").replace(/\{([a-z]+)\}/g, ":$1");
     const limits = {
       ...(name === "putDataset" ? { bodyLimit: MAX_DATASET_BYTES } : {}),
-      ...(name === "putDataset" || name === "putDraft"
+      ...(name === "putDataset" || name === "putDocument" || name === "putDraft"
         ? { config: { rateLimit: { max: STORES_PER_MINUTE } } }
         : {}),
     };
@@ -161,7 +161,7 @@ function paramsOf(request: FastifyRequest): { readonly [name: string]: string } 
 
 /** Answers are functions of the state; the inbox, and what an act's fate is, are not. */
 function etagOf(name: RouteName, { states, witnesses }: NodeContext): string | undefined {
-  if (name === "drafts" || name === "act" || name === "dataset") return undefined;
+  if (name === "drafts" || name === "act" || name === "dataset" || name === "document") return undefined;
   // These change when witnesses sign, without a block.
   if (witnesses.needed && (name === "status" || name === "proofFact" || name === "proofAct"))
     return undefined;

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
-import { err, ok, refuse, toHex, type Refusal, type Result } from "@comity/canon";
+import { err, ok, refuse, type Refusal, type Result } from "@comity/canon";
 import { createClient, type Client, type Finality } from "@comity/api";
 import { installNative, VerifyPool } from "@comity/native";
 import { formatVkey, parseKeyFile, signerOf } from "@comity/signing";
@@ -122,9 +122,9 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   const now = (): number => Math.max(clock(), states.newest.time);
   const pool = new VerifyPool(options.verifyThreads);
   const blobs = new Blobs(diskLayer(), folder);
-  const datasetPath = (hash: Uint8Array): string => join(folder, "datasets", toHex(hash));
-  const hasDataset = (hash: string): boolean => existsSync(datasetPath(Buffer.from(hash, "base64")));
-  const admission = new Admission({ origin, pool, state: () => states.newest.reader, hasDataset });
+  const hasBlob = (kind: "datasets" | "documents", hash: string): boolean =>
+    existsSync(join(folder, kind, Buffer.from(hash, "base64").toString("hex")));
+  const admission = new Admission({ origin, pool, state: () => states.newest.reader, hasBlob });
   const submissions = new Submissions({
     admission,
     fold: () => fold,
@@ -168,8 +168,8 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     drafts,
     streams,
     finality: FINALITY,
-    dataset: (hash) => {
-      const bytes = blobs.get("datasets", hash);
+    blob: (kind, hash) => {
+      const bytes = blobs.get(kind, hash);
       return bytes.ok ? bytes.value : undefined;
     },
     trouble: () => trouble,

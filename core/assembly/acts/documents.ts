@@ -3,7 +3,7 @@
  * They belong to the record and are never erased (SEMANTICS G5), so names of persons are taken out before.
  * The fold never reads one; an act is admitted only when its documents are kept.
  */
-import { fromUtf8, isNfc, ok, refuse, type Json, type Result } from "@comity/canon";
+import { fromUtf8, isNfc, refuse, type Json, type Result } from "@comity/canon";
 import { kindOf } from "./catalogue.ts";
 import type { Fields, Shape } from "./fields.ts";
 
@@ -51,8 +51,29 @@ function* inFields(
   path: string,
 ): Generator<NamedDocument, void, void> {
   for (const [name, shape] of Object.entries(fields)) {
-    if (Object.hasOwn(body, name)) yield* inShape(shape, body[name] as Json, `${path}/${name}`);
+    if (mayName(shape) && Object.hasOwn(body, name))
+      yield* inShape(shape, body[name] as Json, `${path}/${name}`);
   }
+}
+
+const known = new WeakMap<Shape, boolean>();
+
+/** Whether a value of this shape can name a document: long lists of resources are not walked. */
+function mayName(shape: Shape): boolean {
+  let may = known.get(shape);
+  if (may === undefined) {
+    const inside =
+      shape.type === "list"
+        ? [shape.of]
+        : shape.type === "object"
+          ? Object.values(shape.fields)
+          : shape.type === "cases"
+            ? Object.values(shape.cases).flatMap((fields) => Object.values(fields))
+            : [];
+    may = shape.type === "document" || shape.type === "measure" || inside.some(mayName);
+    known.set(shape, may);
+  }
+  return may;
 }
 
 function* inShape(shape: Shape, value: Json, path: string): Generator<NamedDocument, void, void> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningNode } from "@comity/node";
 import { actText, type SignedAct } from "@comity/assembly";
+import { sha256, toBase64, utf8 } from "@comity/canon";
 import {
   clock,
   datasetOf,
@@ -182,6 +183,35 @@ describe("submitting acts", () => {
     const [{ text }] = (await get(node, "/api/v1/drafts")).json.items;
     expect((await submit(node, text)).status).toBe(200);
     expect((await get(node, "/api/v1/drafts")).json.items).toHaveLength(0);
+  });
+
+  it("stores documents by hash, and admits acts that name one only with its text", async () => {
+    const text = "# Grounds\n\nBoth sides agree on the dates.\n";
+    const hash = toBase64(sha256(utf8(text)));
+    const proposal = noteOf(
+      world.act("QM", "propose", {
+        title: "A text",
+        measures: [{ kind: "adopt", body: { title: "A text", text: hash } }],
+      }),
+    );
+    expect((await post(node, "/api/v1/acts", proposal)).json).toMatchObject({
+      code: "document-missing",
+      field: "/body/measures/0/body/text",
+    });
+    const receipt = (await post(node, "/api/v1/documents", text)).json;
+    expect(receipt).toMatchObject({ hash, size: text.length });
+    const answer = await fetch(`${node.url}${String(receipt["href"])}`);
+    expect(await answer.text()).toBe(text);
+    expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("cache-control")).toContain("immutable");
+    expect((await post(node, "/api/v1/acts", proposal)).json["code"]).not.toBe("document-missing");
+    expect((await post(node, "/api/v1/documents", "\u001b[2J")).json).toMatchObject({
+      code: "document-form",
+    });
+    expect((await get(node, `/api/v1/documents/${"0".repeat(64)}`)).json).toMatchObject({
+      code: "document-unknown",
+    });
   });
 
   it("stores datasets by hash and refuses other bytes", async () => {
