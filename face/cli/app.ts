@@ -1,5 +1,11 @@
 /** The table of commands, and nothing else: each lives in `areas/` and is loaded when it is used. */
-import { buildApplication, buildRouteMap, text_en, type Application } from "@stricli/core";
+import {
+  buildApplication,
+  buildRouteMap,
+  text_en,
+  type Application,
+  type ApplicationText,
+} from "@stricli/core";
 import { actRoutes, anyKind, type ActNew } from "./areas/act.ts";
 import { audit, exportCommand } from "./areas/audit.ts";
 import { propose, vote } from "./areas/decide.ts";
@@ -22,10 +28,26 @@ import { slurmArea } from "./areas/slurm.ts";
 import { start } from "./areas/start.ts";
 import { verify } from "./areas/verify.ts";
 import { whois } from "./areas/whois.ts";
-import { EXIT, spoken, Stop, type Host } from "./host.ts";
+import { witness } from "./areas/witness.ts";
+import { failureOf, told } from "./failure.ts";
+import type { Host } from "./host.ts";
 
-/** `actNew`: the commands of `areas/act-new.ts` when they are asked for. */
-export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
+/** What the parser says about a mistake of usage, and what commands throw: as words, or as JSON (`failure.ts`). */
+function textOf(json: boolean): ApplicationText {
+  const thrown = (cause: unknown): string => told(json, failureOf(cause));
+  const text = { ...text_en, exceptionWhileRunningCommand: thrown, commandErrorResult: thrown };
+  if (!json) return text;
+  const usage = (detail: string): string => told(true, { code: "usage", detail });
+  return {
+    ...text,
+    exceptionWhileParsingArguments: (cause, color) =>
+      usage(text_en.exceptionWhileParsingArguments(cause, color)),
+    noCommandRegisteredForInput: (input) => usage(text_en.noCommandRegisteredForInput(input)),
+  };
+}
+
+/** `actNew`: the commands of `areas/act-new.ts` when they are asked for; `json`: failures are told as JSON. */
+export const applicationOf = (actNew: ActNew = anyKind, json = false): Application<Host> =>
   buildApplication(
     buildRouteMap({
       routes: {
@@ -57,6 +79,7 @@ export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
         protect,
         whois,
         dns,
+        witness,
         config,
         completion,
       },
@@ -69,10 +92,12 @@ export const applicationOf = (actNew: ActNew = anyKind): Application<Host> =>
       name: "comity",
       versionInfo: { currentVersion: "0.0.0" },
       scanner: { caseStyle: "allow-kebab-for-camel" },
-      documentation: { caseStyle: "convert-camel-to-kebab", onlyRequiredInUsageLine: true },
-      determineExitCode: (cause) => (cause instanceof Stop ? cause.exit : EXIT.failed),
-      localization: {
-        text: { ...text_en, exceptionWhileRunningCommand: spoken, commandErrorResult: spoken },
+      documentation: {
+        caseStyle: "convert-camel-to-kebab",
+        onlyRequiredInUsageLine: true,
+        disableAnsiColor: json,
       },
+      determineExitCode: (cause) => failureOf(cause).exit,
+      localization: { text: textOf(json) },
     },
   );

@@ -86,6 +86,7 @@ export type StartFlags = {
   readonly folder?: string;
   readonly data?: string;
   readonly as?: string;
+  readonly witness?: readonly string[];
 } & PublishFlags;
 export const start = {
   demo: on("found the demonstration assembly once, and go on with it"),
@@ -106,6 +107,10 @@ export const start = {
   },
   folder: text("data folder of the node", "folder"),
   data: text("folder with registry files to attest (with --demo)", "folder"),
+  witness: several(
+    "where a witness of the key file is asked, NAME=URL, instead of at its address there",
+    "name=url",
+  ),
   as: text("with --demo: print the address with this party's demonstration key", "party"),
   rtr: portFlag("also publish route authorisations to routers (RTR)"),
   whois: portFlag("also answer WHOIS and IRR queries"),

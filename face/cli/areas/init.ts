@@ -16,6 +16,10 @@ export const init = buildCommand<InitFlags, [string], Host>({
       constitution: flag.text("example to start from, or a JSON file; asked when left out", "name|file"),
       founder: many("a founding party, from `comity keys founder`; several times", "file"),
       solo: flag.text("found it alone as this party, with a new key", "party"),
+      witnesses: flag.text(
+        "lines of the key file that name witnesses and the quorum (comity witness key)",
+        "file",
+      ),
       roots: flag.text("hash of a dataset of IANA's blocks", "hash"),
     },
     positional: {

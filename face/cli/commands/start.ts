@@ -14,6 +14,7 @@ import type { StartFlags } from "../flags.ts";
 import { publish } from "../publish.ts";
 import { rulesApi } from "../rules-api.ts";
 import { setting } from "../settings.ts";
+import { demoWitnesses } from "./demo-witnesses.ts";
 import { EXIT, fail, progressOn, say, Stop, type Host } from "../host.ts";
 
 const DEMO_ORIGIN = "demonstration.example/assembly";
@@ -33,6 +34,9 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
   const logKey = logKeyOf(folder, DEMO_ORIGIN);
   const origin = must(parseKeyFile(logKey)).name;
   const clock = new DemoClock();
+  const logVkey = formatVkey(signerOf(must(parseKeyFile(logKey))).key);
+  const asked = witnessUrls(flags.witness ?? []);
+  const demoWitness = flags.demo ? await demoWitnesses(folder, logVkey, clock.now) : undefined;
   const pages = await explorerOf(this);
   const started = await startNode({
     folder,
@@ -43,6 +47,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
     port: flags.port,
     plugins: [rdapOfNode(), rulesApi(), ...pages],
     handleSignals: true,
+    witnesses: { ...demoWitness?.urls, ...asked },
     logger: createLogger("warn"),
     ...(flags.demo
       ? {
@@ -51,7 +56,10 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
         }
       : {}),
   });
-  if (!started.ok) return explain(this, started.error, flags, folder);
+  if (!started.ok) {
+    await demoWitness?.stop();
+    return explain(this, started.error, flags, folder);
+  }
   const node = started.value;
   if (flags.demo) {
     const progress = progressOn(this);
@@ -64,10 +72,10 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
         : "Founding the demonstration assembly (invented parties, real IANA blocks) …",
     );
     try {
-      const logVkey = formatVkey(signerOf(must(parseKeyFile(logKey))).key);
       const populated = await populate(node, clock, {
         origin,
         logVkey,
+        witnessed: true,
         ...(flags.data === undefined ? {} : { data: flags.data }),
         progress: progress.at,
       });
@@ -75,6 +83,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
       populated.finished.catch((error: unknown) => say(this, `files: ${(error as Error).message}`));
     } catch (error) {
       await node.stop();
+      await demoWitness?.stop();
       return fail(this, {
         code: "demonstration-failed",
         detail: `${(error as Error).message}${flags.fresh ? "" : "; try --fresh"}`,
@@ -104,7 +113,19 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
   );
   const trouble = await node.stopped;
   await published.stop();
+  await demoWitness?.stop();
   if (trouble !== undefined) fail(this, trouble);
+}
+
+function witnessUrls(given: readonly string[]): { readonly [name: string]: string } {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [name, url] = [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)];
+      if (name === "" || !/^https?:\/\/[^/]/.test(url))
+        throw new Stop(EXIT.usage, "witness-form", `write --witness NAME=URL, not ${text}`);
+      return [name, url];
+    }),
+  );
 }
 
 const definedPorts = (
@@ -144,7 +165,7 @@ async function foundOnce(host: Host, node: RunningNode, folder: string): Promise
   );
 }
 
-const DEMO_FILES = ["datasets", "drafts", "log", "sealed", "snapshots", "log.key"];
+const DEMO_FILES = ["datasets", "drafts", "log", "sealed", "snapshots", "witnesses", "log.key"];
 const DEMO_STORE = ["store.db", "store.db-shm", "store.db-wal", "lock", "lock.owner"];
 
 /** Removes a demonstration, and never anything else: only by its own log key, not while a node runs, only its files. */

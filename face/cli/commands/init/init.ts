@@ -7,8 +7,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { actEntry, actText, kindOf, NO_PREV, parseFields } from "@comity/assembly";
-import { fromUtf8, must, toBase64, type Json } from "@comity/canon";
-import { emptyRoot } from "@comity/log";
+import { fromUtf8, must, toBase64, utf8, type Json } from "@comity/canon";
+import { emptyRoot, parsePolicy } from "@comity/log";
 import { formatKeyFile, formatVkey, isKeyName, signerOf, signText, type KeyFile } from "@comity/signing";
 import { EXIT, fail, say, Stop, type Host } from "../../host.ts";
 import { constitutionOf, offered } from "./constitutions.ts";
@@ -19,6 +19,7 @@ export type InitFlags = {
   readonly constitution?: string;
   readonly founder?: readonly string[];
   readonly solo?: string;
+  readonly witnesses?: string;
   readonly roots?: string;
 };
 
@@ -45,6 +46,16 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
   const chambers = Object.keys(constitution.chambers);
   const log = newKey(origin);
   const own = solo === undefined ? undefined : newKey(`${solo}/office`);
+  const lines = flags.witnesses === undefined ? "quorum none\n" : readFileSync(flags.witnesses, "utf8");
+  const keyFile = `log ${formatVkey(signerOf(log).key)}\n${lines}`;
+  const policy = parsePolicy(utf8(keyFile));
+  if (!policy.ok) {
+    const { detail, field } = policy.error;
+    return fail(this, {
+      ...policy.error,
+      detail: `${flags.witnesses}, after the log's line, ${field}: ${detail}`,
+    });
+  }
   const founders =
     own === undefined
       ? flags.founder!.map((path) => JSON.parse(readFileSync(path, "utf8")) as Founder)
@@ -52,7 +63,7 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
   const body = {
     constitution: constitution as unknown as Json,
     parties: founders.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-    policy: `log ${formatVkey(signerOf(log).key)}\nquorum none\n`,
+    policy: keyFile,
     ...(flags.roots === undefined ? {} : { roots: flags.roots }),
   };
   const checked = parseFields(kindOf("found")!.fields, body, "/body");
