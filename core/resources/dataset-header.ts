@@ -29,13 +29,22 @@ export function parseDatasetHeader(value: Json): Result<DatasetHeader> {
   }
   const { asn, ipv4, ipv6 } = counts;
   if (!isCount(asn) || !isCount(ipv4) || !isCount(ipv6)) return bad("counts are non-negative integers");
+  const kind = DATASET_KINDS.find((k) => k === top["kind"]);
+  if (kind === undefined) return bad("kind is delegations, roots or countries");
+  const origin = parseOrigin(top, original);
+  return origin.ok ? ok({ counts: { asn, ipv4, ipv6 }, kind, ...origin.value }) : origin;
+}
+
+export type DatasetOrigin = Pick<DatasetHeader, "date" | "original" | "serial" | "source">;
+type Members = Readonly<Record<string, Json>>;
+
+/** What headers of all kinds say of where the data comes from. */
+export function parseOrigin(top: Members, original: Members): Result<DatasetOrigin> {
   const { name, sha256, size } = original;
   if (!isText(name, /^[^/]{1,255}$/)) return bad("original.name is a file name of 1 to 255 characters");
   if (!isText(sha256, /^[0-9a-f]{64}$/)) return bad("original.sha256 is 64 lower-case hexadecimal digits");
   if (!isCount(size)) return bad("original.size is a number of bytes");
   const { date, serial, source } = top;
-  const kind = DATASET_KINDS.find((k) => k === top["kind"]);
-  if (kind === undefined) return bad("kind is delegations, roots or countries");
   if (typeof date !== "string" || (date !== "" && !isDate(date)))
     return bad("date is empty or like 2026-02-11");
   if (!isText(serial, /^[0-9A-Za-z.-]{0,32}$/))
@@ -43,19 +52,19 @@ export function parseDatasetHeader(value: Json): Result<DatasetHeader> {
   if (!isText(source, /^[A-Za-z0-9][A-Za-z0-9.-]{0,30}[A-Za-z0-9]$/)) {
     return bad("source is 2 to 32 letters, digits, dots and hyphens");
   }
-  return ok({ counts: { asn, ipv4, ipv6 }, date, kind, original: { name, sha256, size }, serial, source });
+  return ok({ date, original: { name, sha256, size }, serial, source });
 }
 
 const bad = (detail: string): Result<never> => refuse("dataset-header", detail);
 
-const isCount = (value: Json | undefined): value is number =>
+export const isCount = (value: Json | undefined): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 
-const isText = (value: Json | undefined, pattern: RegExp): value is string =>
+export const isText = (value: Json | undefined, pattern: RegExp): value is string =>
   typeof value === "string" && pattern.test(value);
 
 /** The members of an object that has exactly these keys. */
-function members(value: Json, keys: readonly string[]): Readonly<Record<string, Json>> | undefined {
+export function members(value: Json, keys: readonly string[]): Members | undefined {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
   const object = value as Readonly<Record<string, Json>>;
   const found = Object.keys(object);

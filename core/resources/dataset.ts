@@ -2,18 +2,9 @@
  * `comity/dataset/v1` (docs/FORMATS.md section 10): what a source published about numbers, as text with exactly one
  * spelling. This is the strict reader; the fold reads imported data through it and through nothing else.
  */
-import {
-  compareBytes,
-  fromUtf8,
-  ok,
-  parseJcs,
-  refuse,
-  utf8,
-  must,
-  type Refusal,
-  type Result,
-} from "@comity/canon";
+import { compareBytes, fromUtf8, must, ok, refuse, utf8, type Refusal, type Result } from "@comity/canon";
 import { parseDatasetHeader, isDate, type DatasetHeader } from "./dataset-header.ts";
+import { openDataset, readHeader } from "./dataset-text.ts";
 import { ipv4OrMinus1, ipv4Text } from "./ipv4.ts";
 import { ipv6OrUndefined, ipv6Text } from "./ipv6.ts";
 import { isAligned, withTail, type Key } from "./key.ts";
@@ -65,7 +56,7 @@ export function readDataset(
   bytes: Uint8Array,
   visit: (record: DatasetRecord, line: number) => void = () => undefined,
 ): Result<DatasetHeader> {
-  const opened = open(bytes);
+  const opened = openDataset(bytes, parseDatasetHeader);
   if (!opened.ok) return opened;
   const { text, header } = opened.value;
   const parse = recordParser(header);
@@ -103,33 +94,7 @@ export function parseDataset(
 
 /** Only the header, for lists of datasets; the records are not looked at. Codes as `readDataset`. */
 export function readDatasetHeader(bytes: Uint8Array): Result<DatasetHeader> {
-  // The two first lines are short; do not decode 20 MB for them.
-  const second = bytes.indexOf(10, bytes.indexOf(10) + 1);
-  const opened = open(second < 0 ? bytes : bytes.subarray(0, second + 1));
-  return opened.ok ? ok(opened.value.header) : opened;
-}
-
-function open(bytes: Uint8Array): Result<{ text: string; header: DatasetHeader; at: number }> {
-  const decoded = fromUtf8(bytes);
-  const foreign = decoded.ok ? decoded.value.search(/[^\n -~]/) : 0;
-  if (!decoded.ok || foreign >= 0) {
-    const line = decoded.ok ? decoded.value.slice(0, foreign).split("\n").length : 1;
-    return refuse("dataset-encoding", "a dataset is printable ASCII with LF line ends", `line ${line}`);
-  }
-  const text = decoded.value;
-  if (!text.endsWith("\n")) {
-    return refuse("dataset-truncated", "the last line does not end in LF: the file is cut off");
-  }
-  const first = text.indexOf("\n");
-  if (text.slice(0, first) !== "comity/dataset/v1") {
-    return refuse("dataset-header", "expected the first line comity/dataset/v1", "line 1");
-  }
-  const second = text.indexOf("\n", first + 1);
-  const json =
-    second < 0 ? refuse("json", "the second line is missing") : parseJcs(text.slice(first + 1, second));
-  const header = json.ok ? parseDatasetHeader(json.value) : json;
-  if (!header.ok) return refuse("dataset-header", header.error.detail, "line 2");
-  return ok({ text, header: header.value, at: second + 1 });
+  return readHeader(bytes, parseDatasetHeader);
 }
 
 /** A function from a line to its record, or to what is wrong with it. */

@@ -50,3 +50,10 @@ export {
   recordKeys,
 } from "./dataset.ts";
 export type { DatasetFacts, DatasetRecord, DatasetStatus, NumberRecord, PrefixRecord } from "./dataset.ts";
+export { readSetHeader, SET_KINDS } from "./set-header.ts";
+export type { SetHeader, SetKind } from "./set-header.ts";
+export type { Sign } from "./set-lines.ts";
+export { compareVrpLines, readVrpSet, vrpLine } from "./vrp-lines.ts";
+export type { VrpLine } from "./vrp-lines.ts";
+export { compareZoneLines, readZoneSet, zoneLine } from "./zone-lines.ts";
+export type { ZoneLine } from "./zone-lines.ts";

@@ -30,3 +30,5 @@ export { RIR_FILES, fetchRir } from "./fetch.ts";
 export type { Fetch, Fetched } from "./fetch.ts";
 export { childrenOf, parseXml, textIn } from "./xml.ts";
 export type { XmlElement } from "./xml.ts";
+export { nextOf, readSeries, writeSet } from "./set-writer.ts";
+export type { Base, NamedSet, SetDataset, SetOrigin } from "./set-writer.ts";

@@ -4,3 +4,4 @@ export type { Finding } from "./findings.ts";
 export { parseRoutes, readRoutes, readRouteTable } from "./read-routes.ts";
 export { routeOrigin, routePrefix } from "./route-sink.ts";
 export type { Route, RouteFileReport, RouteSink } from "./route-sink.ts";
+export { vrpLinesOf, vrpsOfLines } from "./vrp-lines.ts";

@@ -11,3 +11,4 @@ export { recordText, zoneText } from "./write.ts";
 export { verifyZonemd, withZonemd, zoneDigest } from "./zonemd.ts";
 export { diffZones } from "./diff.ts";
 export type { ZoneDiff } from "./diff.ts";
+export { zoneLinesOf, zoneOfLines } from "./lines.ts";

@@ -1,6 +1,7 @@
 /** The raw key of a fact's key text, by register. */
 import { ok, refuse, type Result } from "@comity/canon";
-import { parseKey, textOf, type Space } from "@comity/resources";
+import { parseKey, parsePrefix, textOf, type Space } from "@comity/resources";
+import { vrpKey } from "../numbers/set-keys.ts";
 import { keyWidth, textKey, type Key, type RegisterName } from "../state/registers.ts";
 
 const SPACE: { readonly [register: string]: Space } = {
@@ -27,6 +28,13 @@ export function factKey(register: RegisterName, text: string): Result<Key> {
       );
     }
     return key;
+  }
+  if (register === "decisions" && text.startsWith("vrp/")) {
+    const [, source = "", prefix = ""] = /^vrp\/([A-Za-z0-9.-]{2,32})\/(.*)$/s.exec(text) ?? [];
+    const key = parsePrefix(prefix.includes(":") ? "ipv6" : "ipv4", prefix, "key");
+    if (!key.ok || textOf(prefix.includes(":") ? "ipv6" : "ipv4", key.value) !== prefix)
+      return refuse("proof-key", "a VRP's key is vrp/, its source, / and a prefix in canonical form", "key");
+    return ok(vrpKey(source, key.value));
   }
   if (keyWidth(register) !== "text" || text.length === 0 || text.includes("\0") || !text.isWellFormed()) {
     return refuse("proof-key", "the key is a text without zero characters", "key");

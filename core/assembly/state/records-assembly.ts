@@ -70,7 +70,29 @@ export type DatasetRecord = {
   readonly hash: string;
   readonly date: string;
   readonly serial: string;
-  readonly counts: { readonly asn: number; readonly ipv4: number; readonly ipv6: number };
+  /** Records of each unit: spaces of numbers, `records` of a zone. */
+  readonly counts: { readonly [unit: string]: number };
+  /** It holds the changes since this dataset. */
+  readonly base?: string;
+  /** Log index of the act that attested the one before. */
+  readonly before?: number;
+  readonly since: number;
+};
+/** A VRP of the source's newest set; the key is `vrp/<source>/` and its prefix. */
+export type VrpRecord = {
+  readonly t: "vrp";
+  readonly by: string;
+  readonly asn: string;
+  readonly maxLength: number;
+  readonly since: number;
+};
+/** `zone/<source>/<owner>`: records of one type and TTL at a name of the source's newest zone, data ascending. */
+export type RrsetRecord = {
+  readonly t: "rrset";
+  readonly by: string;
+  readonly type: string;
+  readonly ttl: number;
+  readonly data: readonly string[];
   readonly since: number;
 };
 
@@ -81,4 +103,6 @@ export type AssemblyRegisterRecord =
   | OfferRecord
   | EmergencyRecord
   | ResolutionRecord
-  | DatasetRecord;
+  | DatasetRecord
+  | VrpRecord
+  | RrsetRecord;

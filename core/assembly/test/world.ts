@@ -248,3 +248,31 @@ export function datasetOf(
   const header = JSON.stringify({ counts, date, kind, original, serial, source });
   return utf8(["comity/dataset/v1", header, ...lines, ""].join("\n"));
 }
+
+/** A set (VRPs, zone) as a dataset; `lines` in order, signed when there is a base. */
+export function setOf(
+  kind: "vrps" | "zone",
+  source: string,
+  lines: readonly string[],
+  more: {
+    readonly serial?: string;
+    readonly base?: string;
+    readonly counts?: { readonly [unit: string]: number };
+  } = {},
+): Uint8Array {
+  const units = lines.map((line) => (kind === "zone" ? "records" : line.includes(":") ? "ipv6" : "ipv4"));
+  const counted: { [unit: string]: number } = kind === "zone" ? { records: 0 } : { ipv4: 0, ipv6: 0 };
+  for (const unit of units) counted[unit]!++;
+  const { base, counts = counted, serial = "1" } = more;
+  const original = { name: "file", sha256: "0".repeat(64), size: 0 };
+  const header = {
+    ...(base === undefined ? {} : { base }),
+    counts,
+    date: "",
+    kind,
+    original,
+    serial,
+    source,
+  };
+  return utf8(["comity/dataset/v1", JSON.stringify(header), ...lines, ""].join("\n"));
+}

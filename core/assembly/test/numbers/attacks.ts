@@ -4,7 +4,8 @@
  */
 import type { Json } from "@comity/canon";
 import type { Attack } from "../attack.ts";
-import { DAY, type World } from "../world.ts";
+import type { Outcome } from "@comity/assembly";
+import { DAY, setOf, type World } from "../world.ts";
 import {
   PERMANENT,
   attest,
@@ -436,6 +437,12 @@ const recognition: readonly Attack[] = [
 ];
 
 const COUNTRY = "ipv4|10.0.0.0|10.0.0.255|allocated|ZZ||";
+const zoneLines = (serial: number): string[] => [
+  `.|86400|NS|ns.`,
+  `.|86400|SOA|ns. who. ${serial} 1800 900 604800 86400`,
+];
+const attestSet = (w: World, by: string, dataset: Uint8Array): Outcome =>
+  w.do(by, "attest", { dataset: w.addDataset(dataset) });
 const files: readonly Attack[] = [
   attack("attest", "dataset-unreadable", "IANA's blocks as a file of one's own", (w) =>
     attest(w, "QM", "reg-m", [line(R, "reg-m")], { kind: "roots" }),
@@ -463,6 +470,25 @@ const files: readonly Attack[] = [
     attest(w, "QM", "reg-m", [line(R, "H1")]);
     return attest(w, "QM", "reg-m", [line(R, "H2")], { date: "2026-11-13" });
   }),
+  attack("attest", "dataset-older", "a zone's serial before the last one, over the wrap", (w) => {
+    attestSet(w, "QO", setOf("zone", "root", zoneLines(5), { serial: "5" }));
+    return attestSet(w, "QO", setOf("zone", "root", zoneLines(4294967290), { serial: "4294967290" }));
+  }),
+  attack("attest", "dataset-base", "changes since another dataset", (w) => {
+    attestSet(w, "QO", setOf("vrps", "rpki", ["10.0.0.0/8|8|64500"]));
+    const base = "A".repeat(43) + "=";
+    const counts = { ipv4: 2, ipv6: 0 };
+    return attestSet(w, "QO", setOf("vrps", "rpki", ["+10.0.0.0/8|9|64500"], { base, counts }));
+  }),
+  attack("attest", "dataset-changes", "a record goes that was not there", (w) => {
+    const base = w.addDataset(setOf("vrps", "rpki", ["10.0.0.0/8|8|64500"]));
+    w.do("QO", "attest", { dataset: base });
+    const counts = { ipv4: 0, ipv6: 0 };
+    return attestSet(w, "QO", setOf("vrps", "rpki", ["-10.0.0.0/8|9|64500"], { base, counts }));
+  }),
+  attack("attest", "not-member", "what a relying party saw, by no member", (w) =>
+    attestSet(w, "XA", setOf("vrps", "rpki", ["10.0.0.0/8|8|64500"])),
+  ),
   attack("attest", "dataset-older", "an older serial of the same day", (w) => {
     attest(w, "QM", "reg-m", [line(R, "H1")], { serial: "20261114" });
     return attest(w, "QM", "reg-m", [line(R, "H2")], { serial: "20261113" });
