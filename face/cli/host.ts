@@ -2,60 +2,20 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { CommandContext, StricliProcess } from "@stricli/core";
+import { EXIT, told, type Failure } from "./failure.ts";
+import { harmless, harmlessInLine } from "./harmless.ts";
 
-/** Documented exit codes: a script must tell "no" from "broken". */
-export const EXIT = {
-  done: 0,
-  failed: 1,
-  usage: 2,
-  refused: 3,
-  notFound: 4,
-  unreachable: 5,
-  interrupted: 130,
-} as const;
+export { EXIT, Stop } from "./failure.ts";
+export { harmless } from "./harmless.ts";
 
 export type Host = CommandContext & {
   /** `exitCode` is the argument parser's: it must stay unset until the parser sets it. */
   readonly process: Pick<NodeJS.Process, "stdout" | "stderr"> & Pick<StricliProcess, "exitCode">;
   readonly env: NodeJS.ProcessEnv;
+  /** `--json` was given: failures are told as JSON too. */
+  readonly json?: boolean;
   readonly exit: (code: number) => void;
 };
-
-/** The one error of this room: its message goes to stderr without a stack, its code ends the command. */
-export class Stop extends Error {
-  readonly exit: number;
-  constructor(exit: number, code: string, detail: string) {
-    super(`${detail} [${code}]`);
-    this.name = "Stop";
-    this.exit = exit;
-  }
-}
-
-/** What went wrong, for people: a stack only for defects. */
-export function spoken(cause: unknown): string {
-  if (cause instanceof Stop) return `comity: ${harmless(cause.message)}`;
-  if (!(cause instanceof Error)) return `comity: ${harmless(String(cause))}`;
-  const { code, path, syscall } = cause as NodeJS.ErrnoException;
-  if (code !== undefined && syscall !== undefined) {
-    const said = {
-      ENOENT: "no such file or folder",
-      EACCES: "permission denied",
-      EEXIST: "exists already",
-      EISDIR: "a folder, where a file is needed",
-      ENOTDIR: "a file, where a folder is needed",
-    };
-    const why = (said as { [code: string]: string })[code] ?? cause.message;
-    return `comity: ${path === undefined ? "" : `${harmless(path)}: `}${why} [file-unreadable]`;
-  }
-  return `comity: a defect, please report it: ${harmless(cause.stack ?? cause.message)}`;
-}
-
-/** Foreign text may hold sequences that move the cursor or reverse the line: they are shown, not sent. */
-export const harmless = (text: string): string =>
-  text.replaceAll(
-    /[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu,
-    (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, "0")}`,
-  );
 
 /** The answer goes to stdout, one JSON document or lines of text. */
 export function answer(host: Host, json: boolean, document: unknown, text: () => string): void {
@@ -67,19 +27,11 @@ export const say = (host: Host, text: string): void => void host.process.stderr.
 
 /** One line of a server's log: foreign text cannot begin another line or column in it. */
 export const sayLine = (host: Host, text: string): void =>
-  say(
-    host,
-    text.replaceAll(/[\n\t\u2028\u2029]/g, (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, "0")}`),
-  );
+  void host.process.stderr.write(`${harmlessInLine(text)}\n`);
 
-/** A refusal: what is wrong, its code, the field. Sets the exit code. */
-export function fail(
-  host: Host,
-  problem: { code: string; field?: string; detail: string },
-  code: number = EXIT.failed,
-): void {
-  const field = problem.field === undefined || problem.field === "" ? "" : ` (${problem.field})`;
-  say(host, `comity: ${problem.detail}${field} [${problem.code}]`);
+/** A refusal: what is wrong, its code, the field, what to do. Sets the exit code. */
+export function fail(host: Host, failure: Failure, code: number = EXIT.failed): void {
+  host.process.stderr.write(`${told(host.json === true, failure)}\n`);
   host.exit(code);
 }
 

@@ -165,7 +165,7 @@ async function foundOnce(host: Host, node: RunningNode, folder: string): Promise
   );
 }
 
-const DEMO_FILES = ["datasets", "drafts", "log", "sealed", "snapshots", "witnesses", "log.key"];
+const DEMO_FILES = ["datasets", "documents", "drafts", "log", "sealed", "snapshots", "witnesses", "log.key"];
 const DEMO_STORE = ["store.db", "store.db-shm", "store.db-wal", "lock", "lock.owner"];
 
 /** Removes a demonstration, and never anything else: only by its own log key, not while a node runs, only its files. */

@@ -1,0 +1,109 @@
+/**
+ * What went wrong, as data: the one place where exceptions, refusals and problems of a node become a code, a sentence
+ * and what to do next. With `--json` it is `{"schema":"comity/error/v1","error":{code,detail,field,next}}` in one line
+ * on stderr; stdout stays empty for a program that waits for an answer.
+ */
+import { harmless } from "./harmless.ts";
+import { NEXT } from "./what-next.ts";
+
+/** Documented exit codes: a script must tell "no" from "broken". */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  notFound: 4,
+  unreachable: 5,
+  interrupted: 130,
+} as const;
+
+export type Failure = {
+  readonly code: string;
+  readonly detail: string;
+  /** JSON pointer, parameter or flag it concerns. */
+  readonly field?: string;
+  /** What to do, when the sentence does not say it; from the table of codes when left out. */
+  readonly next?: string;
+};
+type Ended = Failure & { readonly exit: number };
+
+/** The one error of this room: its message goes to stderr without a stack, its code ends the command. */
+export class Stop extends Error {
+  readonly exit: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly more: Pick<Failure, "field" | "next">;
+  constructor(exit: number, code: string, detail: string, more: Pick<Failure, "field" | "next"> = {}) {
+    super(`${detail} [${code}]`);
+    this.name = "Stop";
+    this.exit = exit;
+    this.code = code;
+    this.detail = detail;
+    this.more = more;
+  }
+}
+
+/** What the operating system says, in words: code, sentence. The path is put before it. */
+const SYSTEM: { readonly [errno: string]: readonly [code: string, says: string] } = {
+  ENOENT: ["file-unreadable", "no such file or folder"],
+  EACCES: ["file-unreadable", "permission denied"],
+  EPERM: ["file-unreadable", "not permitted"],
+  EEXIST: ["file-exists", "exists already, and is not overwritten"],
+  EISDIR: ["file-unreadable", "a folder, where a file is needed"],
+  ENOTDIR: ["file-unreadable", "a file, where a folder is needed"],
+  ENAMETOOLONG: ["file-unreadable", "the name is too long"],
+  ELOOP: ["file-unreadable", "links that lead in a circle"],
+  ENOSPC: ["disk-full", "no space is left on the disk"],
+  EDQUOT: ["disk-full", "the quota of the disk is used up"],
+  EFBIG: ["disk-full", "larger than a file may be there"],
+  EROFS: ["folder-read-only", "the file system is read-only"],
+  EMFILE: ["too-many-files", "too many files are open"],
+  EADDRINUSE: ["port-taken", "the port is taken"],
+  EADDRNOTAVAIL: ["address-unavailable", "not an address of this machine"],
+  ECONNREFUSED: ["unreachable", "nothing listens there"],
+  ECONNRESET: ["unreachable", "the connection was cut"],
+  EHOSTUNREACH: ["unreachable", "the machine cannot be reached"],
+  ENETUNREACH: ["unreachable", "the network cannot be reached"],
+  ENOTFOUND: ["unreachable", "no machine has this name"],
+  EAI_AGAIN: ["unreachable", "the name cannot be looked up now"],
+  ETIMEDOUT: ["unreachable", "no answer in time"],
+  UND_ERR_SOCKET: ["unreachable", "the connection was cut"],
+  UND_ERR_CONNECT_TIMEOUT: ["unreachable", "no answer in time"],
+};
+const LISTENING = new Set(["listen", "bind"]);
+
+type SystemError = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number };
+
+/** The failure a system error stands for; nothing when it is another kind of error. */
+export function systemFailure(cause: unknown): Failure | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { code, path, syscall, address, port } = cause as SystemError;
+  const known = code === undefined ? undefined : SYSTEM[code];
+  if (known === undefined) return cause.cause === undefined ? undefined : systemFailure(cause.cause);
+  const listens = syscall !== undefined && LISTENING.has(syscall);
+  if (listens && code === "EACCES")
+    return { code: "port-forbidden", detail: `port ${port}: only the administrator may open it` };
+  const at = path ?? (port === undefined ? undefined : `${address ?? ""}:${port}`);
+  return { code: known[0], detail: `${at === undefined ? "" : `${at}: `}${known[1]}` };
+}
+
+/** Any error that a command threw. A stack only for defects. */
+export function failureOf(cause: unknown): Ended {
+  if (cause instanceof Stop)
+    return { ...cause.more, code: cause.code, detail: cause.detail, exit: cause.exit };
+  const system = systemFailure(cause);
+  if (system !== undefined)
+    return { ...system, exit: system.code === "unreachable" ? EXIT.unreachable : EXIT.failed };
+  const detail = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return { code: "defect", detail: `a defect, please report it: ${detail}`, exit: EXIT.failed };
+}
+
+/** For stderr, without the line feed: words, or one line of JSON. */
+export function told(json: boolean, failure: Failure): string {
+  const { code, detail } = failure;
+  const field = failure.field === "" ? undefined : failure.field;
+  const next = failure.next ?? NEXT[code];
+  if (json) return JSON.stringify({ schema: "comity/error/v1", error: { code, detail, field, next } });
+  const first = `comity: ${detail}${field === undefined ? "" : ` (${field})`} [${code}]`;
+  return harmless(next === undefined ? first : `${first}\n        ${next}`);
+}
