@@ -112,6 +112,7 @@ describe("RTRTR reads ASPAs over version 2", { skip }, () => {
     source.publish(payload(["2001:db8::/32", "2001:db8:1::/48"], second), now());
     // A cache notifies once a minute at most.
     await becomes(second, 90);
+    for (let i = 0; i < 50 && !log.includes("(reset=false)"); i++) await sleep(100);
     assert.doesNotMatch(log, /ERROR|error:|duplicate|corrupt/i);
     assert.match(log, /starting update \(reset=false\)/);
   });
