@@ -63,7 +63,7 @@ function appealText({ standing, suspends, remedy }: Appeal): string {
 }
 
 function emergencyText({ confirm, renewals }: Emergency): string {
-  const may = confirm === null ? "It cannot be confirmed" : `It may be confirmed by the rule ${confirm}`;
+  const may = confirm === undefined ? "It cannot be confirmed" : `It may be confirmed by the rule ${confirm}`;
   const times = renewals === 0 ? "is not renewed" : `may be renewed ${plural(renewals, "time")}`;
   return `This is an emergency rule: what it decides lapses by the clock. ${may}, and ${times}.`;
 }

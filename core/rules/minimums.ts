@@ -3,6 +3,7 @@
  * emergencies, and the shape of due process.
  */
 import type { Constitution } from "./constitution.ts";
+import { duration } from "./duration.ts";
 import { FIXED_MINIMUMS } from "./fixed-minimums.ts";
 import { at } from "./read.ts";
 import type { Refusal } from "./result.ts";
@@ -57,7 +58,12 @@ function dueProcessShape(rule: Rule, path: string): readonly Refusal[] {
   }
   const levels = rule.appeal?.levels ?? [];
   if (levels.length < FIXED_MINIMUMS.appealLevels) {
-    found.push(shortfall(`expected at least ${FIXED_MINIMUMS.appealLevels} level`, `${path}/appeal/levels`));
+    found.push(
+      shortfall(
+        `a case has at least ${FIXED_MINIMUMS.appealLevels} level of appeal`,
+        `${path}/appeal/levels`,
+      ),
+    );
   }
   for (const [i, level] of levels.entries()) {
     if (level.length < FIXED_MINIMUMS.appealLength) {
@@ -73,11 +79,11 @@ function dueProcessShape(rule: Rule, path: string): readonly Refusal[] {
 function emergencyShape(rule: Rule, path: string): readonly Refusal[] {
   const found: Refusal[] = [];
   if (rule.periods.lapse > FIXED_MINIMUMS.emergencyLapse) {
-    const detail = `expected at most ${FIXED_MINIMUMS.emergencyLapse} s`;
+    const detail = `an emergency lapses after at most ${FIXED_MINIMUMS.emergencyLapse} s (${duration(FIXED_MINIMUMS.emergencyLapse)})`;
     found.push(shortfall(detail, `${path}/periods/lapse`));
   }
   if ((rule.emergency?.renewals ?? 0) > FIXED_MINIMUMS.emergencyRenewals) {
-    const detail = `expected at most ${FIXED_MINIMUMS.emergencyRenewals}`;
+    const detail = `an emergency is renewed at most ${FIXED_MINIMUMS.emergencyRenewals} times`;
     found.push(shortfall(detail, `${path}/emergency/renewals`));
   }
   return found;
@@ -118,9 +124,11 @@ function above<K extends string>(
 ): Refusal[] {
   return (Object.keys(most) as K[])
     .filter((key) => values[key] > (most[key] ?? 0))
-    .map((key) => shortfall(`the fold allows at most ${most[key]} s`, `${path}/${key}`));
+    .map((key) =>
+      shortfall(`the fold allows at most ${most[key]} s (${duration(most[key] ?? 0)})`, `${path}/${key}`),
+    );
 }
 
 const tooShort = (minimum: number, field: string): Refusal =>
-  shortfall(`the fold requires at least ${minimum} s`, field);
+  shortfall(`the fold requires at least ${minimum} s (${duration(minimum)})`, field);
 const shortfall = (detail: string, field: string): Refusal => ({ code: "below-minimum", field, detail });

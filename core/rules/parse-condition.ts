@@ -1,5 +1,18 @@
 /** Strict reading of conditions. */
-import { at, either, integer, isObject, list, name, object, oneOf, set, tagged, type Read } from "./read.ts";
+import {
+  at,
+  either,
+  integer,
+  isObject,
+  list,
+  name,
+  object,
+  oneOf,
+  party,
+  set,
+  tagged,
+  type Read,
+} from "./read.ts";
 import { refuse, type Result } from "./result.ts";
 import type {
   All,
@@ -62,7 +75,7 @@ const tie: Read<Tie> = tagged<Tie>("answer", {
 const who: Read<Who> = either(
   "role",
   object<Extract<Who, { role: string }>>({ role: name }),
-  object<Extract<Who, { members: readonly string[] }>>({ members: set(name, 1, NAMED_MEMBERS) }),
+  object<Extract<Who, { members: readonly string[] }>>({ members: set(party, 1, NAMED_MEMBERS) }),
 );
 export const need: Read<Need> = either(
   "share",

@@ -119,8 +119,8 @@ function checkRule(constitution: Constitution, rule: Rule, path: string): Refusa
       }
     }
   }
-  const confirm = rule.emergency?.confirm ?? null;
-  if (confirm !== null) {
+  const confirm = rule.emergency?.confirm;
+  if (confirm !== undefined) {
     const field = `${path}/emergency/confirm`;
     if (!Object.hasOwn(rules, confirm)) return unknown("rule", field);
     if (rules[confirm]?.emergency !== undefined) {

@@ -1,7 +1,20 @@
 /** Strict reading of one rule, and the checks that concern the rule alone. */
 import { choice, condition, count, need, seconds } from "./parse-condition.ts";
-import { at, boolean, integer, list, name, object, oneOf, record, set, text, type Read } from "./read.ts";
-import { ok, type Refusal } from "./result.ts";
+import {
+  at,
+  boolean,
+  integer,
+  isObject,
+  list,
+  name,
+  object,
+  oneOf,
+  record,
+  set,
+  text,
+  type Read,
+} from "./read.ts";
+import { type Refusal } from "./result.ts";
 import type {
   Appeal,
   AppealLevel,
@@ -64,8 +77,13 @@ const appeal = object<Appeal>({
   suspends: boolean,
   remedy: oneOf("annul", "remand"),
 });
-const orNull: Read<string | null> = (value, path) => (value === null ? ok(null) : name(value, path));
-const emergency = object<Emergency>({ confirm: orNull, renewals: integer(0, 100) });
+const emergencyTerms = object<Emergency>({ confirm: name, renewals: integer(0, 100) }, ["confirm"]);
+/** Acts hold no null: a class that is null is one that is left out. */
+const emergency: Read<Emergency> = (value, path) => {
+  if (!isObject(value) || value["confirm"] !== null) return emergencyTerms(value, path);
+  const { confirm: _, ...rest } = value;
+  return emergencyTerms(rest, path);
+};
 const delegation = object<Delegation>(
   { transitive: boolean, length: seconds(1), most: integer(1, 1_000_000), lead: seconds(0) },
   ["lead"],

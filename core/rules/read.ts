@@ -121,6 +121,17 @@ const NAMED: Read<string> = (value, path) =>
     : refuse("name", "expected lower-case letters and digits, joined by - or ., at most 64", path);
 export const name: Read<string> = NAMED;
 
+/** Parties keep the spelling of their identifier. */
+const PARTY = /^[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*$/;
+export const party: Read<string> = (value, path) =>
+  typeof value === "string" && value.length <= 64 && PARTY.test(value)
+    ? ok(value)
+    : refuse(
+        "party",
+        "expected a party's identifier: letters and digits, joined by - or ., at most 64",
+        path,
+      );
+
 /** One of several object shapes, told apart by the value of `key`. */
 export function tagged<T extends object>(key: string, shapes: { readonly [tag: string]: Read<T> }): Read<T> {
   return (value, path) => {

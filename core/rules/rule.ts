@@ -257,8 +257,8 @@ export type Appeal = {
 };
 
 export type Emergency = {
-  /** Class by which the measure may be confirmed before it lapses, or null: then it only lapses. */
-  readonly confirm: string | null;
+  /** Class by which the measure may be confirmed before it lapses; left out (or null): it only lapses. */
+  readonly confirm?: string;
   /** How often it may be renewed by its own class. */
   readonly renewals: number;
 };

@@ -29,6 +29,8 @@ export type Checked = {
 /** One vote of a counter-example, as the evaluator judged it. */
 export type Example = {
   readonly votes: string;
+  /** Which vote this is, where an example has several. */
+  readonly about?: string;
   readonly outcome: "passes" | "fails";
   readonly given: Concrete;
   readonly evaluation: Evaluation;

@@ -2,6 +2,7 @@
 import { checkMinimums, type Constitution, type Fraction } from "@comity/rules";
 import type { Check, Context } from "./check.ts";
 import type { Checked } from "./finding.ts";
+import { valueAt } from "./instead.ts";
 import { openProver, type Prover } from "./prover.ts";
 import { amendingChecks } from "./questions/amending.ts";
 import { blockingChecks, emptinessChecks } from "./questions/blocking.ts";
@@ -54,14 +55,21 @@ function questionsOf(context: Context): readonly Check[] {
 }
 
 const minimums = (constitution: Constitution): readonly Checked[] =>
-  checkMinimums(constitution).map(({ code, field, detail }) => ({
-    check: code,
-    clause: field,
-    holds: false,
-    how: "proved",
-    severity: "error",
-    says: `Below the fixed minimums of every assembly: ${detail}.`,
-  }));
+  checkMinimums(constitution).map(({ code, field, detail }) => {
+    const value = valueAt(constitution, field);
+    const written = typeof value === "number" ? `, and ${value} is written here` : "";
+    const least = /at (?:least|most) ([0-9]+)/.exec(detail)?.[1];
+    const change = typeof value === "number" && least !== undefined ? `write ${least}` : undefined;
+    return {
+      check: code,
+      clause: field,
+      holds: false,
+      how: "proved",
+      severity: "error",
+      says: `No assembly is founded with this, whatever its constitution (fixed minimums): ${detail}${written}.`,
+      ...(change === undefined ? {} : { change }),
+    };
+  });
 
 /** What passes against everybody also passes when others stay away; one who blocks is also a few: say it once. */
 function withoutRepeats(settled: readonly Checked[]): readonly Checked[] {

@@ -11,7 +11,13 @@ import type { Tally } from "./tally.ts";
 import { and, holds, not, print, variablesOf, type Assignment, type Bool } from "./term.ts";
 import { wellFormed } from "./well-formed.ts";
 
-export type Judgement = { readonly rule: Rule; readonly tally: Tally; readonly passes: boolean };
+export type Judgement = {
+  readonly rule: Rule;
+  readonly tally: Tally;
+  readonly passes: boolean;
+  /** Which vote this is, where rules or questions differ: `amending by bylaws`. */
+  readonly about?: string;
+};
 export type Question = { readonly constraints: readonly Bool[]; readonly judgements: readonly Judgement[] };
 
 /** What is required apart from the judgements. */
@@ -40,7 +46,12 @@ export function smtOf(question: Question): Script {
   return { text: lines.join("\n"), variables: [...variables.keys()] };
 }
 
-export type Shown = { readonly rule: Rule; readonly given: Concrete; readonly evaluation: Evaluation };
+export type Shown = {
+  readonly rule: Rule;
+  readonly given: Concrete;
+  readonly evaluation: Evaluation;
+  readonly about?: string;
+};
 
 /** The values as real cases, when the real evaluator judges every one of them as asked; else null. */
 export function confirm(
@@ -50,11 +61,11 @@ export function confirm(
 ): readonly Shown[] | null {
   if (!holds(and(...requirements(question)), values)) return null;
   const shown: Shown[] = [];
-  for (const { rule, tally, passes: expected } of question.judgements) {
+  for (const { rule, tally, passes: expected, about } of question.judgements) {
     const given = concrete(tally, values);
     const evaluation = replay(constitution, rule, given);
     if (evaluation === null || (evaluation.outcome === "passes") !== expected) return null;
-    shown.push({ rule, given, evaluation });
+    shown.push({ rule, given, evaluation, ...(about === undefined ? {} : { about }) });
   }
   return shown;
 }

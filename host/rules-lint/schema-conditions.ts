@@ -97,7 +97,7 @@ export const conditionSchemas: { readonly [name: string]: Schema } = {
       object({ answer: oneOf("casting"), role: ref("name") }),
     ],
   },
-  who: { oneOf: [object({ role: ref("name") }), object({ members: set(ref("name"), 1, 256) })] },
+  who: { oneOf: [object({ role: ref("name") }), object({ members: set(ref("party"), 1, 256) })] },
   need: {
     oneOf: [
       object({ share: ref("fraction"), comparator: over }, { round: oneOf("down") }),

@@ -76,7 +76,12 @@ const rule: Schema = object(
       suspends: { type: "boolean" },
       remedy: oneOf("annul", "remand"),
     }),
-    emergency: object({ confirm: { oneOf: [{ type: "null" }, ref("name")] }, renewals: integer(0, 100) }),
+    emergency: object(
+      { renewals: integer(0, 100) },
+      {
+        confirm: { oneOf: [{ type: "null" }, ref("name")], description: "Left out or null: it only lapses." },
+      },
+    ),
     delegation: object(
       { transitive: { type: "boolean" }, length: seconds(1), most: integer(1, 1_000_000) },
       { lead: seconds(0) },
@@ -111,6 +116,12 @@ export const CONSTITUTION_SCHEMA: Schema = {
     }),
   }),
   $defs: {
+    party: {
+      type: "string",
+      maxLength: 64,
+      pattern: "^[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*$",
+      description: "Identifier of a party, as the register spells it.",
+    },
     name: {
       type: "string",
       maxLength: 64,

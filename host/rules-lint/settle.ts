@@ -79,6 +79,7 @@ function confirmed(check: Check, shown: readonly Shown[]): Checked {
   }
   const example = shown.map((each): Example => ({
     votes: votesOf(each),
+    ...(each.about === undefined ? {} : { about: each.about }),
     outcome: each.evaluation.outcome === "passes" ? "passes" : "fails",
     given: each.given,
     evaluation: each.evaluation,

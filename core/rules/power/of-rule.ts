@@ -28,7 +28,7 @@ export function gameOfRule(
   electorate: Electorate,
   options: RuleGameOptions = {},
 ): Result<RuleGame> {
-  const hazard = options.turnout === "full" ? undefined : isMonotone(rule).hazards[0];
+  const hazard = options.turnout === "full" ? undefined : isMonotone(rule, sizesOf(electorate)).hazards[0];
   if (hazard !== undefined) {
     return refuse(
       "non-monotone",
@@ -53,6 +53,15 @@ export function gameOfRule(
   if (stages.length > 1) translation.assume("everybody votes alike in all stages");
   const checked = checkGame({ members, axes: translation.axes, wins: every(stages) });
   return checked.ok ? ok({ game: checked.value, assumptions: translation.assumptions }) : checked;
+}
+
+/** Who may vote in each chamber: the game is about these members and no others. */
+function sizesOf({ chambers }: Electorate): { readonly [chamber: string]: number } {
+  const voting = Object.entries(chambers).map(([id, seats]) => [
+    id,
+    seats.filter(({ status }) => status === "voting").length,
+  ]);
+  return Object.fromEntries(voting);
 }
 
 function oppositions(rule: Rule): readonly State[] {

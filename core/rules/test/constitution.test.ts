@@ -5,6 +5,7 @@ import {
   amendedBy,
   amendmentClasses,
   checkMinimums,
+  explainConstitution,
   freezeElectorate,
   lowersProtection,
   parseConstitution,
@@ -41,6 +42,25 @@ const refusal = (pointer: string, value: unknown, from = registriesOperatorsSoci
 
 const THRESHOLD = "/rules/appeal/stages/0/condition";
 const half = { num: 1, den: 2 };
+
+it("parties are named as they are spelled, and an emergency that only lapses names no class", () => {
+  const given = structuredClone(registriesOperatorsSociety) as unknown as {
+    rules: { [id: string]: { emergency: { confirm?: string | null }; stages: { condition: unknown }[] } };
+  };
+  given.rules["emergency"]!.emergency.confirm = null;
+  const who = { members: ["QM", "XA-2.b"] };
+  given.rules["appeal"]!.stages[0]!.condition = { kind: "support", chamber: "panel", who };
+  const read = parseConstitution(given);
+  if (!read.ok) throw new Error(read.error.detail);
+  // Acts hold no null.
+  expect(read.value.rules["emergency"]!.emergency).toEqual({ renewals: 1 });
+  expect(read.value.rules["appeal"]!.stages[0]!.condition).toMatchObject({ who });
+  delete given.rules["emergency"]!.emergency.confirm;
+  expect(parseConstitution(given)).toEqual(read);
+  expect(explainConstitution(read.value).map(({ text }) => text)).toContainEqual(
+    expect.stringContaining("It cannot be confirmed"),
+  );
+});
 
 describe("parseConstitution", () => {
   it.each([simpleMajority, registriesOperatorsSociety])("returns the same JSON value", (example) => {
@@ -99,6 +119,13 @@ describe("parseConstitution", () => {
     ["/rules/emergency/periods/lapse", 0, "no-lapse"],
     ["/rules/emergency/emergency/confirm", "nothing", "unknown-name"],
     ["/rules/emergency/emergency/confirm", "emergency", "emergency"],
+    ["/rules/emergency/emergency/confirm", 1, "name"],
+    [
+      THRESHOLD,
+      { kind: "support", chamber: "panel", who: { members: ["Q N"] } },
+      "party",
+      `${THRESHOLD}/who/members/0`,
+    ],
     ["/rules/ordinary/extension/last", 999_999_999, "extension"],
     ["/rules/reclaim/appeal/levels/0/body", "society", "appeal-body"],
     ["/rules/reclaim/appeal/levels/0/body", "nobody", "unknown-name"],

@@ -100,7 +100,7 @@ describe("Beanstalk 2022: power borrowed for one transaction, and an emergency p
       const emergency = { ...constitution.rules["emergency"]!, periods: { ...periods, voting: 60 } };
       const rushed = { ...constitution, rules: { ...constitution.rules, emergency } };
       expect(checkMinimums(rushed).map((each) => each.field)).toEqual(["/rules/emergency/periods/voting"]);
-      const reclaim = { ...constitution.rules["reclaim"]!, emergency: { confirm: null, renewals: 0 } };
+      const reclaim = { ...constitution.rules["reclaim"]!, emergency: { renewals: 0 } };
       const seizing = { ...constitution, rules: { ...constitution.rules, reclaim } };
       expect(checkMinimums(seizing).map((each) => each.field)).toContain("/rules/reclaim/emergency");
       const unending = { ...emergency, periods: { ...periods, lapse: 0 } };

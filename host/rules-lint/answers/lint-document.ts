@@ -24,8 +24,9 @@ export function lintDocument(
 }
 
 /** A counter-example as data: the tallies of each stage, as the evaluator counted them. */
-const shown = ({ votes, outcome, given, evaluation }: Example) => ({
+const shown = ({ votes, about, outcome, given, evaluation }: Example) => ({
   votes,
+  ...(about === undefined ? {} : { about }),
   outcome,
   affected: given.affected,
   consents: given.consents,

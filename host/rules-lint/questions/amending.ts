@@ -10,7 +10,9 @@ import { equal, TRUE, ZERO, type Bool } from "../term.ts";
 import { peopled } from "../well-formed.ts";
 
 /** Votes by which `first` passes and `second` does not, though `second` could pass with the same record. */
-function strongerThan(context: Context, first: Rule, second: Rule): readonly Question[] {
+function strongerThan(context: Context, stronger: string, weaker: string): readonly Question[] {
+  const first = context.constitution.rules[stronger]!;
+  const second = context.constitution.rules[weaker]!;
   const rules = [first, second];
   const vote = freeTally("vote", rules, shapesOf(context, rules));
   // Chambers that only the second rule counts are all for it.
@@ -20,9 +22,19 @@ function strongerThan(context: Context, first: Rule, second: Rule): readonly Que
   return records(vote).map((record) => ({
     constraints: [record, nobodyOut(vote), ...chambersOf(vote).map(peopled), ...others],
     judgements: [
-      { rule: first, tally: inEveryStage(vote, first), passes: true },
-      { rule: second, tally: inEveryStage(vote, second), passes: false },
-      { rule: second, tally: inEveryStage(unanimous(vote), second), passes: true },
+      { rule: first, tally: inEveryStage(vote, first), passes: true, about: `a vote by ${stronger}` },
+      {
+        rule: second,
+        tally: inEveryStage(vote, second),
+        passes: false,
+        about: `the same votes by ${weaker}`,
+      },
+      {
+        rule: second,
+        tally: inEveryStage(unanimous(vote), second),
+        passes: true,
+        about: `${weaker}, if everybody were for it`,
+      },
     ],
   }));
 }
@@ -38,13 +50,13 @@ export function amendingChecks(context: Context): readonly Check[] {
       check: "amendment-order",
       clause: `/amendment/order/${i}`,
       severity: "error",
-      questions: strongerThan(context, rules[stronger]!, rules[weaker]!),
+      questions: strongerThan(context, stronger, weaker),
       found: () => `${stronger} is said to be stronger than ${weaker}, but passes where ${weaker} fails.`,
       certain: `Whatever passes by ${stronger} also passes by ${weaker}.`,
       change: `raise the shares of ${stronger} to at least those of ${weaker}, or change their order`,
     });
   }
-  for (const [id, rule] of Object.entries(rules)) {
+  for (const id of Object.keys(rules)) {
     const by = amendedBy(constitution, at("/rules", id));
     if (by === id) continue;
     const guarded = amendment.order.includes(id) || FIXED_MINIMUMS.dueProcessClasses.includes(id);
@@ -52,7 +64,7 @@ export function amendingChecks(context: Context): readonly Check[] {
       check: "weak-guard",
       clause: at("/rules", id),
       severity: guarded ? "error" : "warning",
-      questions: strongerThan(context, rules[by]!, rule),
+      questions: strongerThan(context, by, id),
       found: () =>
         `${by} can amend the rule ${id} with votes that ${id} itself would not accept: first weaken the rule, then use it.`,
       certain: `What can amend the rule ${id} (${by}) could pass ${id} itself.`,

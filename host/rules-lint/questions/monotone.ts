@@ -5,6 +5,14 @@ import { shapesOf } from "../electorate.ts";
 import { oneMoves } from "../scene.ts";
 import { freeTally } from "../tally.ts";
 
+/** 24 of 27 are a majority, 3 of 4 are not: what holds may rest on a number of members that is fixed. */
+function sizeHint({ sizes }: Context, rule: Rule): string {
+  const open = Object.keys(rule.electorates).filter((id) => !Object.hasOwn(sizes, id));
+  return open.length === 0
+    ? ""
+    : `; if it always has more members than this example, say how many: --size ${open[0]!}=n`;
+}
+
 export function monotoneChecks(context: Context, id: string, rule: Rule): readonly Check[] {
   const vote = freeTally("vote", [rule], shapesOf(context, [rule]));
   const clause = at("/rules", id);
@@ -34,7 +42,7 @@ export function monotoneChecks(context: Context, id: string, rule: Rule): readon
       ],
       found: () => `${id} passes only because one more member comes and votes against it.`,
       certain: `Coming to vote against ${id} never helps it to pass.`,
-      change: "count only yes (or yes and abstain) in the quorum: an approval quorum",
+      change: `count only yes (or yes and abstain) in the quorum: an approval quorum${sizeHint(context, rule)}`,
     },
     {
       check: "yes-hurts",

@@ -258,6 +258,21 @@ it("the naive rule without Y > 0 gives the 0–0 counter-example", async () => {
   expect(naive.example![0]).toMatchObject({ outcome: "passes", evaluation: { outcome: "passes" } });
 });
 
+it("weak guards are told step by step, fixed minimums with both figures", async () => {
+  const [, , weak] = TWINS.find(([check]) => check === "weak-guard")!;
+  const found = failing(await lint(weak), "weak-guard", "/rules/reclaim")!;
+  expect(found.example!.map(({ about, outcome }) => `${about} ${outcome}`)).toEqual([
+    "a vote by amendment passes",
+    "the same votes by reclaim fails",
+    "reclaim, if everybody were for it passes",
+  ]);
+  const short = constitution({}, { parameters: { ...simpleMajority.parameters, cooling: 0 } });
+  expect(failing(await lint(short), "below-minimum", "/parameters/cooling")).toMatchObject({
+    says: expect.stringMatching(/at least [0-9]+ s \([0-9]+ days?\), and 0 is written here/),
+    change: expect.stringMatching(/^write [0-9]+$/),
+  });
+});
+
 it("amendment classes in the wrong order are found", async () => {
   const clauses = [{ clause: "", by: "amendment" }];
   const wrong = ordered(["strong", "amendment"], clauses);

@@ -102,6 +102,37 @@ describe("the game of a rule", () => {
     });
   });
 
+  it("is not refused where the number of members makes the quorum certain: 4 of 7 are a majority, 2 of 5 are not", () => {
+    const council = ruleOf({
+      kind: "all",
+      of: [
+        {
+          kind: "quorum",
+          chamber: "a",
+          counts: ["yes", "no", "abstain", "veto"],
+          need: { share: { num: 1, den: 2 }, comparator: ">" },
+          count: "members",
+        },
+        {
+          kind: "limit",
+          chamber: "a",
+          counts: ["no", "abstain", "veto", "absent"],
+          most: { number: 3 },
+          count: "members",
+        },
+      ],
+    });
+    expect(gameOfRule(council, chamberA(seats(7)))).toMatchObject({ ok: true });
+    expect(gameOfRule(council, chamberA(seats(5)))).toMatchObject({
+      ok: false,
+      error: { code: "non-monotone" },
+    });
+    // Who is recused is in no quorum.
+    const [first, ...rest] = seats(7);
+    const out = chamberA([{ ...first!, status: "recused" }, ...rest]);
+    expect(gameOfRule(council, out)).toMatchObject({ ok: false, error: { code: "non-monotone" } });
+  });
+
   it("names what ballots do not decide", () => {
     const game = gameOfRule(
       ruleOf({

@@ -53,6 +53,8 @@ function report({ changes, classes, protection, lost, gained }: Difference): str
 }
 
 function said({ says, check, severity, example = [] }: Checked): string {
-  const shown = example.map(({ outcome, votes }) => `\n    ${outcome}: ${votes}`).join("");
+  const shown = example
+    .map(({ about, outcome, votes }) => `\n    ${about === undefined ? "" : `${about} `}${outcome}: ${votes}`)
+    .join("");
   return `${severity}: ${says} [${check}]${shown}`;
 }

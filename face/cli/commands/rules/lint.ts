@@ -1,6 +1,6 @@
 /** `comity rules lint`: what a constitution promises, proved for every membership; every failure with an example. */
 import { unsupportedIn } from "@comity/assembly";
-import { lintConstitution, lintCounts, lintDocument, type Checked } from "@comity/rules-lint";
+import { lintConstitution, lintCounts, lintDocument, type Checked, type Example } from "@comity/rules-lint";
 import { answer, EXIT, progressOn, Stop, type Host } from "../../host.ts";
 import { load, type Loaded } from "./file.ts";
 
@@ -83,8 +83,11 @@ const how = ({ how: known, upTo }: Checked): string =>
       ? "found"
       : "proved for all sizes";
 
+const exampleLine = ({ about, outcome, votes }: Example): string =>
+  `    ${about === undefined ? "" : `${about} `}${outcome}: ${votes}\n`;
+
 function finding(path: string, { line, column }: { line: number; column: number }, each: Checked): string {
-  const examples = (each.example ?? []).map(({ outcome, votes }) => `    ${outcome}: ${votes}\n`);
+  const examples = (each.example ?? []).map(exampleLine);
   const change = each.change === undefined ? "" : `    instead: ${each.change}\n`;
   return `${path}:${line}:${column}: ${each.severity}: ${each.says} [${each.check}, ${how(each)}]\n    clause: ${each.clause}\n${examples.join("")}${change}`;
 }
