@@ -65,7 +65,7 @@ function end(scene: Scene, phase: Phase, change: Partial<ProposalRecord> = {}): 
   move({ ...scene, proposal }, { ...change, phase, decidedAt: proposal.decidedAt ?? scene.now });
   if (phase === "rejected" || phase === "annulled")
     pauseMatter(scene.state, scene.proposal, scene.now, scene.around.index);
-  if (phase !== "carried-out") unmarkCase(scene.state, scene.proposal, scene.around.index);
+  unmarkCase(scene.state, scene.proposal, scene.around.index);
 }
 
 function closePoll(scene: Scene): void {

@@ -10,7 +10,7 @@ import { parseFields } from "../acts/parse-fields.ts";
 import type { ProposalRecord } from "../state/records.ts";
 import { pauseKey } from "./pause.ts";
 import { appealBodiesSit, freeze, sitsIn, type Question } from "./electorate.ts";
-import { holdingsOfCase, markCase } from "./case-marks.ts";
+import { holdingsOfCase, markCase, markedBlocks } from "./case-marks.ts";
 import { casesOf } from "../state/cases.ts";
 import { proposalOf } from "./proposals.ts";
 import { classesOfMeasure, EMERGENCY, isDueProcess, measureContext, measuresHash } from "./measures-of.ts";
@@ -199,6 +199,8 @@ export const propose = defineKind({
       c.time + periods.notice + periods.deliberation,
       isCase ? answerCloses + graceOf(c) : 0,
     );
+    const marked = isCase ? markedBlocks(holdingsOfCase(c.state, measures)) : [];
+    const marks = marked.length === 0 ? {} : { marked };
     const proposal: ProposalRecord = {
       t: "proposal",
       id,
@@ -215,7 +217,7 @@ export const propose = defineKind({
       polls: [{ kind: "vote", stage: 0, round: 1, opens, closes: opens + votingLength(rules, 0) }],
       due: opens,
       ...(appealable
-        ? { case: { grounds: grounds ?? text ?? hash, answerCloses, answers: [], appeals: [] } }
+        ? { case: { grounds: grounds ?? text ?? hash, answerCloses, answers: [], appeals: [], ...marks } }
         : {}),
       since: c.index,
     };

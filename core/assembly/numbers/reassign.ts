@@ -5,6 +5,7 @@
 import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { namedOnce } from "./clauses.ts";
+import { casesOf, marksOf } from "../state/cases.ts";
 import { protectionNow } from "./granted.ts";
 import { putHolding } from "./holdings.ts";
 import { ROUTES_DAYS } from "./transfer.ts";
@@ -63,13 +64,16 @@ export const reassign = defineKind({
     // As after a transfer: routes go on until the recipient replaces them (E4).
     const routesUntil = c.time + ROUTES_DAYS * 86_400;
     for (const block of partsTaken(c)) {
-      const { label, terms } = takeOut(c, block, routesUntil).record;
+      const { record } = takeOut(c, block, routesUntil);
+      const { label, terms } = record;
       putHolding(c.state, block, {
         t: "holding",
         holder: c.body.to,
         terms,
         from: "reassign",
         ...(label === undefined ? {} : { label }),
+        // Other cases about it go on: a case follows its holding (G5).
+        ...marksOf(casesOf(record).filter((id) => id !== c.decision)),
         routesUntil,
         protection: protectionNow(c),
         made: c.time,

@@ -58,6 +58,8 @@ export type CaseState = {
   /** Hash of the grounds (non-erasable, redacted). */
   readonly grounds: string;
   readonly answerCloses: number;
+  /** The blocks whose holdings it marked when it was opened, the widest of them. */
+  readonly marked?: readonly string[];
   readonly answers: readonly { readonly by: string; readonly text: string; readonly since: number }[];
   readonly hearing?: string;
   /** The appeal level that runs or ran last, from 0. */

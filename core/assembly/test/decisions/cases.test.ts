@@ -110,6 +110,30 @@ describe("a case", () => {
     expect(w.at(BLOCK, "holding")).not.toHaveProperty("case");
   });
 
+  it("leaves no mark when it was carried out, nor on what was divided from the holding meanwhile", () => {
+    const w = house();
+    const part = "10.1.0.0/24";
+    const id = propose(w, "QM", "reclaim", { holder: HOLDER, resources: [part] }, GROUNDS);
+    expect(w.at(BLOCK, "holding")?.case).toBe(id);
+    const sold = { to: "XB", resources: ["10.1.128.0/17"], acknowledges: [id] };
+    w.must(w.act(HOLDER, "transfer", sold, { cosign: ["XB"] }));
+    castAll(w, id, yes(MEMBERS));
+    expect(w.at("10.1.128.0/17", "holding")?.case).toBe(id);
+    expect(settle(w, id).phase).toBe("carried-out");
+    expect(w.at(part, "holding")).toBeUndefined();
+    expect(w.at("10.1.1.0/24", "holding")).toMatchObject({ holder: HOLDER });
+    for (const line of w.dump("ipv4")) expect(line).not.toContain('"case"');
+  });
+
+  it("leaves no mark on what was divided from the holding when it ends without effect", () => {
+    const w = house();
+    const id = propose(w, "QM", "reclaim", { holder: HOLDER, resources: ["10.1.0.0/24"] }, GROUNDS);
+    const sold = { to: "XB", resources: ["10.1.128.0/17"], acknowledges: [id] };
+    w.must(w.act(HOLDER, "transfer", sold, { cosign: ["XB"] }));
+    w.must(w.act("QM", "withdraw", { decision: id }));
+    for (const line of w.dump("ipv4")) expect(line).not.toContain('"case"');
+  });
+
   it("suspends a member's votes and acts for its days, never its holdings", () => {
     const w = house();
     const id = propose(w, "QM", "suspend", { party: HOLDER, days: 10 }, GROUNDS);

@@ -392,6 +392,22 @@ describe("two cases about one holding", () => {
     expect(marks(w)).toHaveLength(16);
   });
 
+  it("goes on against whoever the other gave the holding to, and marks no more when it ends", () => {
+    const w = house();
+    const given = propose(w, "QN", "reassign", reassign, GROUNDS);
+    w.wait(5 * DAY);
+    const later = propose(w, "QM", "reclaim", RECLAIM, GROUNDS);
+    w.must(w.act("XB", "consent", { decision: given, answer: "consents" }));
+    castAll(w, given, yes(MEMBERS));
+    castAll(w, later, yes(MEMBERS));
+    expect(settle(w, given).phase).toBe("carried-out");
+    expect(holderOf(w)).toBe("XB");
+    expect(marks(w)).toEqual([later]);
+    expect(settle(w, later).phase).toBe("carried-out");
+    expect(holderOf(w)).toBeUndefined();
+    for (const line of w.dump("ipv4")) expect(line).not.toContain('"case"');
+  });
+
   it("follow what is handed down from it", () => {
     const w = house();
     const [first, second] = both(w);
