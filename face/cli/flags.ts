@@ -11,7 +11,7 @@ export const required = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: String, brief, placeholder }) as const;
 export const number = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: whole, brief, placeholder, optional: true }) as const;
-const several = (brief: string, placeholder: string) =>
+export const several = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: String, brief, placeholder, optional: true, variadic: true }) as const;
 const portFlag = (brief: string) =>
   ({ kind: "parsed", parse: portNumber, brief, placeholder: "port", optional: true }) as const;

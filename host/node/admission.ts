@@ -47,7 +47,11 @@ export class Admission {
     }
     for (const { hash, field } of documentsIn(value.kind, value.body)) {
       if (!this.#around.hasBlob("documents", hash)) {
-        return refuse("document-missing", "send the document first: POST /api/v1/documents", field);
+        return refuse(
+          "document-missing",
+          "send the document first: POST /api/v1/documents, or comity act submit ACT --document FILE",
+          field,
+        );
       }
     }
     return act;

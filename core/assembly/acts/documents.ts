@@ -36,7 +36,7 @@ export function readDocument(bytes: Uint8Array): Result<string> {
   return isNfc(text.value) ? text : no("expected Unicode NFC, Unicode 15.1 at most");
 }
 
-/** The documents an act of this kind names, those of its measures too. The body has the form of its kind. */
+/** The documents an act of this kind names, those of its measures too; nothing where the body has another form. */
 export function documentsIn(
   kind: string,
   body: Readonly<Record<string, unknown>>,
@@ -80,21 +80,16 @@ function* inShape(shape: Shape, value: Json, path: string): Generator<NamedDocum
   if (shape.type === "document") {
     if (typeof value === "string") yield { hash: value, field: path };
   } else if (shape.type === "list") {
-    for (const [i, item] of (value as readonly Json[]).entries())
-      yield* inShape(shape.of, item, `${path}/${i}`);
-  } else if (shape.type === "object") {
-    yield* inFields(shape.fields, value as Record<string, unknown>, path);
-  } else if (shape.type === "cases") {
-    const one = value as Record<string, unknown>;
-    yield* inFields(shape.cases[String(one[shape.tag])] ?? {}, one, path);
-  } else if (shape.type === "measure") {
-    const measure = value as { readonly kind: string; readonly body: Record<string, unknown> };
-    // The body of a measure has the form of its kind only once the fold has judged it.
-    const fields = kindOf(measure.kind)?.fields ?? {};
-    for (const [name, field] of Object.entries(fields)) {
-      const inner = measure.body[name];
-      if (field.type === "document" && typeof inner === "string")
-        yield { hash: inner, field: `${path}/body/${name}` };
+    if (!Array.isArray(value)) return;
+    for (const [i, item] of value.entries()) yield* inShape(shape.of, item as Json, `${path}/${i}`);
+  } else if (isObject(value)) {
+    if (shape.type === "object") yield* inFields(shape.fields, value, path);
+    if (shape.type === "cases") yield* inFields(shape.cases[String(value[shape.tag])] ?? {}, value, path);
+    if (shape.type === "measure" && isObject(value["body"])) {
+      yield* inFields(kindOf(String(value["kind"]))?.fields ?? {}, value["body"], `${path}/body`);
     }
   }
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

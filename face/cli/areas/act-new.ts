@@ -10,7 +10,11 @@ import * as flag from "../flags.ts";
 type KindFlags = flag.ActFlags & { readonly [field: string]: string | number | boolean | undefined };
 
 const briefOf = (field: Field): string =>
-  field.type === "choice" ? `${field.doc} (${field.of.join(", ")})` : field.doc;
+  field.type === "choice"
+    ? `${field.doc} (${field.of.join(", ")})`
+    : field.type === "document"
+      ? `${field.doc}: @FILE, or the hash of a document the node has`
+      : field.doc;
 
 const isFree = (name: string): boolean => !(name in flag.act);
 

@@ -65,17 +65,21 @@ export const actRoutes = (actNew: ActNew) =>
           fullDescription: example("comity act show d.act", "comity act show --json d.act"),
         },
       }),
-      submit: buildCommand<{ json: boolean; node: string }, string[], Host>({
+      submit: buildCommand<{ json: boolean; node: string; document?: readonly string[] }, string[], Host>({
         loader: async () => (await import("../commands/act-file.ts")).actSubmit,
         parameters: {
-          flags: { json: flag.json, node: flag.node },
+          flags: {
+            json: flag.json,
+            node: flag.node,
+            document: flag.several("document that an act names, to be sent before it", "file"),
+          },
           positional: { kind: "array", parameter: word("act file", "file"), minimum: 1 },
         },
         docs: {
           brief: "Send acts to a node and print their receipts",
           fullDescription: example(
             "comity act submit d.act",
-            "comity act submit d.act --node https://example.org",
+            "comity act submit answer.act --document answer.md --node https://example.org",
           ),
         },
       }),

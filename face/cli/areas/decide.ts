@@ -34,7 +34,7 @@ export const propose = buildCommand<
     flags: {
       ...signing,
       measures: flag.required("JSON file: one measure {kind, body}, or a list of them", "file"),
-      text: flag.text("document with the reasons: its hash is proposed", "file"),
+      text: flag.text("document with the reasons", "file"),
       grounds: flag.text("for a case: document with the redacted grounds", "file"),
     },
     positional: { kind: "tuple", parameters: [word("what is decided, in one line", "title")] },

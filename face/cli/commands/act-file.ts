@@ -4,6 +4,7 @@ import { createClient } from "@comity/api";
 import { actEntry, CATALOGUE, parseActText, type Statement } from "@comity/assembly";
 import { equalBytes, fromUtf8, must, ok, refuse, type Result } from "@comity/canon";
 import { hex8, parseKeyFile, parseNote, signerOf, signText, type NoteSignature } from "@comity/signing";
+import { putDocuments, readDocumentFile } from "../documents.ts";
 import { answer, EXIT, fail, say, type Host } from "../host.ts";
 
 type Draft = {
@@ -75,14 +76,21 @@ export function actShow(this: Host, flags: { json: boolean }, path: string): voi
 
 export async function actSubmit(
   this: Host,
-  flags: { json: boolean; node: string },
+  flags: { json: boolean; node: string; document?: readonly string[] },
   ...paths: readonly string[]
 ): Promise<void> {
+  const documents: Uint8Array[] = [];
+  for (const path of flags.document ?? []) {
+    const document = readDocumentFile(path);
+    if (!document.ok) return fail(this, document.error, EXIT.usage);
+    documents.push(document.value);
+  }
   await submitNotes(
     this,
     flags.json,
     flags.node,
     paths.map((path) => readFileSync(path, "utf8")),
+    documents,
   );
 }
 
@@ -91,8 +99,12 @@ export async function submitNotes(
   json: boolean,
   node: string,
   notes: readonly string[],
+  documents: readonly Uint8Array[] = [],
 ): Promise<void> {
   const client = createClient(node);
+  const put = await putDocuments(client, documents);
+  if (!put.ok)
+    return fail(host, put.error, put.error.code === "unreachable" ? EXIT.unreachable : EXIT.failed);
   for (const note of notes) {
     const receipt = await client.post("submit", note);
     if (!receipt.ok) {

@@ -14,6 +14,7 @@ import { emptyRoot } from "@comity/log";
 import { fromUtf8, must, toBase64, type Json } from "@comity/canon";
 import { parseKeyFile, signerOf, signText } from "@comity/signing";
 import { answer, EXIT, fail, type Host } from "../host.ts";
+import { withDocuments } from "../documents.ts";
 import type { ActFlags } from "../flags.ts";
 import { jsonFile } from "../json-file.ts";
 import { submitNotes } from "./act-file.ts";
@@ -48,8 +49,11 @@ export async function writeAct(
   host: Host,
   flags: ActFlags,
   name: string,
-  body: { readonly [field: string]: Json },
+  given: { readonly [field: string]: Json },
 ): Promise<void> {
+  const filled = withDocuments(name, given);
+  if (!filled.ok) return fail(host, filled.error, EXIT.usage);
+  const { body, documents } = filled.value;
   const checked = parseFields(kindOf(name)!.fields, body, "/body");
   if (!checked.ok) return fail(host, checked.error, EXIT.usage);
   const place = await placeOf(flags);
@@ -74,7 +78,7 @@ export async function writeAct(
   }
   const entry = must(fromUtf8(actEntry(text, signatures)));
   if (flags.out !== undefined) writeFileSync(flags.out, entry);
-  if (flags.submit) return submitNotes(host, flags.json, flags.node, [entry]);
+  if (flags.submit) return submitNotes(host, flags.json, flags.node, [entry], documents);
   if (flags.out === undefined) shown(entry);
 }
 

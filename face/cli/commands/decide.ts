@@ -1,6 +1,4 @@
 /** `comity vote` and `comity propose`: the two acts of deciding, in short. */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { Json } from "@comity/canon";
 import type { ActFlags } from "../flags.ts";
 import type { Host } from "../host.ts";
@@ -20,10 +18,7 @@ type ProposeFlags = ActFlags & {
 export async function propose(this: Host, flags: ProposeFlags, title: string): Promise<void> {
   const given = jsonFile(flags.measures);
   const measures: Json = Array.isArray(given) ? given : [given];
-  const text = flags.text === undefined ? {} : { text: hashOf(flags.text) };
-  const grounds = flags.grounds === undefined ? {} : { grounds: hashOf(flags.grounds) };
+  const text = flags.text === undefined ? {} : { text: `@${flags.text}` };
+  const grounds = flags.grounds === undefined ? {} : { grounds: `@${flags.grounds}` };
   await writeAct(this, flags, "propose", { title, measures, ...text, ...grounds });
 }
-
-/** The document itself stays where it is; the act carries its SHA-256. */
-const hashOf = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("base64");

@@ -106,11 +106,47 @@ describe("init", () => {
       { COMITY_NODE: node.url },
     );
     expect(joined.out).toContain("decision-unknown");
+    // A text travels to the node before the act that names it, at once or with an act file.
+    writeFileSync(join(work, "plain.md"), "# Plain words\n\nReasons are given in plain words.\n");
+    writeFileSync(join(work, "adopt.json"), '{"kind":"adopt","body":{"title":"Plain","text":"@plain.md"}}');
+    writeFileSync(join(work, "crlf.md"), "# Plain words\r\n");
+    const propose = (...args: string[]) =>
+      comity(
+        [
+          "propose",
+          "Plain words",
+          "--measures",
+          "adopt.json",
+          "--by",
+          "QM",
+          "--sign",
+          "QM-office.key",
+          ...args,
+        ],
+        {
+          COMITY_NODE: node.url,
+        },
+      );
+    expect(propose("--text", "crlf.md", "--submit")).toMatchObject({ code: 2, out: "" });
+    expect(propose("--text", "plain.md", "--out", "later.act").code).toBe(0);
+    const later = ["act", "submit", "later.act"];
+    const without = comity(later, { COMITY_NODE: node.url });
+    expect(without.err).toContain("document-missing");
+    expect(comity([...later, "--document", "plain.md"], { COMITY_NODE: node.url })).toMatchObject({
+      code: 0,
+    });
     const remote = comity(["audit", node.url, "--json"]);
-    expect(JSON.parse(remote.out)).toMatchObject({ origin: "example.org/ours", acts: 2 });
+    expect(JSON.parse(remote.out)).toMatchObject({ origin: "example.org/ours", acts: 3 });
     await node.stop();
     const local = comity(["audit", "ours", "--json"]);
     expect(JSON.parse(local.out)).toMatchObject({ entries: JSON.parse(remote.out).entries });
+
+    const kept = join(work, "ours", "documents");
+    const [document] = readdirSync(kept).filter((name) => name.length === 64);
+    const text = readFileSync(join(kept, document!), "utf8");
+    writeFileSync(join(kept, document!), text.replace("plain", "other"));
+    expect(comity(["audit", "ours"]).err).toContain("document-missing");
+    writeFileSync(join(kept, document!), text);
 
     writeFileSync(join(work, "other.key"), "log example.org/ours+00000000+AAAA\nquorum none\n");
     expect(comity(["audit", "ours", "--key", "other.key"])).toMatchObject({ code: 3 });

@@ -61,6 +61,8 @@ describe("places", () => {
     });
     expect(documentsIn("attest", { dataset: "d" })).toEqual([]);
     expect(documentsIn("delegate", { to: "QN", terms: { kind: "permanent" } })).toEqual([]);
+    for (const measures of [7, "x", [7, null, { kind: "adopt" }, { kind: "adopt", body: [] }]])
+      expect(documentsIn("propose", { measures })).toEqual([]);
     expect(documentsIn("nonsense", { text: "a" })).toEqual([]);
   });
 });

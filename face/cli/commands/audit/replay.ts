@@ -5,6 +5,7 @@
 import {
   Assembly,
   datasetsIn,
+  documentsIn,
   formatBlockRecord,
   isBlockRecord,
   parseBlockRecord,
@@ -61,6 +62,8 @@ class Audit {
   readonly #keys = new KeysSeen();
   readonly #roots = new Map<number, Uint8Array>();
   readonly #datasets = new Map<string, Uint8Array>();
+  /** Read and hashed already. */
+  readonly #documents = new Set<string>();
   #acts: SignedAct[] = [];
   #count = 0;
   #asked: { readonly signed: Signed; readonly index: number; readonly name: string }[] = [];
@@ -142,6 +145,13 @@ class Audit {
       const dataset = bytesOf.ok ? await this.#source.dataset(bytesOf.value) : undefined;
       if (dataset === undefined) return say("dataset-missing", `the dataset ${hash} is not there or damaged`);
       this.#datasets.set(hash, dataset);
+    }
+    for (const { hash } of documentsIn(act.value.kind, act.value.body)) {
+      if (this.#documents.has(hash)) continue;
+      const bytesOf = fromBase64(hash);
+      if (!bytesOf.ok || (await this.#source.document(bytesOf.value)) === undefined)
+        return say("document-missing", `the document ${hash} is not there or damaged`);
+      this.#documents.add(hash);
     }
     this.#acts.push(signed(act.value));
     this.#count++;

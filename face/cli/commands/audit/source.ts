@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ok, refuse, sha256, toHex, equalBytes, type Result } from "@comity/canon";
+import { MAX_DOCUMENT_BYTES } from "@comity/assembly";
 import { parseBundle, parseCheckpoint, tileAt, tilePath, TILE_WIDTH, type Checkpoint } from "@comity/log";
 import { parseNote } from "@comity/signing";
 import { LogFiles, diskLayer } from "@comity/store";
@@ -15,6 +16,7 @@ export type AuditSource = {
   readonly bundles: () => AsyncIterable<Result<readonly Uint8Array[]>>;
   /** The bytes with this SHA-256, or nothing. */
   readonly dataset: (hash: Uint8Array) => Promise<Uint8Array | undefined>;
+  readonly document: (hash: Uint8Array) => Promise<Uint8Array | undefined>;
 };
 
 const READ_AHEAD = 4;
@@ -64,13 +66,20 @@ export async function openSource(where: string): Promise<Result<AuditSource>> {
       if (!entries.ok) return;
     }
   }
-  const dataset = async (hash: Uint8Array): Promise<Uint8Array | undefined> => {
-    const bytes = remote
-      ? await download(`${base}/api/v1/datasets/${toHex(hash)}`, MAX_AUDITED_DATASET_BYTES, DATASET_MS)
-      : fileAt(join(where, "datasets", toHex(hash)));
-    return bytes.ok && equalBytes(sha256(bytes.value), hash) ? bytes.value : undefined;
-  };
-  return ok({ checkpoint: checkpoint.value, note: note.value, bundles, dataset });
+  const blob = (kind: "datasets" | "documents", max: number) =>
+    async function read(hash: Uint8Array): Promise<Uint8Array | undefined> {
+      const bytes = remote
+        ? await download(`${base}/api/v1/${kind}/${toHex(hash)}`, max, DATASET_MS)
+        : fileAt(join(where, kind, toHex(hash)));
+      return bytes.ok && equalBytes(sha256(bytes.value), hash) ? bytes.value : undefined;
+    };
+  return ok({
+    checkpoint: checkpoint.value,
+    note: note.value,
+    bundles,
+    dataset: blob("datasets", MAX_AUDITED_DATASET_BYTES),
+    document: blob("documents", MAX_DOCUMENT_BYTES),
+  });
 }
 
 function fileAt(path: string): Result<Uint8Array> {
