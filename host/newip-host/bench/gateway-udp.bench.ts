@@ -5,7 +5,15 @@
 import { createSocket } from "node:dgram";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { encodeUdp, ETHERTYPE_FLEXIBLE } from "@comity/newip";
-import { Gateway, MemoryPort, parseMapping, RealClock, Stack, TcpLayer, UdpLayer } from "@comity/newip-host";
+import {
+  Gateway,
+  MemoryPort,
+  parseGatewayFile,
+  RealClock,
+  Stack,
+  TcpLayer,
+  UdpLayer,
+} from "@comity/newip-host";
 
 const tell = (value: unknown): void => parentPort?.postMessage(value, []);
 if (!isMainThread) {
@@ -15,11 +23,11 @@ if (!isMainThread) {
 } else {
   const worker = new Worker(new URL(import.meta.url));
   const port = await new Promise<number>((r) => worker.once("message", r));
-  const mapping = parseMapping({
+  const mapping = parseGatewayFile({
     format: "comity-newip-gateway/v1",
     records: [{ newip: "de05", ip: "127.0.0.1" }],
   });
-  if (!mapping.ok) throw new Error(mapping.error.detail);
+  if (!mapping.ok || !("mapping" in mapping.value)) throw new Error("mapping");
   const [left, right] = MemoryPort.pair({ automatic: true, slots: 4096 });
   const stack = new Stack({ clock: new RealClock(), forwarding: true });
   const inner = stack.addInterface(right, [Uint8Array.of(2)]);
@@ -30,7 +38,7 @@ if (!isMainThread) {
     stack,
     udp: new UdpLayer(stack),
     tcp: new TcpLayer(stack),
-    mapping: mapping.value,
+    mapping: mapping.value.mapping,
     allow: ["127.0.0.1"],
   });
   const seen = { received: 0 };

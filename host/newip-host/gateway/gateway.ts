@@ -7,9 +7,12 @@ import type { Stack } from "../stack/stack.ts";
 import type { TcpLayer } from "../stack/tcp.ts";
 import type { UdpLayer } from "../stack/udp.ts";
 import { EchoProxy } from "./icmp.ts";
-import { canonicalIp, type Mapping } from "./mapping.ts";
+import { canonicalIp } from "./ip-address.ts";
+import type { Mapping } from "./mapping.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
+import { isForbidden } from "./forbidden.ts";
 import { UdpFlows } from "./udp-flows.ts";
+import { UdpServers } from "./udp-servers.ts";
 
 export type GatewayOptions = {
   readonly stack: Stack;
@@ -23,6 +26,7 @@ export type GatewayOptions = {
 export class Gateway {
   readonly #stack: Stack;
   readonly #flows: UdpFlows;
+  readonly #servers: UdpServers;
   readonly #proxy: TcpProxy;
   readonly #echo: EchoProxy;
   readonly #mapping: Mapping;
@@ -30,30 +34,36 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     const { stack, udp, tcp, mapping } = options;
     const allowed = new Set((options.allow ?? []).map((ip) => canonicalIp(ip)));
-    const allow = (ip: string): boolean => allowed.has(canonicalIp(ip));
+    const refused = (ip: string): boolean => isForbidden(ip) && !allowed.has(ip);
     this.#stack = stack;
     this.#mapping = mapping;
     stack.claims = (bytes, at, length) => mapping.toIp(bytes, at, length) !== undefined;
-    this.#flows = new UdpFlows(udp, mapping, allow);
-    this.#proxy = new TcpProxy(tcp, mapping, allow);
-    this.#echo = new EchoProxy(stack, mapping, allow);
+    this.#flows = new UdpFlows(udp, mapping, refused);
+    this.#servers = new UdpServers(udp, mapping);
+    this.#proxy = new TcpProxy(tcp, mapping, refused);
+    this.#echo = new EchoProxy(stack, mapping, refused);
+    mapping.onChange?.(() => {
+      this.#flows.remapped();
+      this.#proxy.remapped();
+    });
   }
 
   /** Opens the listening ports of the mapping; rejects when one cannot be bound. */
   async listen(): Promise<void> {
     for (const entry of this.#mapping.listen) {
-      await (entry.protocol === "udp" ? this.#flows.serve(entry) : this.#proxy.serve(entry));
+      await (entry.protocol === "udp" ? this.#servers.serve(entry) : this.#proxy.serve(entry));
     }
   }
 
   /** UDP flows that are open. */
   get flows(): number {
-    return this.#flows.size;
+    return this.#flows.size + this.#servers.size;
   }
 
   close(): void {
     this.#stack.claims = undefined;
     this.#flows.close();
+    this.#servers.close();
     this.#proxy.close();
     this.#echo.close();
   }

@@ -2,13 +2,14 @@
  * Echo through the gateway: our echo requests become ICMP or ICMPv6 echo requests and back. Raw sockets through koffi
  * (CAP_NET_RAW); without them echo to IP hosts is not answered. Open questions are bounded and end after ten seconds.
  */
+import { randomInt } from "node:crypto";
 import { isIPv6 } from "node:net";
 import type { Address } from "@comity/newip";
 import { libc, type Libc } from "../interfaces/libc.ts";
 import { MessageRing } from "../interfaces/message-ring.ts";
 import type { EchoMessage } from "../stack/control.ts";
 import type { Stack } from "../stack/stack.ts";
-import { isForbidden } from "./forbidden.ts";
+import { ipBytes } from "./ip-address.ts";
 import type { Mapping } from "./mapping.ts";
 
 const LIMIT = 1024;
@@ -55,8 +56,7 @@ class IcmpSocket {
     const v6 = isIPv6(ip);
     const address = new Uint8Array(v6 ? 28 : 16);
     new DataView(address.buffer).setUint16(0, v6 ? 10 : 2, true);
-    if (v6) address.set(ipv6Bytes(ip), 8);
-    else address.set(ip.split(".").map(Number), 4);
+    address.set(ipBytes(ip)!, v6 ? 8 : 4);
     return this.#calls.sendto(this.#fd, packet, packet.length, 0x40, address, address.length) >= 0;
   }
 
@@ -82,15 +82,6 @@ class IcmpSocket {
   }
 }
 
-function ipv6Bytes(ip: string): Uint8Array {
-  const [head = "", tail] = ip.split("::");
-  const words = (t: string): number[] => (t === "" ? [] : t.split(":").map((w) => Number.parseInt(w, 16)));
-  const [left, right] = [words(head), words(tail ?? "")];
-  const all =
-    tail === undefined ? left : [...left, ...Array<number>(8 - left.length - right.length).fill(0), ...right];
-  return Uint8Array.from(all.flatMap((w) => [w >> 8, w & 255]));
-}
-
 /** RFC 1071, for ICMP over IPv4; the kernel fills in that of ICMPv6. */
 function internetSum(bytes: Uint8Array): number {
   let sum = 0;
@@ -102,15 +93,17 @@ function internetSum(bytes: Uint8Array): number {
 export class EchoProxy {
   readonly #stack: Stack;
   readonly #mapping: Mapping;
-  readonly #allow: (ip: string) => boolean;
+  readonly #refused: (ip: string) => boolean;
   readonly #open = new Map<number, Question>();
   readonly #sockets: { readonly [family in 4 | 6]: IcmpSocket | undefined };
+  /** Of this gateway's questions; says nothing about its process. */
+  readonly #identifier = randomInt(0x1_0000);
   #number = 0;
 
-  constructor(stack: Stack, mapping: Mapping, allow: (ip: string) => boolean) {
+  constructor(stack: Stack, mapping: Mapping, refused: (ip: string) => boolean) {
     this.#stack = stack;
     this.#mapping = mapping;
-    this.#allow = allow;
+    this.#refused = refused;
     this.#sockets = {
       4: IcmpSocket.open(4, (b, at, end) => {
         // A raw IPv4 socket hands out the IP header as well: the source must be the host asked.
@@ -128,7 +121,7 @@ export class EchoProxy {
   #ask(message: EchoMessage, own: Address, source: Address, ttl: number): boolean {
     const ip = this.#mapping.toIp(own, 0, own.length);
     if (ip === undefined || ttl <= 1 || this.#open.size >= LIMIT) return false;
-    if (isForbidden(ip) && !this.#allow(ip)) return false;
+    if (this.#refused(ip)) return false;
     const family = isIPv6(ip) ? 6 : 4;
     const socket = this.#sockets[family];
     if (socket === undefined) return false;
@@ -137,7 +130,7 @@ export class EchoProxy {
     const packet = new Uint8Array(8 + message.data.length);
     packet[0] = family === 6 ? 128 : 8;
     const view = new DataView(packet.buffer);
-    view.setUint16(4, process.pid & 0xffff);
+    view.setUint16(4, this.#identifier);
     view.setUint16(6, number);
     packet.set(message.data, 8);
     if (family === 4) view.setUint16(2, internetSum(packet));
@@ -151,7 +144,7 @@ export class EchoProxy {
   #reply(family: 4 | 6, b: Uint8Array, at: number, end: number, from: string | undefined): void {
     if (b[at] !== (family === 6 ? 129 : 0)) return;
     const view = new DataView(b.buffer, b.byteOffset + at, end - at);
-    if (view.getUint16(4) !== (process.pid & 0xffff)) return;
+    if (view.getUint16(4) !== this.#identifier) return;
     const question = this.#open.get(view.getUint16(6));
     if (question === undefined || question.family !== family) return;
     if (from !== undefined && from !== question.ip) return;

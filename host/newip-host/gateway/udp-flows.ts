@@ -1,61 +1,62 @@
 /**
- * UDP through the gateway. One IP socket per New IP host and port (endpoint-independent mapping, RFC 4787); it takes
- * answers only from where that host has sent to; it expires after two idle minutes. Checksums are made anew on both
- * sides, the TTL goes down by one, and nothing about a flow is kept after it.
+ * UDP from New IP to IP. One IP socket per New IP host and port (endpoint-independent mapping, RFC 4787); it takes
+ * answers only from where that host has sent to; it expires after two idle minutes, after half a minute when nobody has
+ * answered. Checksums are made anew on both sides, the TTL goes down by one, and nothing about a flow is kept after it.
  */
 import { createSocket, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import { addressKey, type Address, type Header, type Udp } from "@comity/newip";
 import type { UdpLayer } from "../stack/udp.ts";
 import type { Timer } from "../simulator/clock.ts";
-import { isForbidden } from "./forbidden.ts";
-import { canonicalIp, type Listen, type Mapping } from "./mapping.ts";
+import { BoundedTable, type Held } from "./bounded-table.ts";
+import { canonicalIp } from "./ip-address.ts";
+import type { Mapping } from "./mapping.ts";
 
-/** Idle time of a flow (µs), most flows, most peers of one flow. */
-export const FLOW_LIMITS = { idle: 120_000_000, flows: 4096, peers: 1024, perHost: 256 } as const;
+/** Idle time of a flow (µs), most flows, most peers of one flow, most flows of one host. */
+export const FLOW_LIMITS = {
+  idle: 120_000_000,
+  unanswered: 30_000_000,
+  flows: 4096,
+  peers: 1024,
+  perHost: 256,
+} as const;
+/** Datagrams kept while a socket is being bound. */
+const EARLY = 16;
 
-type Flow = {
+type Flow = Held & {
   readonly socket: Socket;
-  readonly owner: number | string;
-  readonly peers: Map<string, Address>;
-  used: number;
+  /** Where the host has sent to, and under which New IP address. */
+  readonly peers: Map<string, { readonly address: Address; readonly ip: string }>;
   ttl: number;
   ready: boolean;
-  /** Datagrams given before the socket was bound. */
   early: (() => void)[];
 };
-
-const unmapped = (address: string): string =>
-  address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 
 export class UdpFlows {
   readonly #udp: UdpLayer;
   readonly #mapping: Mapping;
-  readonly #allow: (ip: string) => boolean;
-  readonly #flows = new Map<string, Flow>();
-  readonly #perHost = new Map<number | string, number>();
-  readonly #servers: Socket[] = [];
-  readonly #clients = new Map<string, { readonly port: number; used: number }>();
+  readonly #refused: (ip: string) => boolean;
+  readonly #flows: BoundedTable<Flow>;
   #sweeper: Timer | undefined;
-  #closed = false;
 
-  constructor(udp: UdpLayer, mapping: Mapping, allow: (ip: string) => boolean) {
+  constructor(udp: UdpLayer, mapping: Mapping, refused: (ip: string) => boolean) {
     this.#udp = udp;
     this.#mapping = mapping;
-    this.#allow = allow;
+    this.#refused = refused;
+    const { flows: most, idle, perHost: perOwner, unanswered } = FLOW_LIMITS;
+    this.#flows = new BoundedTable({ most, perOwner, idle, unanswered }, ({ socket }) => socket.close());
     udp.intercept = (h, u) => this.#outward(h, u);
     this.#sweep();
   }
 
   get size(): number {
-    return this.#flows.size + this.#clients.size;
+    return this.#flows.size;
   }
 
   #count(name: string): void {
     this.#udp.stack.counters.add(`gateway.${name}`);
   }
 
-  /** From New IP to IP. */
   #outward(h: Header, u: Udp): boolean {
     const ip = this.#mapping.toIp(h.bytes, h.destinationAt, h.destinationLength);
     if (ip === undefined) return false;
@@ -67,25 +68,27 @@ export class UdpFlows {
       this.#udp.stack.expired(h);
       return true;
     }
-    if (isForbidden(ip) && !this.#allow(ip)) {
+    const owner = String(addressKey(h.bytes, h.sourceAt, h.sourceLength));
+    const v6 = isIPv6(ip);
+    const key = `${owner} ${u.sourcePort} ${v6 ? 6 : 4}`;
+    const peer = `${ip} ${u.destinationPort}`;
+    const known = this.#flows.get(key);
+    if (known?.peers.has(peer) !== true && this.#refused(ip)) {
       this.#count("drop.forbidden");
       return true;
     }
-    const source = h.source!.slice();
-    const owner = addressKey(source);
-    const v6 = isIPv6(ip);
-    const key = `${owner} ${u.sourcePort} ${v6 ? 6 : 4}`;
-    const flow = this.#flows.get(key) ?? this.#open(key, owner, source, u.sourcePort, v6);
+    const flow = known ?? this.#open(key, owner, h.source!.slice(), u.sourcePort, v6);
     if (flow === undefined) return true;
     flow.used = this.#udp.stack.clock.now();
-    const peer = `${ip} ${u.destinationPort}`;
     if (!flow.peers.has(peer)) {
       if (flow.peers.size >= FLOW_LIMITS.peers) flow.peers.delete(flow.peers.keys().next().value!);
-      flow.peers.set(peer, h.destination.slice());
+      flow.peers.set(peer, { address: h.destination.slice(), ip });
     }
-    const data = h.bytes.slice(u.dataAt, u.dataEnd);
-    const port = u.destinationPort;
-    const ttl = h.ttl - 1;
+    this.#send(flow, h.bytes.slice(u.dataAt, u.dataEnd), u.destinationPort, ip, h.ttl - 1);
+    return true;
+  }
+
+  #send(flow: Flow, data: Uint8Array, port: number, ip: string, ttl: number): void {
     const send = (): void => {
       if (flow.ttl !== ttl) {
         flow.ttl = ttl;
@@ -95,13 +98,11 @@ export class UdpFlows {
     };
     this.#count("udp.out");
     if (flow.ready) send();
-    else if (flow.early.length < 16) flow.early.push(send);
-    return true;
+    else if (flow.early.length < EARLY) flow.early.push(send);
   }
 
-  #open(key: string, owner: number | string, source: Address, port: number, v6: boolean): Flow | undefined {
-    const mine = this.#perHost.get(owner) ?? 0;
-    if (this.#flows.size >= FLOW_LIMITS.flows || mine >= FLOW_LIMITS.perHost) {
+  #open(key: string, owner: string, source: Address, port: number, v6: boolean): Flow | undefined {
+    if (!this.#flows.room(owner)) {
       this.#count("drop.flows-full");
       return undefined;
     }
@@ -110,19 +111,28 @@ export class UdpFlows {
       recvBufferSize: 4 << 20,
       sendBufferSize: 4 << 20,
     });
-    const now = this.#udp.stack.clock.now();
-    const flow: Flow = { socket, owner, peers: new Map(), used: now, ttl: 0, ready: false, early: [] };
+    const used = this.#udp.stack.clock.now();
+    const flow: Flow = {
+      socket,
+      owner,
+      peers: new Map(),
+      used,
+      answered: false,
+      ttl: 0,
+      ready: false,
+      early: [],
+    };
     this.#flows.set(key, flow);
-    this.#perHost.set(owner, mine + 1);
     socket.on("error", () => this.#count("ip-error"));
     socket.on("message", (data, from) => {
-      const peer = flow.peers.get(`${unmapped(from.address)} ${from.port}`);
+      const peer = flow.peers.get(`${canonicalIp(from.address) ?? ""} ${from.port}`);
       if (peer === undefined) {
         this.#count("drop.unasked");
         return;
       }
       flow.used = this.#udp.stack.clock.now();
-      const sent = this.#udp.send(data, source, port, from.port, peer);
+      flow.answered = true;
+      const sent = this.#udp.send(data, source, port, from.port, peer.address);
       this.#count(sent.ok ? "udp.in" : `drop.${sent.error.code}`);
     });
     socket.bind(0, () => {
@@ -132,84 +142,25 @@ export class UdpFlows {
     return flow;
   }
 
-  /** From IP to a New IP host that wants to be reached. */
-  serve(entry: Listen): Promise<void> {
-    const socket = createSocket({
-      type: isIPv6(entry.ip) ? "udp6" : "udp4",
-      recvBufferSize: 4 << 20,
-      sendBufferSize: 4 << 20,
-    });
-    this.#servers.push(socket);
-    socket.on("error", () => this.#count("ip-error"));
-    socket.on("message", (data, from) => {
-      const ip = canonicalIp(unmapped(from.address)) ?? from.address;
-      const client = this.#client(socket, entry, ip, from.port);
-      if (client === undefined) return;
-      client.used = this.#udp.stack.clock.now();
-      const sent = this.#udp.send(data, entry.newip, entry.to, client.port);
-      this.#count(sent.ok ? "udp.in" : `drop.${sent.error.code}`);
-    });
-    return new Promise((resolve, reject) => {
-      socket.once("error", reject);
-      socket.bind(entry.port, entry.ip, () => resolve());
-    });
-  }
-
-  #client(
-    server: Socket,
-    entry: Listen,
-    ip: string,
-    port: number,
-  ): { readonly port: number; used: number } | undefined {
-    const key = `${entry.ip} ${entry.port} ${ip} ${port}`;
-    const known = this.#clients.get(key);
-    if (known !== undefined) return known;
-    if (this.#clients.size >= FLOW_LIMITS.flows) {
-      this.#count("drop.flows-full");
-      return undefined;
-    }
-    const opened = this.#udp.open(0, (data, from, fromPort) => {
-      if (fromPort !== entry.to || addressKey(from) !== addressKey(entry.newip)) {
-        this.#count("drop.unasked");
-        return;
+  /** What addresses stand for has changed: no answer comes back under an address that stands for something else now. */
+  remapped(): void {
+    for (const [key, { peers }] of this.#flows) {
+      for (const [name, { address, ip }] of peers) {
+        if (this.#mapping.toIp(address, 0, address.length) !== ip) peers.delete(name);
       }
-      this.#count("udp.out");
-      server.send(data, port, ip);
-    });
-    if (!opened.ok) return undefined;
-    const client = { port: opened.value, used: 0 };
-    this.#clients.set(key, client);
-    return client;
+      if (peers.size === 0) this.#flows.delete(key);
+    }
   }
 
   #sweep(): void {
     const { clock } = this.#udp.stack;
-    if (this.#closed) return;
-    const old = clock.now() - FLOW_LIMITS.idle;
-    for (const [key, flow] of this.#flows) {
-      if (flow.used >= old) continue;
-      this.#flows.delete(key);
-      this.#perHost.set(flow.owner, (this.#perHost.get(flow.owner) ?? 1) - 1);
-      if (this.#perHost.get(flow.owner) === 0) this.#perHost.delete(flow.owner);
-      flow.socket.close();
-      this.#count("expired");
-    }
-    for (const [key, client] of this.#clients) {
-      if (client.used >= old) continue;
-      this.#clients.delete(key);
-      this.#udp.release(client.port);
-      this.#count("expired");
-    }
-    this.#sweeper = clock.at(clock.now() + FLOW_LIMITS.idle / 4, () => this.#sweep());
+    for (let n = this.#flows.expire(clock.now()); n > 0; n--) this.#count("expired");
+    this.#sweeper = clock.at(clock.now() + FLOW_LIMITS.unanswered / 2, () => this.#sweep());
   }
 
   close(): void {
-    this.#closed = true;
     this.#sweeper?.cancel();
     this.#udp.intercept = undefined;
-    for (const flow of this.#flows.values()) flow.socket.close();
-    for (const server of this.#servers) server.close();
     this.#flows.clear();
-    this.#clients.clear();
   }
 }

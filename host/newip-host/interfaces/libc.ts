@@ -1,5 +1,5 @@
 /**
- * The few system calls a packet socket needs, through koffi. Only Linux (glibc or musl, x86-64 and arm64: the layouts
+ * The few system calls that packet sockets and TAP interfaces need, through koffi. Only Linux (glibc or musl, x86-64 and arm64: the layouts
  * of `msghdr` and `iovec` are those of 64-bit little-endian). Absent elsewhere: `libc()` answers undefined.
  */
 import koffi from "koffi";
@@ -26,6 +26,9 @@ export type Libc = {
   readonly ppoll: Call<[fds: Memory, count: number, time: Memory, mask: Memory]>;
   readonly ifIndex: (name: string) => number;
   readonly setns: Call<[fd: number, type: number]>;
+  readonly open: (path: string, flags: number) => number;
+  readonly read: Call<[fd: number, data: Memory, size: number]>;
+  readonly write: Call<[fd: number, data: Memory, size: number]>;
   readonly close: Call<[fd: number]>;
   readonly errno: () => number;
   /** Zeroed memory that never moves, with its address. It lives as long as the process. */
@@ -54,6 +57,9 @@ function load(): Libc | undefined {
         ppoll: call("int ppoll(void *, ulong, void *, void *)"),
         ifIndex: lib.func("uint if_nametoindex(const char *)") as unknown as (name: string) => number,
         setns: call("int setns(int, int)"),
+        open: lib.func("int open(const char *, int)") as unknown as (path: string, flags: number) => number,
+        read: call("long read(int, void *, size_t)"),
+        write: call("long write(int, void *, size_t)"),
         close: call("int close(int)"),
         errno: () => koffi.errno(),
         memory: (size) => {

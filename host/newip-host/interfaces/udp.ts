@@ -5,7 +5,8 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { isIPv6 } from "node:net";
-import { randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
+import { canonicalIp } from "../gateway/ip-address.ts";
 import { ok, refuse, type Result } from "../refusal.ts";
 import {
   ETHERNET,
@@ -24,6 +25,17 @@ export type UdpLinkOptions = {
   readonly mtu?: number;
 };
 
+type Remote = { readonly address: string; readonly port: number };
+/** As sockets report who has sent. */
+const spelled = ({ address, port }: Remote): Remote => ({ address: canonicalIp(address) ?? address, port });
+
+/** The same after a restart, so that the peer's entry for us stays good; it tells the peer nothing it does not see. */
+function station({ address, port }: Remote): Uint8Array {
+  const mac = new Uint8Array(createHash("sha256").update(`${address} ${port}`).digest().subarray(0, 6));
+  mac[0] = (mac[0]! & 0xfc) | 2;
+  return mac;
+}
+
 export class UdpInterface implements NetInterface {
   readonly name: string;
   readonly mac: Uint8Array;
@@ -38,12 +50,10 @@ export class UdpInterface implements NetInterface {
 
   private constructor(socket: Socket, options: UdpLinkOptions) {
     this.#socket = socket;
-    this.#remote = options.remote;
+    this.#remote = spelled(options.remote);
     this.name = options.name ?? `udp:${options.remote.address}:${options.remote.port}`;
     this.mtu = options.mtu ?? 1400;
-    const mac = new Uint8Array(randomBytes(6));
-    mac[0] = (mac[0]! & 0xfc) | 2;
-    this.mac = mac;
+    this.mac = station(socket.address());
     socket.on("error", () => this.counters.overruns++);
     socket.on("message", (data, from) => this.#take(data, from.address, from.port));
   }
@@ -74,7 +84,7 @@ export class UdpInterface implements NetInterface {
 
   /** Names the peer, when its port was not known before. */
   setRemote(remote: { readonly address: string; readonly port: number }): void {
-    this.#remote = remote;
+    this.#remote = spelled(remote);
   }
 
   open(handler: FrameHandler): void {

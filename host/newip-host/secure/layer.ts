@@ -34,6 +34,9 @@ const INIT = 1;
 const REPLY = 2;
 const LIMITS = {
   sessions: 1024,
+  begun: 256,
+  /** Both sides count from their own moment. */
+  linger: 10_000_000,
   open: 128,
   waiting: 16,
   tries: 4,
@@ -50,7 +53,7 @@ export type SecureOptions = {
   readonly wallClock?: () => number;
 };
 
-type Peer = { session: Session; until: number; localId: number };
+type Peer = { readonly session: Session; readonly until: number; readonly localId: number; used: number };
 type Question = {
   id: number;
   waiting: Uint8Array[];
@@ -65,6 +68,9 @@ export class SecureLayer {
   readonly #tcp: TcpLayer | undefined;
   readonly #options: SecureOptions;
   readonly #peers = new Map<string, Peer>();
+  readonly #before = new Map<string, Peer>();
+  /** Sessions that a peer has begun and not used: until then whoever sent the initiation may have recorded it. */
+  readonly #begun = new Map<number, { readonly peer: Peer; readonly key: string }>();
   readonly #byId = new Map<number, { readonly peer: Peer; readonly key: string }>();
   readonly #questions = new Map<string, Question>();
   readonly #lastTime = new Map<string, number>();
@@ -163,7 +169,7 @@ export class SecureLayer {
   #newId(): number {
     for (;;) {
       const id = randomInt(1, 2 ** 32);
-      if (!this.#byId.has(id)) return id;
+      if (!this.#byId.has(id) && !this.#begun.has(id)) return id;
     }
   }
 
@@ -230,7 +236,7 @@ export class SecureLayer {
       return;
     }
     const localId = this.#newId();
-    this.#keep(`${addressKey(own)} ${addressKey(source)}`, new Session(answer.keys, remoteId), localId);
+    this.#begin(`${addressKey(own)} ${addressKey(source)}`, new Session(answer.keys, remoteId), localId);
     this.#send(source, own, message(REPLY, [remoteId, localId], answer.reply));
   }
 
@@ -252,27 +258,58 @@ export class SecureLayer {
     for (const plain of question.waiting) this.#send(source, own, session.seal(plain));
   }
 
+  /** The answering side: a session replaces the one before when the peer has shown, by using it, that it has the keys. */
+  #begin(key: string, session: Session, localId: number): void {
+    if (this.#begun.size >= LIMITS.begun) this.#begun.delete(this.#begun.keys().next().value!);
+    const now = this.#stack.clock.now();
+    this.#begun.set(localId, { peer: { session, until: now + LIMITS.lifetime, used: now, localId }, key });
+  }
+
+  /** The asking side: whoever answered has the keys. */
   #keep(name: string, session: Session, localId: number): void {
+    const now = this.#stack.clock.now();
+    this.#establish(name, { session, until: now + LIMITS.lifetime, used: now, localId });
+  }
+
+  #establish(name: string, peer: Peer): void {
     const old = this.#peers.get(name);
-    if (old !== undefined) this.#byId.delete(old.localId);
-    this.#peers.delete(name);
-    if (this.#peers.size >= LIMITS.sessions) {
-      for (const [oldest, peer] of this.#peers) {
-        this.#peers.delete(oldest);
-        this.#byId.delete(peer.localId);
-        break;
-      }
-    }
-    const peer = { session, until: this.#stack.clock.now() + LIMITS.lifetime, localId };
+    if (old === undefined && this.#peers.size >= LIMITS.sessions) this.#displace();
+    // What is still under way, or sent by a peer that asked at the same time, comes in the session before.
+    const before = this.#before.get(name);
+    if (before !== undefined) this.#byId.delete(before.localId);
+    if (old !== undefined) this.#before.set(name, old);
     this.#peers.set(name, peer);
-    this.#byId.set(localId, { peer, key: name });
+    this.#byId.set(peer.localId, { peer, key: name });
     this.#stack.counters.add("secure.sessions");
   }
 
+  /** The session that was used longest ago makes room. */
+  #displace(): void {
+    let oldest: string | undefined;
+    let used = Number.POSITIVE_INFINITY;
+    for (const [name, peer] of this.#peers) {
+      if (peer.used >= used) continue;
+      oldest = name;
+      used = peer.used;
+    }
+    const peer = oldest === undefined ? undefined : this.#peers.get(oldest);
+    if (oldest === undefined || peer === undefined) return;
+    this.#peers.delete(oldest);
+    this.#byId.delete(peer.localId);
+    const before = this.#before.get(oldest);
+    if (before !== undefined) this.#byId.delete(before.localId);
+    this.#before.delete(oldest);
+  }
+
   #open(id: number, data: Uint8Array, source: Address, own: Address): void {
-    const found = this.#byId.get(id);
+    const begun = this.#begun.get(id);
+    const found = begun ?? this.#byId.get(id);
     if (found === undefined || found.key !== `${addressKey(own)} ${addressKey(source)}`) {
       this.#drop("secure-session");
+      return;
+    }
+    if (found.peer.until + LIMITS.linger <= this.#stack.clock.now()) {
+      this.#drop("secure-expired");
       return;
     }
     const plain = found.peer.session.open(data);
@@ -280,6 +317,11 @@ export class SecureLayer {
       this.#drop(plain);
       return;
     }
+    if (begun !== undefined) {
+      this.#begun.delete(id);
+      this.#establish(begun.key, begun.peer);
+    }
+    found.peer.used = this.#stack.clock.now();
     if (plain.length === 0) return;
     const head = headerSize(own.length, source.length, true);
     const packet = new Uint8Array(head + plain.length - 1);

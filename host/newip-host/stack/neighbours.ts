@@ -5,7 +5,7 @@
  */
 import { addressKey, type Address } from "@comity/newip";
 import type { Clock } from "../simulator/clock.ts";
-import type { Counters } from "./counters.ts";
+import { TokenBucket, type Counters } from "./counters.ts";
 
 export type NeighbourEntry = {
   readonly address: Address;
@@ -28,6 +28,8 @@ export const NEIGHBOUR_LIMITS = {
   questions: 128,
   waiting: 16,
   probes: 4,
+  /** New questions a second: what arrives for unknown addresses is not turned into a flood of broadcasts. */
+  rate: 1000,
   /** Microseconds between probes. */
   interval: 1_000_000,
   /** Microseconds an answer is trusted. */
@@ -49,6 +51,7 @@ export class Neighbours {
   readonly #actions: NeighbourActions;
   readonly #entries = new Map<number | string, NeighbourEntry>();
   readonly #questions = new Map<number | string, Question>();
+  readonly #asking = new TokenBucket(NEIGHBOUR_LIMITS.rate, NEIGHBOUR_LIMITS.rate);
 
   constructor(clock: Clock, counters: Counters, actions: NeighbourActions) {
     this.#clock = clock;
@@ -127,7 +130,11 @@ export class Neighbours {
   }
 
   #question(key: number | string, address: Address, old: NeighbourEntry | undefined): Question | undefined {
-    if (this.#questions.size >= NEIGHBOUR_LIMITS.questions) {
+    if (!this.#asking.take(this.#clock.now())) {
+      this.#counters.add("drop.neighbour-question-rate");
+      return undefined;
+    }
+    if (this.#questions.size >= NEIGHBOUR_LIMITS.questions && !this.#displace()) {
       this.#counters.add("drop.neighbour-questions-full");
       return undefined;
     }
@@ -135,6 +142,20 @@ export class Neighbours {
     this.#questions.set(key, question);
     this.#probe(key, question);
     return question;
+  }
+
+  /**
+   * Somebody may send to addresses that nobody has (RFC 6583): the oldest question about an unknown one makes room. A
+   * neighbour that is there answers within milliseconds, long before its question is the oldest.
+   */
+  #displace(): boolean {
+    for (const [key, { old, waiting }] of this.#questions) {
+      if (old !== undefined) continue;
+      this.#questions.delete(key);
+      this.#counters.add("drop.neighbour-displaced", Math.max(1, waiting.length));
+      return true;
+    }
+    return false;
   }
 
   #probe(key: number | string, question: Question): void {

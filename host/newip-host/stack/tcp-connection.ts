@@ -75,6 +75,8 @@ export class TcpConnection {
   #threshold = 1 << 30;
   #duplicates = 0;
   #recover: number;
+  /** Between the third duplicate acknowledgement and that of everything sent before it. */
+  #recovering = false;
   readonly #roundTrip = new RoundTrip();
   #tries = 0;
   #timed: { readonly sequence: number; readonly at: number } | undefined;
@@ -144,6 +146,11 @@ export class TcpConnection {
     this.#push();
   }
 
+  /** Gives the connection up without telling the peer, who may never have asked for it. */
+  forget(): void {
+    this.#close("tcp-forgotten");
+  }
+
   abort(code = "tcp-aborted"): void {
     if (this.state === "closed") return;
     this.#events.send({ sequence: this.#next, acknowledgement: this.#expected, flags: RST | ACK, window: 0 });
@@ -154,7 +161,7 @@ export class TcpConnection {
   receive(s: SegmentIn): string | undefined {
     if (this.state === "syn-sent") return this.#answerToSyn(s);
     if (this.state === "closed") return "tcp-closed";
-    const window = RECEIVE_WINDOW;
+    const window = this.#window();
     if ((s.flags & RST) !== 0) {
       // RFC 5961 section 3.2: only the exact sequence number resets.
       if (s.sequence === this.#expected) {
@@ -191,7 +198,7 @@ export class TcpConnection {
     }
     if (acked > 0) this.#acked(acked, s);
     else if (acked === 0) this.#same(s);
-    if (length > 0) this.#take(s, offset);
+    if (length > 0) this.#take(s, offset, window - offset);
     this.#push();
     return undefined;
   }
@@ -237,8 +244,14 @@ export class TcpConnection {
       this.#timed = undefined;
     }
     if (this.#queue.acknowledge(bytes) > 0 && this.#finQueued) this.#finAcked = true;
-    if (distance(s.acknowledgement, this.#recover) < 0) this.#resend();
-    else {
+    if (distance(s.acknowledgement, this.#recover) < 0) {
+      // A partial acknowledgement: the next segment that is missing, and no more in flight than before.
+      if (this.#recovering) this.#congestion = Math.max(this.#mss, this.#congestion - bytes + this.#mss);
+      this.#resend();
+    } else if (this.#recovering) {
+      this.#recovering = false;
+      this.#congestion = this.#threshold;
+    } else {
       const slow = this.#congestion < this.#threshold;
       this.#congestion += slow ? Math.min(count, this.#mss) : (this.#mss * this.#mss) / this.#congestion;
     }
@@ -256,18 +269,22 @@ export class TcpConnection {
     if (s.data.length === 0 && outstanding && window === this.#peerWindow) {
       if (++this.#duplicates === 3) {
         this.#threshold = Math.max(distance(this.#next, this.#una) / 2, 2 * this.#mss);
-        this.#congestion = this.#threshold;
+        // Each duplicate says that a segment has left the network: new ones may follow it (RFC 6582 section 3.2).
+        this.#congestion = this.#threshold + 3 * this.#mss;
         this.#recover = this.#next;
+        this.#recovering = true;
         this.#resend();
-      }
+      } else if (this.#duplicates > 3 && this.#recovering) this.#congestion += this.#mss;
     }
     this.#peerWindow = window;
   }
 
-  #take(s: SegmentIn, offset: number): void {
-    if ((s.flags & FIN) !== 0) this.#peerFin = plus(s.sequence, s.data.length);
-    if (offset > 0) this.#held.hold(s.sequence, s.data);
-    else this.#consume(s.data.subarray(Math.min(s.data.length, -offset)));
+  /** `room`: bytes of the segment that the window has room for; what is beyond was sent against our word. */
+  #take(s: SegmentIn, offset: number, room: number): void {
+    const data = s.data.length > room ? s.data.subarray(0, Math.max(0, room)) : s.data;
+    if ((s.flags & FIN) !== 0 && data === s.data) this.#peerFin = plus(s.sequence, data.length);
+    if (offset > 0) this.#held.hold(s.sequence, data);
+    else this.#consume(data.subarray(Math.min(data.length, -offset)));
     for (
       let next = this.#held.take(this.#expected);
       next !== undefined;
@@ -391,6 +408,7 @@ export class TcpConnection {
     else {
       this.#threshold = Math.max(distance(this.#next, this.#una) / 2, 2 * this.#mss);
       this.#congestion = this.#mss;
+      this.#recovering = false;
       this.#recover = this.#next;
       this.#duplicates = 0;
       // Nobody may have told us that the segments are too long for the path (RFC 4821 section 7.7).

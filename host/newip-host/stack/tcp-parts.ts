@@ -53,16 +53,20 @@ export class SendQueue {
   }
 }
 
-/** Out-of-order segments kept. */
+/** Out-of-order segments kept, and their bytes. */
 const MAX_HELD = 256;
+const MAX_HELD_BYTES = 256 * 1024;
 
 /** Segments that came before their time. */
 export class Reassembly {
   readonly #held = new Map<number, Uint8Array>();
+  #bytes = 0;
 
   hold(sequence: number, data: Uint8Array): void {
-    if (data.length > 0 && this.#held.size < MAX_HELD && !this.#held.has(sequence))
-      this.#held.set(sequence, data);
+    if (data.length === 0 || this.#held.has(sequence)) return;
+    if (this.#held.size >= MAX_HELD || this.#bytes + data.length > MAX_HELD_BYTES) return;
+    this.#held.set(sequence, data);
+    this.#bytes += data.length;
   }
 
   /** The next bytes at `expected`, if they are here. Segments that are behind it are forgotten. */
@@ -71,12 +75,14 @@ export class Reassembly {
       const at = distance(sequence, expected);
       if (at > 0) continue;
       this.#held.delete(sequence);
+      this.#bytes -= data.length;
       if (at + data.length > 0) return data.subarray(-at);
     }
     return undefined;
   }
 
   clear(): void {
+    this.#bytes = 0;
     this.#held.clear();
   }
 }

@@ -18,15 +18,21 @@ import {
   type RefusalNumber,
 } from "@comity/newip";
 import { ok, refuse, type Refusal, type Result } from "../refusal.ts";
+import { TokenBucket } from "./counters.ts";
 import type { Stack } from "./stack.ts";
 import { TcpConnection, type SegmentIn, type SegmentOut } from "./tcp-connection.ts";
 import { TcpSocket } from "./tcp-socket.ts";
 
 export const TCP_LIMITS = { connections: 4096, halfOpen: 256 } as const;
+/** Resets per second: a flood from forged addresses is not sent on. */
+const RESET_RATE = 1000;
+const FIRST_PORT = 49_152;
 
 export type TcpOptions = {
   /** Initial sequence numbers; cryptographically random when left out. */
   readonly sequence?: () => number;
+  /** Own ports, 49152 to 65535; cryptographically random when left out, so that they say nothing about each other. */
+  readonly port?: () => number;
 };
 
 type Accept = (socket: TcpSocket) => void;
@@ -37,8 +43,10 @@ export class TcpLayer {
   readonly #listeners = new Map<number, Accept>();
   readonly #tcp = new Tcp();
   readonly #sequence: () => number;
-  #halfOpen = 0;
-  #ephemeral = 49_152;
+  /** Connections that a peer has begun and not finished, oldest first. */
+  readonly #halfOpen = new Set<TcpSocket>();
+  readonly #resets = new TokenBucket(RESET_RATE, RESET_RATE);
+  readonly #port: () => number;
   /** Listeners for whole addresses (a gateway): asked before the ports. */
   intercept: ((local: Address, port: number) => Accept | undefined) | undefined;
   /** As `UdpLayer.seal`. */
@@ -49,6 +57,7 @@ export class TcpLayer {
   constructor(stack: Stack, options: TcpOptions = {}) {
     this.stack = stack;
     this.#sequence = options.sequence ?? (() => randomInt(0x1_0000_0000));
+    this.#port = options.port ?? (() => randomInt(FIRST_PORT, 0x1_0000));
     stack.protocol(NEXT_TCP, (h) => this.receive(h));
     stack.onControl((message) => {
       if (message.type !== "too-big") return;
@@ -71,7 +80,7 @@ export class TcpLayer {
     return this.#sockets.size;
   }
   get halfOpen(): number {
-    return this.#halfOpen;
+    return this.#halfOpen.size;
   }
 
   /** Code `port-taken`. */
@@ -96,14 +105,23 @@ export class TcpLayer {
     if (this.#sockets.size >= TCP_LIMITS.connections)
       return refuse("connections-full", "too many connections", "tcp");
     let local = 0;
-    for (let i = 0; i < 16_384; i++) {
-      local = this.#ephemeral++;
-      if (this.#ephemeral > 65_535) this.#ephemeral = 49_152;
+    for (let i = 0; i < 64; i++) {
+      local = this.#port();
       if (!this.#sockets.has(this.#key(source, destination, local, port))) break;
+      local = 0;
     }
+    if (local === 0) return refuse("ports-exhausted", "no free port towards this peer", "tcp");
     const socket = new TcpSocket(destination, port, source, local);
     this.#start(socket, source, destination, undefined, () => {});
     return ok(socket);
+  }
+
+  /** A flood of openings displaces itself: the oldest that was never finished is given up without a word. */
+  #makeRoom(): void {
+    if (this.#halfOpen.size < TCP_LIMITS.halfOpen) return;
+    const [oldest] = this.#halfOpen;
+    oldest?.connection?.forget();
+    this.stack.counters.add("drop.tcp-half-open-full");
   }
 
   #key(local: Address, remote: Address, localPort: number, remotePort: number): string {
@@ -126,14 +144,10 @@ export class TcpLayer {
   ): void {
     const key = this.#key(local, remote, socket.localPort, socket.remotePort);
     this.#sockets.set(key, socket);
-    let half = true;
     // Nobody has seen a connection that was never accepted: its end is counted, not thrown.
     let isAccepted = syn === undefined;
-    if (syn !== undefined) this.#halfOpen++;
-    const settled = (): void => {
-      if (half && syn !== undefined) this.#halfOpen--;
-      half = false;
-    };
+    if (syn !== undefined) this.#halfOpen.add(socket);
+    const settled = (): void => void this.#halfOpen.delete(socket);
     const open = new TcpConnection(
       this.stack.clock,
       {
@@ -220,8 +234,8 @@ export class TcpLayer {
     const { syn, ack, rst } = TCP_FLAGS;
     const listener = this.intercept?.(local, t.destinationPort) ?? this.#listeners.get(t.destinationPort);
     if ((t.flags & (syn | ack | rst)) === syn && listener !== undefined) {
-      if (this.#halfOpen >= TCP_LIMITS.halfOpen) drop("tcp-half-open-full");
-      else if (this.#sockets.size >= TCP_LIMITS.connections) drop("connections-full");
+      this.#makeRoom();
+      if (this.#sockets.size >= TCP_LIMITS.connections) drop("connections-full");
       else {
         const socket = new TcpSocket(remote, t.sourcePort, local, t.destinationPort);
         this.#start(socket, local, remote, segment, () => listener(socket));
@@ -229,7 +243,7 @@ export class TcpLayer {
       return;
     }
     drop("tcp-no-connection");
-    if ((t.flags & rst) !== 0) return;
+    if ((t.flags & rst) !== 0 || !this.#resets.take(this.stack.clock.now())) return;
     const length = segment.data.length + (t.flags & syn ? 1 : 0) + (t.flags & TCP_FLAGS.fin ? 1 : 0);
     const answer =
       t.flags & ack

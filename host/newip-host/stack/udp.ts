@@ -1,4 +1,5 @@
 /** The UDP of one stack: ports and datagrams. */
+import { randomInt } from "node:crypto";
 import {
   formatAddress,
   NEXT_UDP,
@@ -23,7 +24,7 @@ export class UdpLayer {
   readonly stack: Stack;
   readonly #sockets = new Map<number, UdpReceiver>();
   readonly #udp = new Udp();
-  #ephemeral: number;
+  readonly #port: () => number;
   /** Answers true when it has taken the segment over, a refusal to stop it, undefined to let it pass in clear. */
   seal:
     | ((destination: Address, source: Address, packet: Uint8Array) => boolean | Refusal | undefined)
@@ -32,9 +33,10 @@ export class UdpLayer {
   /** Receiver for whole addresses (a gateway): asked before the ports. */
   intercept: ((h: Header, u: Udp) => boolean) | undefined;
 
-  constructor(stack: Stack, firstPort = 49_152) {
+  /** `port`: own ports when nobody names one, 49152 to 65535; cryptographically random when left out. */
+  constructor(stack: Stack, port: () => number = () => randomInt(49_152, 0x1_0000)) {
     this.stack = stack;
-    this.#ephemeral = firstPort;
+    this.#port = port;
     stack.protocol(NEXT_UDP, (h) => this.receive(h));
     stack.quotedChecks.push((about) => {
       if (about.nextHeader !== NEXT_UDP || about.end - about.payload < 2) return false;
@@ -51,10 +53,7 @@ export class UdpLayer {
   open(port: number, receiver: UdpReceiver): Result<number> {
     let chosen = port;
     if (port === 0) {
-      for (let i = 0; i < 16_384 && (chosen === 0 || this.#sockets.has(chosen)); i++) {
-        chosen = this.#ephemeral++;
-        if (this.#ephemeral > 65_535) this.#ephemeral = 49_152;
-      }
+      for (let i = 0; i < 256 && (chosen === 0 || this.#sockets.has(chosen)); i++) chosen = this.#port();
     }
     if (this.#sockets.has(chosen)) return refuse("port-taken", `port ${chosen} is in use`, "port");
     this.#sockets.set(chosen, receiver);

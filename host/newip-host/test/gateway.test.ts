@@ -7,7 +7,7 @@ import {
   FLOW_LIMITS,
   Gateway,
   MemoryPort,
-  parseMapping,
+  parseGatewayFile,
   RealClock,
   Stack,
   TcpLayer,
@@ -22,10 +22,13 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-const mappingOf = (json: object): Mapping =>
-  must(parseMapping({ format: "comity-newip-gateway/v1", ...json }));
+function mappingOf(json: object): Mapping {
+  const file = must(parseGatewayFile({ format: "comity-newip-gateway/v1", ...json }));
+  if (!("mapping" in file)) throw new Error("a file with records");
+  return file.mapping;
+}
 
-async function network(json: object) {
+async function network(json: object, mapping: Mapping = mappingOf(json)) {
   const clock = new RealClock();
   const [left, right] = MemoryPort.pair({ automatic: true });
   const host = new Stack({ clock });
@@ -40,7 +43,7 @@ async function network(json: object) {
     stack: edge,
     udp: new UdpLayer(edge),
     tcp: new TcpLayer(edge),
-    mapping: mappingOf(json),
+    mapping,
     allow: ["127.0.0.1", "::1"],
   });
   await gateway.listen();
@@ -173,10 +176,62 @@ describe("gateway, limits", () => {
       const frame = Uint8Array.from([...right.mac, ...left.mac, 0xea, 0xdd, ...made.value]);
       edge.receive(edgePort, frame, 0, frame.length);
     }
-    expect([gateway.flows, edge.counters.get("gateway.drop.flows-full")]).toEqual([FLOW_LIMITS.perHost, 44]);
-    clock.runUntil(FLOW_LIMITS.idle - 1e6);
     expect(gateway.flows).toBe(FLOW_LIMITS.perHost);
-    clock.runUntil(FLOW_LIMITS.idle * 1.5);
+    clock.runUntil(FLOW_LIMITS.unanswered - 1e6);
+    expect(gateway.flows).toBe(FLOW_LIMITS.perHost);
+    clock.runUntil(FLOW_LIMITS.unanswered * 1.6);
+    expect([gateway.flows, edge.counters.get("gateway.expired")]).toEqual([0, FLOW_LIMITS.perHost]);
+  });
+
+  it("a flood of openings displaces itself, and no conversation", async () => {
+    const port = await echoServer("udp4", "127.0.0.1");
+    const { host, udp, edge, gateway } = await network(RECORDS);
+    const heard: number[] = [];
+    must(udp.open(7000, (data) => void heard.push(data.length)));
+    must(udp.send(Uint8Array.of(1), addr("de05"), port, 7000));
+    await expect.poll(() => heard.length).toBe(1);
+    for (let own = 10_000; own < 10_000 + 2 * FLOW_LIMITS.perHost; own++)
+      must(udp.send(Uint8Array.of(1, 2), addr("de05"), 9, own));
+    await expect.poll(() => edge.counters.get("gateway.udp.out")).toBeGreaterThan(500);
+    expect([gateway.flows, host.counters.get("drop.no-route")]).toEqual([FLOW_LIMITS.perHost, 0]);
+    must(udp.send(Uint8Array.of(1), addr("de05"), port, 7000));
+    await expect.poll(() => heard.length).toBe(2);
+    // All of them answered: then there is no room, and that is counted.
+    const sink = await echoServer("udp4", "127.0.0.1");
+    for (let own = 20_000; own < 20_000 + 2 * FLOW_LIMITS.perHost; own++) {
+      must(udp.send(Uint8Array.of(1), addr("de05"), sink, own));
+      if (own % 32 === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(edge.counters.get("gateway.drop.flows-full")).toBeGreaterThan(0);
+  });
+
+  it("follows a mapping that changes: what an address no longer stands for ends", async () => {
+    const port = await echoServer("udp4", "127.0.0.1");
+    const server = createServer((s) => s.pipe(s));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    closers.push(() => server.close());
+    let stands: string | undefined = "127.0.0.1";
+    let changed = (): void => {};
+    const mapping = { toIp: () => stands, listen: [], onChange: (told: () => void) => void (changed = told) };
+    const { udp, tcp, gateway } = await network({}, mapping);
+    const heard: number[] = [];
+    must(udp.open(7000, (data) => void heard.push(data.length)));
+    must(udp.send(Uint8Array.of(1), addr("de05"), port, 7000));
+    await expect.poll(() => heard.length).toBe(1);
+    const socket = must(tcp.connect(addr("de05"), (server.address() as AddressInfo).port));
+    socket.write("x");
+    await once(socket, "data");
+    // The same as before changes nothing.
+    changed();
+    socket.write("y");
+    await once(socket, "data");
+    expect(gateway.flows).toBe(1);
+    stands = undefined;
+    socket.on("error", () => {});
+    const ended = new Promise((resolve) => socket.on("close", resolve));
+    changed();
+    await ended;
     expect(gateway.flows).toBe(0);
   });
 });
@@ -290,16 +345,29 @@ describe("mapping", () => {
       },
     ],
   ])("refuses %s", (code, json) => {
-    const got = parseMapping(json);
+    const got = parseGatewayFile(json);
     expect(got.ok ? "" : got.error.code).toBe(code);
   });
 
-  it("is stateless for embedded IPv4 both ways", () => {
-    const m = mappingOf(RECORDS);
-    const a = m.fromIp("198.51.100.7")!;
-    expect(Buffer.from(a).toString("hex")).toBe("fe640000c6336407");
-    expect(m.toIp(a, 0, 8)).toBe("198.51.100.7");
-    expect(m.fromIp("2001:db8::2")).toBeUndefined();
-    expect(m.toIp(addr("fe650000c6336407"), 0, 8)).toBeUndefined();
+  it.each([
+    ["fe640000c6336407", "198.51.100.7"],
+    ["fe650000c6336407", undefined],
+    ["de0a", "192.0.2.10"],
+    ["de05", "127.0.0.1"],
+    ["df0a", undefined],
+    ["f2200100ff", "2001:db8::1:ff"],
+    ["f2200000ff", undefined],
+  ])("%s stands for %s", (address, ip) => {
+    const { toIp } = mappingOf({
+      records: [
+        ...RECORDS.records,
+        { newip: "de/8", ip: "192.0.2.0/24" },
+        { newip: "f2200100/32", ip: "2001:db8::1:0/120" },
+      ],
+      embed: RECORDS.embed,
+    });
+    const bytes = addr(address);
+    const padded = Uint8Array.of(9, ...bytes, 9);
+    expect(toIp(padded, 1, bytes.length)).toBe(ip);
   });
 });

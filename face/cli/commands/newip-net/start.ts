@@ -1,7 +1,8 @@
 /** Reads configuration files and starts a node for the commands of this folder. */
 import { readFileSync } from "node:fs";
 import { startNode, type NewIpNode } from "@comity/newip-host";
-import { fail, type Host } from "../../host.ts";
+import { fail, sayLine, type Host } from "../../host.ts";
+import { proverOf } from "./prover.ts";
 
 /** The JSON of a file; undefined after the refusal was told. */
 export function jsonOf(host: Host, path: string): unknown {
@@ -13,10 +14,20 @@ export function jsonOf(host: Host, path: string): unknown {
   }
 }
 
+/** Says what goes wrong while something runs: the same thing once, until something else does. */
+export function teller(host: Host): (refusal: { readonly code: string; readonly detail: string }) => void {
+  let last = "";
+  return ({ code, detail }) => {
+    if (code === last) return;
+    last = code;
+    sayLine(host, `${detail} [${code}]`);
+  };
+}
+
 export async function nodeOf(host: Host, path: string): Promise<NewIpNode | undefined> {
   const json = jsonOf(host, path);
   if (json === undefined) return undefined;
-  const node = await startNode(json);
+  const node = await startNode(json, { proverOf, told: teller(host) });
   if (node.ok) return node.value;
   fail(host, { ...node.error, field: `${path} ${node.error.field}` });
   return undefined;
