@@ -105,10 +105,14 @@ export function rpkiClient(
   const out = join(at, "out/csv");
   return { rows: existsSync(out) ? csv(out) : [], output: done.stdout + done.stderr, status: done.status };
 }
-export function fort(tree: string, tal: string): { rows: string[]; output: string } {
+export function fort(
+  tree: string,
+  tal: string,
+  host = "rpki.example.net",
+): { rows: string[]; output: string } {
   const at = join(work, `fort-${runs++}`);
-  mkdirSync(join(at, "rpki.example.net"), { recursive: true });
-  cpSync(tree, join(at, "rpki.example.net/repo"), { recursive: true, dereference: true });
+  mkdirSync(join(at, host), { recursive: true });
+  cpSync(tree, join(at, host, "repo"), { recursive: true, dereference: true });
   const out = join(at, "out.csv");
   const done = run("fort", [
     "--mode=standalone",

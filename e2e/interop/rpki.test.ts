@@ -14,13 +14,24 @@ import { aspaSetOf, vrpSetOf } from "../../core/routes/index.ts";
 import { holdingsOfState } from "../../face/cli/commands/rpki/assembly.ts";
 import { payloadOf } from "../../host/view/index.ts";
 import {
+  acceptBundle,
+  beginRollover,
+  bundleText,
   parseResources,
+  parseTal,
   publish,
+  requestOf,
+  rollovers,
   rsyncConfig,
   serveRepository,
+  signWithAnchor,
+  underBase,
+  validate,
+  type AnchorBundle,
   type Publication,
   type Serving,
 } from "../../serve/rpki/index.ts";
+import { readTree } from "../../serve/rpki/files.ts";
 import {
   cargoProgram,
   children,
@@ -144,6 +155,84 @@ describe("rpki-client and FORT, offline", { skip: offline }, () => {
     await bring(old, FIRST);
     assert.deepEqual(rpkiClient(tree, oldTal).rows, text(FIRST));
     assert.deepEqual(fort(tree, oldTal).rows, text(FIRST));
+  });
+});
+
+describe("a change of keys (RFC 6489)", { skip: offline }, () => {
+  const HOUR = 3_600;
+  const BASE = "rsync://rpki.example.net/repo/";
+  let folder: string;
+  let at: number;
+  /** Keys in use, by whose they are; every relying party prints the same at every stage. */
+  const stage = async (after: number): Promise<string[]> => {
+    at += after;
+    const { custody } = await bring(folder, FIRST, at);
+    const tree = join(folder, "current/");
+    const tal = join(folder, "test.tal");
+    const client = rpkiClient(tree, tal);
+    assert.deepEqual(client.rows, text(FIRST), client.output);
+    assert.match(client.output, /0 failed parse, 0 stale\)/);
+    const other = fort(tree, tal);
+    assert.deepEqual(other.rows, text(FIRST), other.output);
+    const ours = validate(underBase(BASE, readTree(tree)), must(parseTal(readFileSync(tal, "utf8"))), unix());
+    assert.deepEqual(ours.problems, []);
+    return custody.map((row) => `${row.party} ${row.stage ?? "signs"}`).sort();
+  };
+  const certificates = (): number =>
+    readdirSync(join(folder, "current/ta")).filter((name) => name.endsWith(".cer")).length;
+  before(async () => {
+    at = unix() - 20 * HOUR;
+    folder = await repository("rollover", BASE, {}, at);
+    await bring(folder, FIRST, at);
+  });
+
+  it("of a party's CA: certified beforehand, signs, is alone; no relying party sees a gap", async () => {
+    const key = must(await beginRollover(folder, "party-QM", { staging: 2 * HOUR }));
+    assert.deepEqual(await stage(60), ["QM next", "QM signs", "QN.office signs"]);
+    assert.deepEqual(await stage(HOUR), ["QM next", "QM signs", "QN.office signs"]);
+    assert.deepEqual(await stage(HOUR), ["QM old", "QM signs", "QN.office signs"]);
+    assert.deepEqual(await stage(HOUR), ["QM old", "QM signs", "QN.office signs"]);
+    assert.deepEqual(await stage(HOUR), ["QM signs", "QN.office signs"]);
+    assert.ok(existsSync(join(folder, `current/QM/${key}.mft`)));
+    assert.equal(readdirSync(join(folder, "keys")).filter((name) => name.startsWith("party-QM")).length, 0);
+  });
+  it("of the assembly's CA, with the anchor's hand at both ends", async () => {
+    const anchor = `${folder}-anchor`;
+    const accept = (bundle: AnchorBundle): void => void must(acceptBundle(folder, bundleText(bundle)));
+    const before = must(rollovers(folder));
+    assert.deepEqual(before, []);
+    must(await beginRollover(folder, "online", { staging: HOUR }));
+    // The anchor has not signed yet: nothing changes.
+    await stage(HOUR);
+    assert.equal(certificates(), 1);
+    const request = must(await requestOf(folder));
+    accept(must(await signWithAnchor(anchor, { request, days: 365 }, at)));
+    await stage(60);
+    assert.equal(certificates(), 2);
+    const [going] = must(rollovers(folder));
+    assert.equal(going!.signsFrom, at + HOUR);
+    await stage(HOUR);
+    assert.equal(must(rollovers(folder))[0]!.current, going!.next);
+    // The old key's certificate goes when the anchor says so.
+    await stage(5 * HOUR);
+    assert.equal(certificates(), 2);
+    accept(must(await signWithAnchor(anchor, { drop: going!.current, days: 365 }, at)));
+    await stage(60);
+    assert.equal(certificates(), 1);
+    assert.deepEqual(must(rollovers(folder)), []);
+  });
+  it("of the trust anchor: both repositories are published until everybody has the new locator", async () => {
+    const next = await repository("successor", "rsync://rpki.example.org/repo/", {}, at);
+    await bring(next, FIRST, at);
+    for (const one of [folder, next])
+      assert.deepEqual(
+        fort(
+          join(one, "current/"),
+          join(one, "test.tal"),
+          one === next ? "rpki.example.org" : "rpki.example.net",
+        ).rows,
+        text(FIRST),
+      );
   });
 });
 

@@ -1,6 +1,7 @@
 export { createAnchor, signWithAnchor } from "./anchor.ts";
 export type { AnchorOptions, AnchorSigning } from "./anchor.ts";
 export { bundleText } from "./bundle.ts";
+export type { AnchorBundle } from "./bundle.ts";
 export { acceptBundle, createRepository, requestOf } from "./repository.ts";
 export type { Custody, Holding } from "./parties.ts";
 export { publish } from "./publish.ts";

@@ -14,15 +14,13 @@ export type Ring = {
   readonly current: string;
   /** Certified, publishes empty lists; `since` is absent until it is certified. */
   readonly next?: { readonly name: string; readonly since?: number; readonly staging: number };
-  /** Certified still, with nothing below it. */
-  readonly old?: { readonly name: string; readonly since: number };
+  /** Certified still, with nothing below it, for who fetched half of the change. */
+  readonly old?: { readonly name: string; readonly until: number };
 };
 export type Keyring = ReadonlyMap<string, Ring>;
 
 /** RFC 6489 section 2: relying parties have seen the new certificate before anything hangs on it. */
 export const STAGING: number = 24 * 3_600;
-/** How long the old certificate stays after the change, for who fetched half of it. */
-export const RETIRING: number = 24 * 3_600;
 export const ONLINE_CA = "online";
 export const partyCa = (party: string): string => `party-${party}`;
 
@@ -55,18 +53,18 @@ export const ringOf = (keyring: Keyring, ca: string): Ring => keyring.get(ca) ??
 
 /**
  * The ring as it is at `now`. `certified`: whether the anchor certifies the key of this name, for the online CA; the other
- * CAs are certified here, and their old keys stay for `RETIRING`.
+ * CAs are certified here, and their old keys stay for as long again as the new one waited.
  */
 export function advanced(ring: Ring, now: number, certified?: (name: string) => boolean): Ring {
   const { current, next, old } = ring;
   if (old !== undefined) {
-    const stays = certified?.(old.name) ?? now < old.since + RETIRING;
+    const stays = certified?.(old.name) ?? now < old.until;
     return stays ? ring : { current };
   }
   if (next === undefined || certified?.(next.name) === false) return ring;
   const since = next.since ?? now;
   if (now < since + next.staging) return { current, next: { ...next, since } };
-  return { current: next.name, old: { name: current, since: now } };
+  return { current: next.name, old: { name: current, until: now + next.staging } };
 }
 
 /** Names of all keys of a ring, the signing one first. */

@@ -2,15 +2,7 @@
  * A repository in a folder: the online CA and the hosted parties' CAs with their keys, and numbered versions of what is
  * published. `current` is a link that moves at once, so rsync readers see one version or the next, never a mix.
  */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { ok, refuse, type Result } from "@comity/canon";
 import { listNames } from "./authority.ts";
