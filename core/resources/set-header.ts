@@ -24,7 +24,7 @@ export function parseSetHeader(value: Json): Result<SetHeader> {
   const fields = ["counts", "date", "kind", "original", "serial", "source"];
   const top = members(value, fields) ?? members(value, ["base", ...fields]);
   const kind = top && SET_KINDS.find((k) => k === top["kind"]);
-  const counts = kind && members(top!["counts"]!, UNITS[kind]);
+  const counts = kind && members(top["counts"]!, UNITS[kind]);
   const original = top && members(top["original"]!, ["name", "sha256", "size"]);
   if (!top || kind === undefined || !counts || !original || !Object.values(counts).every(isCount))
     return bad("expected kind vrps or zone, its counts, date, original{name,sha256,size}, serial, source");

@@ -44,6 +44,7 @@ import { resolveConflict } from "../numbers/resolve-conflict.ts";
 import { authoriseRoutes } from "../routes/authorise-routes.ts";
 import { protectRoutes, unprotectRoutes } from "../routes/protect-routes.ts";
 import { setProviders, withdrawProviders } from "../routes/set-providers.ts";
+import { setMembers, withdrawSet } from "../routes/set-members.ts";
 import { withdrawRoutes } from "../routes/withdraw-routes.ts";
 import { setNameServers, withdrawNameServers } from "../names/set-name-servers.ts";
 import { endInterconnection, interconnect } from "../networks/interconnect.ts";
@@ -96,6 +97,8 @@ export const CATALOGUE: readonly AnyKind[] = [
   unprotectRoutes,
   setProviders,
   withdrawProviders,
+  setMembers,
+  withdrawSet,
   // names
   setNameServers,
   withdrawNameServers,

@@ -52,6 +52,7 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
     case "route":
       return routeEnds(state, register, key, record, around);
     case "providers":
+    case "set":
     case "servers":
     case "interconnection":
       return state.replace(register, key, record);

@@ -1,4 +1,4 @@
-/** What hangs on a holding (routes, providers, name servers, ranges of networks) when it moves or is handed down. */
+/** What hangs on a holding (routes, providers, sets, name servers, ranges of networks) when it moves or is handed down. */
 import type { Block } from "../acts/resource.ts";
 import type { Context } from "../acts/kind.ts";
 import { serversLeave, serversPassOn } from "../names/servers.ts";
@@ -6,6 +6,7 @@ import { rangesLeave } from "../networks/ranges.ts";
 import { routesPassOn } from "../routes/covering.ts";
 import { routesLeave } from "../routes/leaving.ts";
 import { providersEnd, providersLeave } from "../routes/providers.ts";
+import { setsEnd, setsLeave } from "../routes/sets.ts";
 import { holdingOver, type Held } from "./holdings.ts";
 
 type C = Pick<Context, "state" | "index">;
@@ -17,6 +18,7 @@ type C = Pick<Context, "state" | "index">;
 export function attachedLeaves(c: C, held: Held, part: Block, keep?: number, given = false): void {
   routesLeave(c, held, part, keep, given);
   providersLeave(c, held, part, keep);
+  setsLeave(c, held, part, keep);
   serversLeave(c, held, part, keep);
   rangesLeave(c, held, part);
 }
@@ -28,4 +30,5 @@ export function attachedPassOn(c: C, block: Block, to: string): void {
   routesPassOn(c, block, to);
   serversPassOn(c, block, to);
   providersEnd(c.state, block);
+  setsEnd(c.state, block);
 }

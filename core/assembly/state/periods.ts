@@ -30,6 +30,7 @@ export function dueOf(record: StateRecord, grace: number, wait: number): number 
       );
     case "route":
     case "providers":
+    case "set":
     case "servers":
     case "interconnection":
       return record.ends;
@@ -63,6 +64,7 @@ export function shifted(record: StateRecord, seconds: number, last: number): Sta
       return record.until === undefined ? record : { ...record, until: record.until + seconds };
     case "route":
     case "providers":
+    case "set":
     case "servers":
     case "interconnection":
       return record.ends === undefined ? record : { ...record, ends: record.ends + seconds };

@@ -27,6 +27,14 @@ export type ProvidersRecord = {
   readonly ends?: number;
   readonly since: number;
 };
+/** Key `set/AS64500:AS-CUSTOMERS`: members of an as-set or route-set (RFC 2622); AS numbers by number, then the rest bytewise. */
+export type SetRecord = {
+  readonly t: "set";
+  readonly by: string;
+  readonly members: readonly string[];
+  readonly ends?: number;
+  readonly since: number;
+};
 
 export type NameServer = { readonly name: string; readonly addresses?: readonly string[] };
 export type DelegationSigner = {
@@ -46,4 +54,4 @@ export type ServersRecord = {
   readonly since: number;
 };
 
-export type RouteRegisterRecord = RouteRecord | ProtectRecord | ProvidersRecord;
+export type RouteRegisterRecord = RouteRecord | ProtectRecord | ProvidersRecord | SetRecord;

@@ -26,6 +26,7 @@ export const authorise = (w: World, by: string, ...all: Json[]): string =>
 const XA_ROUTE = route(R);
 const line = "ipv4|10.1.0.0|10.1.255.255|allocated|ZZ|2020-01-01|H1";
 const AS = "AS64500";
+const SET = "AS64500:AS-CUSTOMERS";
 /** XA holds AS64500 out of QM's range. */
 export const ownAs = (w: World, to = "XA"): string => {
   const body = { to, resources: [AS], terms: PERMANENT };
@@ -165,6 +166,51 @@ export const ROUTE_ATTACKS: readonly Attack[] = [
       if (kind === "withdraw-providers") w.must(w.act("XA", "set-providers", providers("AS1")));
       lock(w, "XA");
       return w.do("XA", kind, kind === "set-providers" ? providers("AS1") : { customer: AS });
+    }),
+  ),
+  ...[
+    ["set-name", "a name that is no set's", { set: "AS64500:as-customers" }],
+    ["set-name", "sets of two kinds in one name", { set: "AS64500:AS-X:RS-Y" }],
+    ["set-name", "an AS number in a second spelling", { set: "AS64500:AS-X:AS01" }],
+    ["set-name", "an AS number alone", { set: "AS64500:AS1" }],
+    ["set-member", "a prefix in an as-set", { members: ["192.0.2.0/24"] }],
+    ["set-member", "a route-set in an as-set", { members: ["AS1:RS-X"] }],
+    ["set-member", "host bits", { set: "AS64500:RS-X", members: ["192.0.2.1/24^+"] }],
+    ["set-member", "no name at all", { members: ["customers"] }],
+    ["member-repeated", "the same member twice", { members: ["AS1", "AS1"] }],
+    ["member-repeated", "itself", { members: [SET] }],
+  ].map(([code, says, body]) =>
+    attack("set-members", code as string, says as string, (w) => {
+      ownAs(w);
+      return w.do("XA", "set-members", { set: SET, members: ["AS1"], ...(body as object) });
+    }),
+  ),
+  attack("set-members", "not-holder", "a parent for its child", (w) => {
+    ownAs(w);
+    return w.do("QM", "set-members", { set: SET, members: ["AS1"] });
+  }),
+  attack("set-members", "sets-number", "more sets than anybody needs", (w) => {
+    ownAs(w);
+    for (let n = 0; n < 100; n++)
+      w.must(w.act("XA", "set-members", { set: `AS64500:AS-N${n}`, members: [] }));
+    w.must(w.act("XA", "set-members", { set: "AS64500:AS-N7", members: ["AS1"] }));
+    return w.do("XA", "set-members", { set: SET, members: [] });
+  }),
+  attack("withdraw-set", "no-set", "nothing", (w) => {
+    ownAs(w);
+    return w.do("XA", "withdraw-set", { set: SET });
+  }),
+  attack("withdraw-set", "not-holder", "a parent its child's", (w) => {
+    ownAs(w);
+    w.must(w.act("XA", "set-members", { set: SET, members: ["AS1"] }));
+    return w.do("QM", "withdraw-set", { set: SET });
+  }),
+  ...["set-members", "withdraw-set"].map((kind) =>
+    attack(kind, "locked", "by whoever recovered the keys", (w) => {
+      ownAs(w);
+      if (kind === "withdraw-set") w.must(w.act("XA", "set-members", { set: SET, members: ["AS1"] }));
+      lock(w, "XA");
+      return w.do("XA", kind, kind === "set-members" ? { set: SET, members: ["AS1"] } : { set: SET });
     }),
   ),
 ];

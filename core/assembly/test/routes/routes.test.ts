@@ -4,6 +4,8 @@ import {
   blockText,
   blocksOf,
   providersOf,
+  setOf,
+  setsOf,
   routeVerdict,
 } from "@comity/assembly";
 import type { Json } from "@comity/canon";
@@ -507,6 +509,55 @@ describe("providers", () => {
     );
     expect(code).toBeUndefined();
     w.must(w.act("XB", "set-providers", { customer: "AS131073", providers: ["AS1"] }));
+    w.must(w.act("XB", "return", { resources: ["AS131072-AS196607"] }));
+    expect(w.dump("providers")).toEqual([]);
+  });
+});
+
+describe("sets of AS numbers and routes", () => {
+  const SET = "AS64500:AS-CUSTOMERS";
+  const put = (set: string, ...members: string[]) => ({ set, members });
+
+  it("are the holder's word under its AS number, in one order", () => {
+    const w = numbersWorld();
+    ownAs(w);
+    w.must(w.act("XA", "set-members", put(SET, "AS-OTHERS", "AS70000", "AS9", "AS1:AS-X:AS2")));
+    expect(setOf(w.assembly.state, SET)).toMatchObject({
+      by: "XA",
+      members: ["AS9", "AS70000", "AS-OTHERS", "AS1:AS-X:AS2"],
+    });
+    const routes = ["192.0.2.0/24", "192.0.2.0/24^+", "2001:db8::/32^48-64", "AS9^-", "AS1:RS-X^24", "AS-X"];
+    w.must(w.act("XA", "set-members", put("AS64500:RS-OUT:AS1", ...routes)));
+    expect(setsOf(w.assembly.state, "AS64500").map(({ name }) => name)).toEqual([SET, "AS64500:RS-OUT:AS1"]);
+    expect(setsOf(w.assembly.state, "AS6450")).toEqual([]);
+    w.must(w.act("XA", "withdraw-set", { set: SET }));
+    expect(setOf(w.assembly.state, SET)).toBeUndefined();
+    // Loops are the business of who expands them.
+    w.must(w.act("XA", "set-members", put("AS64500:AS-A", "AS64500:AS-B")));
+    w.must(w.act("XA", "set-members", put("AS64500:AS-B", "AS64500:AS-A")));
+  });
+
+  it("follow their AS number: kept until replaced, gone with a return, not handed down", () => {
+    const w = numbersWorld();
+    ownAs(w);
+    w.must(w.act("XA", "set-members", put(SET, "AS1")));
+    w.must(w.act("XA", "set-members", put("AS64500:AS-OTHER", "AS1")));
+    w.must(w.act("XA", "transfer", { to: "XB", resources: ["AS64500"] }, { cosign: ["XB"] }));
+    expect(setOf(w.assembly.state, SET)).toMatchObject({ by: "XA" });
+    w.must(w.act("XB", "set-members", put("AS64500:AS-OTHER", "AS2")));
+    w.wait(31 * DAY);
+    expect(setOf(w.assembly.state, SET)).toBeUndefined();
+    expect(setOf(w.assembly.state, "AS64500:AS-OTHER")).toMatchObject({ by: "XB", members: ["AS2"] });
+    w.must(w.act("XB", "return", { resources: ["AS64500"] }));
+    expect(w.dump("providers")).toEqual([]);
+    w.must(w.act("QM", "set-members", put("AS64501:AS-X", "AS1")));
+    const range = { to: "QN", resources: ["AS64496-AS64499"], routes: { choice: "withdraw" } };
+    w.must(w.act("QM", "transfer", range, { cosign: ["QN"] }));
+    const body = { to: "XA", resources: ["AS64501"], terms: PERMANENT };
+    w.must(w.act("QM", "delegate", body, { cosign: ["XA"] }));
+    expect(setOf(w.assembly.state, "AS64501:AS-X")).toBeUndefined();
+    measure(w, "assign", { to: "XB", resources: ["AS131072-AS196607"] }, { consents: ["XB"] });
+    w.must(w.act("XB", "set-members", put("AS131073:AS-X", "AS1")));
     w.must(w.act("XB", "return", { resources: ["AS131072-AS196607"] }));
     expect(w.dump("providers")).toEqual([]);
   });
