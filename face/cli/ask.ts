@@ -46,7 +46,7 @@ export function nodeAt(base: string): Node {
     throw new Stop(status === 404 ? EXIT.notFound : EXIT.failed, code, detail, { field });
   };
   return {
-    url: client.url,
+    url: (route, params) => client.url(route, params),
     get: (route, params) => told(client.get(route, params)),
     post: (route, body) => told(client.post(route, body)),
   };

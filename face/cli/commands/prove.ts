@@ -83,9 +83,9 @@ async function meant(node: Node, text: string): Promise<Wanted> {
   const party = results.find(({ kind, href }) => kind === "party" && href === `/parties/${text}`);
   const number = /^[0-9]+$/.test(text);
   const ways = [
-    ...(party === undefined ? [] : [`party/${text}`]),
-    ...(number ? [`entry/${text}`, `decision/${text}`, `AS${text}`] : []),
-    ...(number || text.includes("/") ? [] : [`names ${text} (that nobody holds the name)`]),
+    ...(party === undefined ? [] : [`\`prove party/${text}\``]),
+    ...(number ? [`\`prove entry/${text}\``, `\`prove decision/${text}\``, `\`prove AS${text}\``] : []),
+    ...(number || text.includes("/") ? [] : [`\`prove names ${text}\` (that nobody holds the name)`]),
   ];
   throw new Stop(
     EXIT.usage,
@@ -95,7 +95,7 @@ async function meant(node: Node, text: string): Promise<Wanted> {
       next:
         ways.length === 0
           ? "give an address, prefix, AS number, name, party/ID, decision/N, entry/N, or a register and a key"
-          : `say what is to be proven: ${ways.map((way) => `\`prove ${way}\``).join(", ")}`,
+          : `say what is to be proven: ${ways.join(", ")}`,
     },
   );
 }

@@ -27,9 +27,14 @@ function branch(c: Condition, sentences: Sentences, open: boolean): Branch {
   const text: Text = [mark(c, open), " ", says(c, sentences), ...numbers(c, open)];
   const parts = (c.of ?? []).filter((part) => part.because !== "not-affected");
   // Where one way is enough and is there, the others do not matter.
-  const needed =
-    c.holds && (c.kind === "any" || c.kind === "at-least") ? parts.filter((part) => part.holds) : parts;
-  return needed.length === 0 ? { text } : { text, of: needed.map((part) => branch(part, sentences, open)) };
+  const needed = !c.holds
+    ? parts
+    : c.kind === "any"
+      ? parts.filter((part) => part.holds).slice(0, 1)
+      : c.kind === "at-least"
+        ? parts.filter((part) => part.holds)
+        : parts;
+  return { text, of: needed.map((part) => branch(part, sentences, open)) };
 }
 
 function mark(c: Condition, open: boolean): Toned {
@@ -41,9 +46,19 @@ function says(c: Condition, sentences: Sentences): string {
   const sentence = sentences.get(c.path);
   if (sentence !== undefined)
     return sentence.replace(/\.$/, "").replace(/; if there are none, this fails$/, "");
-  const of = c.chamber === undefined ? "" : ` of ${c.chamber}`;
-  return `${c.kind.replaceAll("-", " ")}${of}`;
+  const where = c.chamber === undefined ? "" : ` in ${c.chamber}`;
+  return `${(BARE[c.kind] ?? c.kind).replaceAll("-", " ")}${where}`;
 }
+
+/** Where the rule's sentence is not at hand. */
+const BARE: { readonly [kind: string]: string } = {
+  all: "All of these hold",
+  any: "One of these holds",
+  threshold: "Enough of the votes are yes",
+  quorum: "Enough members take part",
+  limit: "Not too many",
+  consent: "Those concerned consent",
+};
 
 const GROUPS = new Set(["all", "any", "at-least", "if-affected"]);
 

@@ -3,13 +3,11 @@ import type { Decision } from "@comity/api";
 import type { Page } from "../print/page.ts";
 import { bad, good, quiet, strong, warn, type Toned } from "../print/text.ts";
 import { asOf, away, date, list, party, plural } from "../print/words.ts";
-import { ballotLines, pollDates, pollName, tallies } from "./ballots.ts";
-import { inLine } from "./body.ts";
-import { conditionTree, sentencesOf } from "./conditions.ts";
+import { measureText } from "./body.ts";
+import { casePart } from "./case.ts";
 import { tryNext, type Look, type Suggestion } from "./look.ts";
 import type { Moment } from "./timeline.ts";
-
-type Evaluation = Decision["evaluations"][number];
+import { votePart } from "./vote.ts";
 
 export const PHASES: { readonly [phase in Decision["phase"]]: (text: string) => Toned } = {
   notice: warn,
@@ -28,6 +26,7 @@ export const phaseWord = (phase: string): string => phase.replaceAll("-", " ");
 export function decisionPage(page: Page, d: Decision, acts: readonly Moment[], look: Look): void {
   page.headline(`decision ${d.id}`, PHASES[d.phase](phaseWord(d.phase)), strong(d.title));
   page.facts([
+    ["state", stateOf(d)],
     ["proposed by", `${party(d.by)}, ${date(d.opened)}${d.isCase ? ", as a case of due process" : ""}`],
     [
       "decided by",
@@ -39,7 +38,6 @@ export function decisionPage(page: Page, d: Decision, acts: readonly Moment[], l
     ...d.affected.map(
       (a, i) => [i === 0 ? "affects" : "", `${party(a.party)}: ${ANSWERS[a.answer]}`] as const,
     ),
-    ["next date", d.due === undefined ? undefined : `${date(d.due)}, ${away(d.due, d.asOf.time)}`],
     ["outcome", d.outcome],
   ]);
   if (d.missing.length > 0) {
@@ -47,8 +45,8 @@ export function decisionPage(page: Page, d: Decision, acts: readonly Moment[], l
     page.list(d.missing, warn("… "));
   }
   dates(page, d, acts);
-  for (const poll of d.polls) vote(page, d, poll);
-  kase(page, d);
+  for (const poll of d.polls) votePart(page, d, poll, OVER.has(d.phase));
+  casePart(page, d);
   page.section("As of", asOf(d.asOf));
   tryNext(page, look, suggestions(d));
 }
@@ -61,12 +59,30 @@ const OVER: ReadonlySet<string> = new Set([
   "expired",
   "void",
 ]);
+
+/** What the phase means, in one sentence. */
+function stateOf(d: Decision): string {
+  const when = d.due === undefined ? "" : ` (${date(d.due)}, ${away(d.due, d.asOf.time)})`;
+  const appealed = d.polls.at(-1)?.kind === "appeal";
+  const says: { readonly [phase in Decision["phase"]]: string } = {
+    notice: `announced; what comes next${when}: the vote opens`,
+    voting: `being voted on${d.due === undefined ? "" : ` until ${date(d.due)}, ${away(d.due, d.asOf.time)}`}`,
+    appeal: `adopted, and nothing takes effect while it is appealed or may be${when}`,
+    waiting: `adopted; takes effect ${d.record.effectAt === undefined ? "by the clock" : `${date(d.record.effectAt)}, ${away(d.record.effectAt, d.asOf.time)}`}`,
+    "carried-out": "adopted and carried out",
+    rejected: "not adopted: its conditions were not met",
+    annulled: appealed ? "adopted, then annulled on appeal: nothing changed" : "annulled: nothing changed",
+    withdrawn: "taken back by its proposer",
+    expired: "adopted, but not carried out in time: it lapsed",
+    void: "adopted, but it could not be carried out any more: nothing changed",
+  };
+  return says[d.phase];
+}
+
 const ANSWERS = { consents: "consents", refuses: "refuses", none: "has not consented" } as const;
 
-const measure = ({ kind, body, summary }: Decision["measures"][number]): string => {
-  const text = inLine("", body);
-  return `${kind}: ${text.length > 300 ? `${text.slice(0, 300)} …` : text}${text === "" ? summary : ` (${summary})`}`;
-};
+const measure = ({ kind, body, summary }: Decision["measures"][number]): string =>
+  `${measureText(kind, body)} (${summary})`;
 
 /** What the clock did and will do, and the acts in between. */
 function dates(page: Page, d: Decision, acts: readonly Moment[]): void {
@@ -89,71 +105,6 @@ function dates(page: Page, d: Decision, acts: readonly Moment[]): void {
       .toSorted((a, b) => a.time - b.time)
       .map(({ time, index, what, past }) => [past ? date(time) : warn(date(time)), quiet(index), what]),
   );
-}
-
-/** The evaluations that belong to a vote: those on record once it was decided, else as things stand. */
-function evaluationsOf(d: Decision, poll: Decision["polls"][number]): readonly Evaluation[] {
-  const last = d.polls.at(-1)!;
-  if (poll.kind === "appeal") return poll.number === last.number ? d.evaluations : [];
-  const recorded = Array.isArray(d.record.outcome) ? (d.record.outcome as unknown as Evaluation[]) : [];
-  return last.kind === "appeal" || recorded.length > 0 ? recorded : d.evaluations;
-}
-
-function vote(page: Page, d: Decision, poll: Decision["polls"][number]): void {
-  const now = d.asOf.time;
-  const several = d.polls.filter(({ kind }) => kind === "vote").length > 1;
-  page.section(pollName(poll, several), pollDates(poll, now));
-  const open = poll.closes > now && poll.opens <= now && !OVER.has(d.phase);
-  const evaluations = evaluationsOf(d, poll);
-  const chambers = new Set<string>();
-  for (const [i, evaluation] of evaluations.entries()) {
-    const stage = evaluation.stages[poll.kind === "appeal" ? 0 : poll.stage];
-    if (stage === undefined) continue;
-    for (const chamber of Object.keys(stage.tallies)) chambers.add(chamber);
-    if (i === 0) tallies(page, stage);
-  }
-  const members = new Set(
-    [...chambers].flatMap((name) => (d.electorate[name] ?? []).map(({ member }) => member)),
-  );
-  ballotLines(page, poll, members.size);
-  for (const [i, evaluation] of evaluations.entries()) {
-    const stage = evaluation.stages[poll.kind === "appeal" ? 0 : poll.stage];
-    if (stage === undefined) continue;
-    const version = evaluations.length > 1 ? ` by version ${d.rules[i]?.version ?? ""}` : "";
-    const word = {
-      passes: good("passes"),
-      fails: bad("fails"),
-      open: warn("open"),
-      waiting: quiet("has not opened"),
-    };
-    const standing = stage.outcome === "open" ? `; as things stand it ${stage.standing}` : "";
-    page.paragraph("");
-    page.paragraph([strong(`Conditions${version}: `), word[stage.outcome], standing]);
-    const sentences = sentencesOf(poll.kind === "appeal" ? [] : (d.rules[i]?.explained ?? []));
-    conditionTree(page, stage.condition, sentences, open);
-  }
-}
-
-/** What is on the record of a case. */
-function kase(page: Page, d: Decision): void {
-  const state = d.record.case;
-  if (state === undefined) return;
-  page.section("Case", "documents are named by their hash");
-  page.facts([
-    ["grounds", state.grounds],
-    ["answer", state.answers.length === 0 ? `none; possible until ${date(state.answerCloses)}` : undefined],
-    ...state.answers.map((a) => ["answer", `of ${a.by}, entry ${a.since}: ${a.text}`] as const),
-    ["hearing", state.hearing ?? "not on the record"],
-    ...state.appeals.map(
-      (a) => ["appeal", `of ${a.by}, level ${a.level + 1}, entry ${a.since}: ${a.grounds}`] as const,
-    ),
-    [
-      "to appeal",
-      state.filingEnds === undefined || state.filingEnds <= d.asOf.time
-        ? undefined
-        : `until ${date(state.filingEnds)}, ${away(state.filingEnds, d.asOf.time)}`,
-    ],
-  ]);
 }
 
 function suggestions(d: Decision): readonly Suggestion[] {

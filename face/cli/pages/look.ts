@@ -2,7 +2,6 @@
 import type { ReadFlags } from "../flags.ts";
 import type { Host } from "../host.ts";
 import type { Page } from "../print/page.ts";
-import { quiet } from "../print/text.ts";
 import { setting } from "../settings.ts";
 
 export type Look = {
@@ -27,10 +26,5 @@ export function lookOf(host: Host, flags: Pick<ReadFlags, "node" | "at">): Look 
 export function tryNext(page: Page, look: Look, suggestions: readonly Suggestion[]): void {
   if (suggestions.length === 0) return;
   page.section("Next");
-  const whole = suggestions.map(([words, about]) => [look.command(words), about] as const);
-  const width = Math.max(...whole.map(([command]) => command.length));
-  page.list(
-    whole.map(([command, about]) => [command.padEnd(width + 3), quiet(about)]),
-    "",
-  );
+  page.commands(suggestions.map(([words, about]) => [look.command(words), about]));
 }

@@ -11,10 +11,11 @@ export type Moment = {
   readonly void?: string;
 };
 
-export const momentOf = ({ time, index, says, void: code }: EntryView): Moment => ({
+/** What changed with a block and not with an act was done by the clock. */
+export const momentOf = ({ time, index, type, height, says, void: code }: EntryView): Moment => ({
   time,
   index,
-  what: says,
+  what: type === "block" ? `the clock did what was due (block ${height})` : says,
   ...(code === undefined ? {} : { void: code }),
 });
 

@@ -13,7 +13,7 @@ export function whyPage(page: Page, w: Why, look: Look): void {
     if (fact === undefined) continue;
     page.section(capital(fact.title));
     page.paragraph(fact.text);
-    page.tree([nested(rest)].flat(), 2);
+    page.tree(nested(rest));
   }
   const act = w.chains.flat().find(({ kind }) => kind === "act")?.index;
   const decision = w.chains.flat().find(({ kind }) => kind === "decision");

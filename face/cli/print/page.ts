@@ -66,10 +66,26 @@ export class Page {
     for (const row of rows) this.#row(row, columns, widths);
   }
 
-  tree(branches: readonly Branch[], indent = 2): void {
-    for (const { text, of } of branches) {
-      this.#put(text, indent, indent > 2 ? quiet("└ ") : "");
-      if (of !== undefined) this.tree(of, indent + 2);
+  /** Commands to type, each with what it tells beside it, or below it where that is too wide. */
+  commands(rows: readonly (readonly [command: string, about: string])[]): void {
+    const width = Math.max(...rows.map(([command]) => command.length)) + GAP + 1;
+    const wide = rows.some(([, about]) => 2 + width + about.length > this.#paper.width);
+    for (const [command, about] of rows) {
+      // A command is never broken: it is copied as a whole.
+      if (wide) this.#lines.push(`  ${painted(partsOf(command), false)}`);
+      if (wide) this.#put(quiet(about), 6);
+      else this.#put([command.padEnd(width), quiet(about)], 2);
+    }
+  }
+
+  /** Each branch under what it belongs to; the first ones stand at the margin. */
+  tree(branches: readonly Branch[], before?: string): void {
+    for (const [i, { text, of = [] }] of branches.entries()) {
+      const last = i === branches.length - 1;
+      const mark = before === undefined ? "" : `${before}${last ? "└ " : "├ "}`;
+      const under = before === undefined ? "" : `${before}${last ? "  " : "│ "}`;
+      this.#put(text, 2, quiet(mark), quiet(of.length > 0 ? `${under}│ ` : under));
+      this.tree(of, under);
     }
   }
 
@@ -87,13 +103,16 @@ export class Page {
     }
   }
 
-  /** Continuation lines stand under the first word after the mark. */
-  #put(text: Text, indent = 0, mark: Text = ""): void {
+  /** Lines after the first stand under its first word; `after` is put before them instead of the mark. */
+  #put(text: Text, indent = 0, mark: Text = "", after: Text = ""): void {
     const { width, color } = this.#paper;
-    const hang = indent + textWidth(mark);
-    const before = " ".repeat(indent) + painted(partsOf(mark), color);
-    for (const [i, line] of wrapped(text, Math.max(20, width - hang)).entries())
-      this.#lines.push(((i === 0 ? before : " ".repeat(hang)) + painted(line, color)).trimEnd());
+    const margin = " ".repeat(indent);
+    const hang = textWidth(mark);
+    const rest = painted(partsOf(after), color) + " ".repeat(Math.max(0, hang - textWidth(after)));
+    for (const [i, line] of wrapped(text, Math.max(20, width - indent - hang)).entries()) {
+      const before = i === 0 ? painted(partsOf(mark), color) : rest;
+      this.#lines.push((margin + before + painted(line, color)).trimEnd());
+    }
   }
 }
 

@@ -28,44 +28,53 @@ export const partsOf = (text: Text): readonly Part[] =>
 export const textWidth = (text: Text): number =>
   partsOf(text).reduce((sum, part) => sum + widthOf(part.text), 0);
 
-/** Lines of at most `width` columns, broken between words; a longer word is cut. */
+/** Lines of at most `width` columns, broken at spaces; a longer word is cut. A word may have parts of several tones. */
 export function wrapped(text: Text, width: number): readonly (readonly Part[])[] {
   const lines: Part[][] = [[]];
   let used = 0;
-  const put = (part: Part, own: number): void => {
-    lines.at(-1)!.push(part);
-    used += own;
+  let space: Part | undefined;
+  const newLine = (): void => {
+    lines.push([]);
+    used = 0;
   };
-  for (const { text: run, tone } of partsOf(text)) {
-    for (const word of run.split(/( +)/)) {
-      if (word === "") continue;
-      const own = widthOf(word);
-      if (used + own <= width) put({ text: word, tone }, own);
-      else if (word.startsWith(" ")) {
-        lines.push([]);
-        used = 0;
-      } else {
-        if (used > 0 && own <= width) {
-          lines.push([]);
-          used = 0;
-        }
-        for (const [i, piece] of (own <= width ? [word] : pieces(word, width)).entries()) {
-          if (i > 0 || used + widthOf(piece) > width) {
-            lines.push([]);
-            used = 0;
-          }
-          put({ text: piece, tone }, widthOf(piece));
-        }
+  for (const word of wordsOf(text)) {
+    const own = word.reduce((sum, part) => sum + widthOf(part.text), 0);
+    if (word[0]!.text.startsWith(" ")) {
+      space = word[0];
+      continue;
+    }
+    const gap = space === undefined ? 0 : space.text.length;
+    if (used + gap + own > width && used > 0) newLine();
+    else if (space !== undefined) {
+      lines.at(-1)!.push(space);
+      used += gap;
+    }
+    space = undefined;
+    for (const { text: run, tone } of word) {
+      for (const piece of own > width ? pieces(run, width) : [run]) {
+        if (used + widthOf(piece) > width && used > 0) newLine();
+        lines.at(-1)!.push({ text: piece, tone });
+        used += widthOf(piece);
       }
     }
   }
-  return lines.map(trimmed);
+  return lines;
 }
 
-/** Without the space a line was broken at. */
-function trimmed(line: readonly Part[]): readonly Part[] {
-  const end = line.findLastIndex(({ text }) => !/^ *$/.test(text));
-  return line.slice(0, end + 1);
+/** Runs of spaces, and what stands between them. */
+function wordsOf(text: Text): readonly (readonly Part[])[] {
+  const words: Part[][] = [];
+  let open = false;
+  for (const { text: run, tone } of partsOf(text)) {
+    for (const piece of run.split(/( +)/)) {
+      if (piece === "") continue;
+      const isSpace = piece.startsWith(" ");
+      if (!isSpace && open) words.at(-1)!.push({ text: piece, tone });
+      else words.push([{ text: piece, tone }]);
+      open = !isSpace;
+    }
+  }
+  return words;
 }
 
 const CODES: { readonly [tone in Tone]: readonly [number, number] } = {
