@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Client, Finality } from "@comity/api";
 import type { Refusal } from "@comity/canon";
+import type { HoldingsIndex } from "@comity/view";
 import type { Drafts } from "./drafts.ts";
 import type { EventStreams } from "./event-streams.ts";
 import type { FoldThread } from "./fold-thread.ts";
@@ -20,6 +21,8 @@ export type NodeContext = {
   readonly past: Past;
   readonly log: LogReader;
   readonly witnesses: Witnesses;
+  /** Of the newest state. */
+  readonly holdings: HoldingsIndex;
   readonly fold: () => FoldThread;
   readonly submissions: Submissions;
   readonly drafts: Drafts;

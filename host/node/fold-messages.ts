@@ -1,6 +1,7 @@
 /** What the main thread and the fold's thread say to each other. Shared buffers of trees travel without a copy. */
 import type { Refusal } from "@comity/canon";
 import type { SharedTree } from "@comity/tree";
+import type { HolderChange } from "@comity/view";
 import type { Tallies } from "./watched-state.ts";
 
 export type OpenFold = {
@@ -94,6 +95,8 @@ export type NewBlock = Sealed & {
   readonly voids: readonly { readonly index: number; readonly code: string; readonly detail: string }[];
   /** At most `MAX_TOUCHED`. */
   readonly touched: readonly Touched[];
+  /** Whose holdings changed hands, began or ended. */
+  readonly holders: readonly HolderChange[];
 };
 export type Opened = Sealed & {
   readonly created: boolean;
@@ -103,6 +106,8 @@ export type Opened = Sealed & {
   readonly skipped: readonly string[];
   readonly crashed: boolean;
   readonly engines: object;
+  /** Everything that is held. */
+  readonly holders: readonly HolderChange[];
 };
 
 export type FromFold =

@@ -50,6 +50,7 @@ async function open(options: OpenFold): Promise<Result<Running>> {
     skipped,
     crashed: store.crashed !== undefined,
     engines,
+    holders: state.takeHolders(),
   };
   return ok({ store, sequencer, opened: { ...sealed, ...about } });
 }

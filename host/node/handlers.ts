@@ -163,7 +163,7 @@ export function handlers(c: NodeContext): Handlers {
       const { params, query } = call;
       const state = await stateOf(call);
       return state.ok
-        ? partyPage(state.value, params["id"]!, text(query["after"]), number(query["limit"])!)
+        ? partyPage(state.value, params["id"]!, text(query["after"]), number(query["limit"])!, c.holdings)
         : state;
     },
     decisions: async (call) => {

@@ -80,6 +80,7 @@ function stateAt(asked: AskPast): Result<Sealed> {
     return root;
   }
   state.takeTouched();
+  state.takeHolders();
   return ok({
     height: assembly.height - 1,
     time: assembly.time,

@@ -222,6 +222,7 @@ export class Sequencer {
       first,
       hashes: Buffer.concat(waiting.map(({ hash }) => hash)),
       voids: voidsOf(block.value),
+      holders: state.takeHolders(),
       touched: touched.map(({ register, key }) => ({ register, bytes: key.bytes, bits: key.bits })),
     };
     const appended = store.appendBlock(entries);

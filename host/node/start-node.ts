@@ -17,6 +17,7 @@ import { FoldThread } from "./fold-thread.ts";
 import { SNAPSHOT_ENTRIES, STOP_MS, TICK_MS } from "./limits.ts";
 import { LogReader } from "./log-reader.ts";
 import { Past } from "./past.ts";
+import { HoldingsIndex } from "@comity/view";
 import { buildServer } from "./server.ts";
 import { States } from "./states.ts";
 import { Submissions } from "./submissions.ts";
@@ -155,6 +156,8 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   const blockListeners = new Set<() => void>();
   // Twice as often as block time needs it, so that one answer may be late.
   const look = (): void => witnesses.look(clock(), Math.floor(states.newest.skew / 4));
+  const holdings = new HoldingsIndex();
+  holdings.apply(fold.opened.size, fold.opened.holders);
   const context: NodeContext = {
     origin,
     folder,
@@ -163,6 +166,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     past,
     log,
     witnesses,
+    holdings,
     fold: () => fold,
     submissions,
     drafts,
@@ -184,6 +188,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   };
   listeners.push((block) => {
     states.add(block);
+    holdings.apply(block.size, block.holders);
     submissions.onBlock(block);
     for (let at = 0; at < block.hashes.length; at += 32) {
       drafts.remove(Buffer.from(block.hashes.subarray(at, at + 32)).toString("base64"));

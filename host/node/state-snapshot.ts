@@ -10,6 +10,7 @@ import {
   REGISTERS,
   stateRootOf,
   type BlockRecord,
+  type Key,
   type RegisterName,
 } from "@comity/assembly";
 import type { Entry } from "@comity/tree";
@@ -105,7 +106,8 @@ function* decode(section: Uint8Array, name: RegisterName, state: WatchedState): 
       values.push(bytes.subarray(at + 4, at + 4 + size));
       at += 4 + size;
     }
-    state.countLoaded(values);
-    yield { key: { bytes: key, bits }, values };
+    const placed: Key = { bytes: key, bits };
+    state.countLoaded(name, placed, values);
+    yield { key: placed, values };
   }
 }

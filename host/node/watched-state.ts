@@ -1,5 +1,13 @@
 /** The state with two things that readers want and the fold does not: which keys a block touched, and running counts. */
-import { REGISTERS, State, type Key, type RegisterName, type StateRecord } from "@comity/assembly";
+import type { HolderChange } from "@comity/view";
+import {
+  decodeRecord,
+  REGISTERS,
+  State,
+  type Key,
+  type RegisterName,
+  type StateRecord,
+} from "@comity/assembly";
 import { MAX_TOUCHED } from "./limits.ts";
 
 const COUNTED = ["holding", "report", "claim", "party", "proposal"] as const;
@@ -16,7 +24,13 @@ function typeOf(value: Uint8Array): Counted | undefined {
   return COUNTED.find((t) => t === name);
 }
 
+/** Who holds a key now; nobody when left out. */
+type HolderAt = { readonly register: RegisterName; readonly key: Key; readonly holder?: string };
+
 export class WatchedState extends State {
+  /** What changed since it was taken, by key, and how to take it back. */
+  #holders = new Map<string, HolderAt>();
+  #undo: { readonly id: string; readonly before: HolderAt | undefined }[] | undefined;
   #touched = new Map<string, { readonly register: RegisterName; readonly key: Key }>();
   #tallies: { [type in Counted]: number } = { holding: 0, report: 0, claim: 0, party: 0, proposal: 0 };
   #before: Tallies | undefined;
@@ -32,10 +46,35 @@ export class WatchedState extends State {
     return touched;
   }
 
+  /** Who holds what has another holder, or none, since the last call; after loading, everything that is held. */
+  takeHolders(): readonly HolderChange[] {
+    const taken = [...this.#holders.values()].map(({ holder, key, register }) => ({
+      register,
+      bytes: key.bytes,
+      bits: key.bits,
+      ...(holder === undefined ? {} : { holder }),
+    }));
+    this.#holders.clear();
+    return taken;
+  }
+
+  #held(register: RegisterName, key: Key, before: boolean, holder: string | undefined): void {
+    if (!before && holder === undefined) return;
+    const id = keyId(register, key);
+    this.#undo?.push({ id, before: this.#holders.get(id) });
+    this.#holders.set(id, { register, key, ...(holder === undefined ? {} : { holder }) });
+  }
+
   override set(register: RegisterName, key: Key, records: readonly StateRecord[]): void {
-    this.#count(this.tree(register).get(key), -1);
+    const before = this.#count(this.tree(register).get(key), -1);
     super.set(register, key, records);
-    for (const { t } of records) if (t in this.#tallies) this.#tallies[t as Counted]++;
+    let holder: string | undefined;
+    for (const record of records) {
+      const { t } = record;
+      if (t in this.#tallies) this.#tallies[t as Counted]++;
+      if (t === "holding") ({ holder } = record);
+    }
+    this.#held(register, key, before !== undefined, holder);
     this.#touch(register, key);
   }
 
@@ -45,43 +84,62 @@ export class WatchedState extends State {
     values: readonly Uint8Array[],
     waiting?: readonly StateRecord[],
   ): void {
-    this.#count(this.tree(register).get(key), -1);
+    const before = this.#count(this.tree(register).get(key), -1);
     super.setEncoded(register, key, values, waiting);
-    this.#count(values, 1);
+    this.#held(register, key, before !== undefined, holderIn(this.#count(values, 1)));
     this.#touch(register, key);
   }
 
   #touch(register: RegisterName, key: Key): void {
     if (this.#touched.size >= MAX_TOUCHED) return;
-    const id = `${REGISTERS.indexOf(register)} ${key.bits} ${Buffer.from(key.bytes).toString("latin1")}`;
-    this.#touched.set(id, { register, key });
+    this.#touched.set(keyId(register, key), { register, key });
   }
 
   override begin(): void {
     this.#before = this.tallies;
+    this.#undo = [];
     super.begin();
   }
 
   override commit(): void {
     this.#before = undefined;
+    this.#undo = undefined;
     super.commit();
   }
 
   override rollback(): void {
     if (this.#before !== undefined) this.#tallies = { ...this.#before };
     this.#before = undefined;
+    for (const { before, id } of this.#undo?.toReversed() ?? []) {
+      if (before === undefined) this.#holders.delete(id);
+      else this.#holders.set(id, before);
+    }
+    this.#undo = undefined;
     super.rollback();
   }
 
   /** Counts values that a snapshot brought in below the state. */
-  countLoaded(values: readonly Uint8Array[]): void {
-    this.#count(values, 1);
+  countLoaded(register: RegisterName, key: Key, values: readonly Uint8Array[]): void {
+    this.#held(register, key, false, holderIn(this.#count(values, 1)));
   }
 
-  #count(values: readonly Uint8Array[], by: 1 | -1): void {
+  /** Answers the value that is a holding, if there is one. */
+  #count(values: readonly Uint8Array[], by: 1 | -1): Uint8Array | undefined {
+    let holding: Uint8Array | undefined;
     for (const value of values) {
       const t = typeOf(value);
       if (t !== undefined) this.#tallies[t] += by;
+      if (t === "holding") holding = value;
     }
+    return holding;
   }
+}
+
+/** Without the padding that fixed widths have. */
+const keyId = (register: RegisterName, { bits, bytes }: Key): string =>
+  `${REGISTERS.indexOf(register)} ${bits} ${Buffer.from(bytes.buffer, bytes.byteOffset, (bits + 7) >>> 3).toString("latin1")}`;
+
+function holderIn(holding: Uint8Array | undefined): string | undefined {
+  const record = holding && decodeRecord(holding);
+  return record?.t === "holding" ? record.holder : undefined;
 }

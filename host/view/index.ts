@@ -13,6 +13,8 @@ export { payloadOf } from "./payload.ts";
 export { protections, publishedProviders, publishedRoutes, routeAnswer } from "./routes.ts";
 export type { PublishedProviders, PublishedRoute } from "./routes.ts";
 export { childrenOf } from "./children.ts";
+export { HoldingsIndex } from "./holdings-index.ts";
+export type { HolderChange } from "./holdings-index.ts";
 export { partyList, partyPage } from "./parties.ts";
 export { entryView } from "./entries.ts";
 export type { LogItem } from "./entries.ts";

@@ -2,7 +2,8 @@
 import type { Held, Lane, Page, Parties, Party, PartySummary } from "@comity/api";
 import { textKey, textPrefix, pick, type PartyRecord, type StateReader } from "@comity/assembly";
 import { ok, refuse, type Result } from "@comity/canon";
-import { parseKey, SPACES, textOf, type Key, type Space } from "@comity/resources";
+import { parseKey, textOf, type Key, type Space } from "@comity/resources";
+import { HELD, type HoldingsIndex } from "./holdings-index.ts";
 import { href } from "./party-ref.ts";
 import { asOf, type ReadState } from "./read-state.ts";
 
@@ -33,17 +34,18 @@ function summaryOf(record: PartyRecord): PartySummary {
   };
 }
 
-/** Codes `party-unknown`, `after`. `held` gives a party's holdings in order, after a cursor. */
+/** Codes `party-unknown`, `query-value`. With the index of this very state the registers are not walked. */
 export function partyPage(
   state: ReadState,
   id: string,
   after: string | undefined,
   limit: number,
+  index?: HoldingsIndex,
 ): Result<Party> {
   const { reader } = state;
   const record = reader.text("parties", `party/${id}`, "party");
   if (record === undefined) return refuse("party-unknown", `no party ${id} here`, "id");
-  const holdings = holdingsOf(reader, id, after, limit);
+  const holdings = holdingsOf(reader, id, after, limit, index?.size === state.size ? index : undefined);
   if (!holdings.ok) return holdings;
   const { policy, since, lockedUntil, suspendedUntil, recovery } = record;
   return ok({
@@ -83,43 +85,51 @@ function equivocationsOf(reader: StateReader, party: string): Party["equivocatio
   });
 }
 
-/** Every space that holdings are in; New IP blocks lie beside the texts of the register of networks. */
-const HELD: readonly Space[] = [...SPACES, "networks"];
+type Cursor = { readonly space: Space; readonly key: Key };
 
-/** A scan in key order: the cursor is `space|text`. */
+/** The party's holdings in order of space and key. Records are canonical JSON, so a holding of the party says so in exactly these bytes. */
+function* walked(reader: StateReader, party: string, after: Cursor | undefined): Generator<Cursor> {
+  const own = `"holder":${JSON.stringify(party)}`;
+  for (const space of HELD.slice(after === undefined ? 0 : HELD.indexOf(after.space))) {
+    const all: Key = { bytes: new Uint8Array(space === "ipv6" ? 16 : 4), bits: 0 };
+    const found = reader.mentioning(space, all, own, space === after?.space ? after.key : undefined);
+    for (const { key } of found) yield { space, key };
+  }
+}
+
+/** A page in that order: the cursor is `space|text`. */
 function holdingsOf(
   reader: StateReader,
   party: string,
   after: string | undefined,
   limit: number,
+  index: HoldingsIndex | undefined,
 ): Result<Page<Held>> {
-  const cursor = after?.split("|");
-  const space = cursor?.[0] as Space | undefined;
-  if (cursor !== undefined && !HELD.includes(space!))
-    return refuse("query-value", "use `next` of the page before", "after");
-  const from = cursor === undefined ? ok(undefined) : parseKey(space!, cursor[1] ?? "", "after");
+  const from = cursorOf(after);
   if (!from.ok) return from;
   const items: Held[] = [];
-  let lastCursor = "";
-  for (const at of HELD.slice(space === undefined ? 0 : HELD.indexOf(space))) {
-    const all: Key = { bytes: new Uint8Array(at === "ipv6" ? 16 : 4), bits: 0 };
-    // Records are canonical JSON, so a holding of the party says so in exactly these bytes.
-    const own = `"holder":${JSON.stringify(party)}`;
-    const found = reader.mentioning(at, all, own, at === space ? from.value : undefined);
-    for (const { key, records } of found) {
-      const record = pick(records, "holding");
-      if (record?.holder !== party) continue;
-      if (items.length === limit) return ok({ items, next: lastCursor });
-      const resource = textOf(at, key);
-      items.push({
-        resource,
-        href: href("resources", resource),
-        terms: record.terms,
-        from: record.from,
-        since: record.since,
-      });
-      lastCursor = `${at}|${resource}`;
-    }
+  let next = "";
+  for (const { key, space } of index?.of(party, from.value) ?? walked(reader, party, from.value)) {
+    const record = pick(reader.at(space, key), "holding");
+    if (record?.holder !== party) continue;
+    if (items.length === limit) return ok({ items, next });
+    const resource = textOf(space, key);
+    items.push({
+      resource,
+      href: href("resources", resource),
+      terms: record.terms,
+      from: record.from,
+      since: record.since,
+    });
+    next = `${space}|${resource}`;
   }
   return ok({ items });
+}
+
+function cursorOf(after: string | undefined): Result<Cursor | undefined> {
+  if (after === undefined) return ok(undefined);
+  const [space = "", text = ""] = after.split("|");
+  if (!HELD.includes(space as Space)) return refuse("query-value", "use `next` of the page before", "after");
+  const key = parseKey(space as Space, text, "after");
+  return key.ok ? ok({ space: space as Space, key: key.value }) : key;
 }
