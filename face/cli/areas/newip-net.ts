@@ -35,7 +35,7 @@ const node = buildCommand<NodeFlags, [string], Host>({
     flags: {
       json: flag.json,
       newKey: flag.on("make a key pair in the file named, and print its public key"),
-      ping: flag.text("send echo requests to this address and stop", "address"),
+      ping: flag.text("send echo requests to this address or name and stop", "address"),
       count: flag.number("how many echo requests; 3 when left out", "n"),
       get: flag.text("open a TCP connection, print what comes back, and stop", "address:port"),
       udp: flag.text("send a datagram, print the answer, and stop", "address:port"),

@@ -28,14 +28,11 @@ export function readKeyFile(path: string): Result<KeyPair> {
   }
 }
 
+export type Security = { readonly secure?: SecureLayer; readonly book?: KeyBook };
+
 /** Codes `node-config`, `key-file`, `prefix`, `key-length`. */
-export function security(
-  spec: unknown,
-  stack: Stack,
-  udp: UdpLayer,
-  tcp: TcpLayer,
-): Result<SecureLayer | undefined> {
-  if (spec === "off") return ok(undefined);
+export function security(spec: unknown, stack: Stack, udp: UdpLayer, tcp: TcpLayer): Result<Security> {
+  if (spec === "off") return ok({});
   if (
     !isObject(spec) ||
     typeof spec["keyFile"] !== "string" ||
@@ -58,5 +55,6 @@ export function security(
     const added = book.add(String(prefix), "plain");
     if (!added.ok) return added;
   }
-  return ok(new SecureLayer(stack, udp, tcp, { keys: keys.value, book, anyone: spec["anyone"] === true }));
+  const options = { keys: keys.value, book, anyone: spec["anyone"] === true };
+  return ok({ secure: new SecureLayer(stack, udp, tcp, options), book });
 }

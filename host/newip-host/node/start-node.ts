@@ -8,6 +8,7 @@
  *                  { "local": "127.0.0.1:4000", "remote": "127.0.0.1:4001", "addresses": ["02"] }],
  *   "routes": [{ "prefix": "default", "interface": 0, "via": "0a" }],
  *   "borders": { "url": "http://localhost:8080", "keyFile": "assembly.key", "faces": [{ "interface": 0, "network": "net-a" }] },
+ *   "names": { "server": "192.0.2.53", "network": "net-a" },
  *   "security": { "keyFile": "node.key", "peers": [{ "prefix": "de/8", "key": "<64 hex digits>" }], "plain": ["0a"] } }
  * ```
  */
@@ -23,6 +24,7 @@ import { UdpLayer } from "../stack/udp.ts";
 import { startBorders } from "./borders.ts";
 import { addressOf, bad } from "./form.ts";
 import { addLink } from "./links.ts";
+import { namesOf, type Resolve } from "./names.ts";
 import { security } from "./security.ts";
 
 export type NewIpNode = {
@@ -30,6 +32,8 @@ export type NewIpNode = {
   readonly udp: UdpLayer;
   readonly tcp: TcpLayer;
   readonly secure: SecureLayer | undefined;
+  /** An address from its text, or from a name. */
+  readonly resolve: Resolve;
   readonly close: () => void;
 };
 
@@ -40,7 +44,7 @@ export type NodeOptions = {
   readonly told?: (refusal: Refusal) => void;
 };
 
-const MEMBERS = ["format", "forwarding", "extension", "interfaces", "routes", "security", "borders"];
+const MEMBERS = ["format", "forwarding", "extension", "interfaces", "routes", "security", "borders", "names"];
 
 function addRoute(stack: Stack, route: unknown, field: string): Result<unknown> {
   const port = isObject(route) ? stack.ports[Number(route["interface"] ?? 0)] : undefined;
@@ -81,6 +85,8 @@ export async function startNode(config: unknown, options: NodeOptions = {}): Pro
   const tcp = new TcpLayer(stack);
   const secure = security(config["security"], stack, udp, tcp);
   if (!secure.ok) return failed(secure);
+  const names = namesOf(config["names"], udp, secure.value.book);
+  if (!names.ok) return failed(names);
   const endBorders = await startBorders(config["borders"], stack, options.proverOf, options.told);
   if (!endBorders.ok) return failed(endBorders);
   const close = (): void => {
@@ -94,5 +100,5 @@ export async function startNode(config: unknown, options: NodeOptions = {}): Pro
     close();
     return first;
   }
-  return ok({ stack, udp, tcp, secure: secure.value, close });
+  return ok({ stack, udp, tcp, secure: secure.value.secure, resolve: names.value, close });
 }

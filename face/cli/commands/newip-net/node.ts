@@ -1,7 +1,8 @@
 /** `comity newip node`: runs a node, or uses one for an echo, a datagram or a file. */
+import { randomInt } from "node:crypto";
 import { createReadStream, createWriteStream, writeFileSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { parseAddress, toHex, type Address } from "@comity/newip";
+import { formatAddress, toHex, type Address } from "@comity/newip";
 import { generateKeys, type NewIpNode } from "@comity/newip-host";
 import { answer, EXIT, fail, harmless, say, type Host } from "../../host.ts";
 import { nodeOf, untilStopped } from "./start.ts";
@@ -22,13 +23,17 @@ export type NodeFlags = {
 
 type Endpoint = { readonly address: Address; readonly text: string; readonly port: number };
 
-function endpoint(host: Host, text: string): Endpoint | undefined {
+async function endpoint(host: Host, text: string, { resolve }: NewIpNode): Promise<Endpoint | undefined> {
   const [address = "", port = ""] = text.split(":");
-  const parsed = parseAddress(address);
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
-  if (parsed.ok && number > 0 && number < 65_536)
-    return { address: parsed.value, text: address, port: number };
-  fail(host, { code: "endpoint", detail: `${text}: write ADDRESS:PORT, for instance de05:80` }, EXIT.usage);
+  if (number < 1 || number > 65_535) {
+    const detail = `${text}: write ADDRESS:PORT or NAME:PORT, for instance de05:80`;
+    fail(host, { code: "endpoint", detail }, EXIT.usage);
+    return undefined;
+  }
+  const found = await resolve(address);
+  if (found.ok) return { address: found.value, text: formatAddress(found.value), port: number };
+  fail(host, found.error);
   return undefined;
 }
 
@@ -36,9 +41,11 @@ function endpoint(host: Host, text: string): Endpoint | undefined {
 const sleep = (ms: number): Promise<void> => new Promise((r) => void setTimeout(r, ms).unref());
 
 /** Echo requests once a second; fails when none was answered. */
-async function ping(host: Host, flags: NodeFlags, { stack }: NewIpNode): Promise<void> {
-  const to = parseAddress(flags.ping!);
-  if (!to.ok) return fail(host, to.error, EXIT.usage);
+async function ping(host: Host, flags: NodeFlags, { resolve, stack }: NewIpNode): Promise<void> {
+  const to = await resolve(flags.ping!);
+  if (!to.ok) return fail(host, to.error);
+  // Says nothing about this process, nor about the address used before.
+  const identifier = randomInt(0x1_0000);
   const count = flags.count ?? 3;
   const times: (number | undefined)[] = [];
   for (let i = 0; i < count; i++) {
@@ -48,7 +55,7 @@ async function ping(host: Host, flags: NodeFlags, { stack }: NewIpNode): Promise
       if (m.type === "echo-reply" && m.sequence === i) done(performance.now() - start);
       else if ("code" in m) say(host, `${m.type} (code ${m.code})`);
     });
-    const sent = stack.echo(to.value, process.pid & 0xffff, i, new Uint8Array(32));
+    const sent = stack.echo(to.value, identifier, i, new Uint8Array(32));
     if (!sent.ok) return fail(host, sent.error);
     times.push(
       await Promise.race([
@@ -77,10 +84,10 @@ async function ping(host: Host, flags: NodeFlags, { stack }: NewIpNode): Promise
 }
 
 /** Opens a TCP connection, sends the text, writes what comes back. */
-async function get(host: Host, flags: NodeFlags, { tcp }: NewIpNode): Promise<void> {
-  const to = endpoint(host, flags.get!);
+async function get(host: Host, flags: NodeFlags, node: NewIpNode): Promise<void> {
+  const to = await endpoint(host, flags.get!, node);
   if (to === undefined) return;
-  const socket = tcp.connect(to.address, to.port);
+  const socket = node.tcp.connect(to.address, to.port);
   if (!socket.ok) return fail(host, socket.error);
   // Many servers take an early end for a goodbye: ours comes after theirs.
   socket.value.on("end", () => socket.value.end());
@@ -103,10 +110,10 @@ async function get(host: Host, flags: NodeFlags, { tcp }: NewIpNode): Promise<vo
 }
 
 /** Sends a datagram and waits for an answer. */
-async function datagram(host: Host, flags: NodeFlags, { udp }: NewIpNode): Promise<void> {
-  const to = endpoint(host, flags.udp!);
+async function datagram(host: Host, flags: NodeFlags, node: NewIpNode): Promise<void> {
+  const to = await endpoint(host, flags.udp!, node);
   if (to === undefined) return;
-  const socket = udp.socket();
+  const socket = node.udp.socket();
   const heard = new Promise<Uint8Array | undefined>((r) => socket.on("message", (data) => r(data)));
   for (let tries = 0; tries < 5; tries++) {
     const sent = socket.send(flags.send ?? "", to.port, to.text);

@@ -34,27 +34,3 @@ export function parseNameRecord(text: string): Result<NameRecord> {
   if (!key.ok || key.value.length !== 32) return bad("key is not 64 hexadecimal digits");
   return ok({ network, address: address.value, key: key.value });
 }
-
-/**
- * The records of a name, asked through `resolveTxt` (that of `node:dns/promises`, or a test's). Records of other
- * formats at the same name are skipped. Code `name-not-found`.
- */
-export async function resolveName(
-  name: string,
-  resolveTxt: (name: string) => Promise<string[][]>,
-): Promise<Result<readonly NameRecord[]>> {
-  let texts: string[][];
-  try {
-    texts = await resolveTxt(`_newip.${name}`);
-  } catch (cause) {
-    return refuse("name-not-found", `${name}: ${(cause as Error).message}`, "name");
-  }
-  const records: NameRecord[] = [];
-  for (const parts of texts) {
-    const parsed = parseNameRecord(parts.join(""));
-    if (parsed.ok) records.push(parsed.value);
-  }
-  return records.length > 0
-    ? ok(records)
-    : refuse("name-not-found", `${name} has no v=newip1 record`, "name");
-}
