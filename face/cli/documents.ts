@@ -2,7 +2,6 @@
  * Documents on the command line: `@FILE` where an act wants one. The act carries the SHA-256; the text goes to the node
  * before the act.
  */
-import type { Client } from "@comity/api";
 import { documentsIn, readDocument } from "@comity/assembly";
 import { ok, refuse, sha256, toBase64, type Json, type Result } from "@comity/canon";
 import { readBytes } from "./files.ts";
@@ -12,7 +11,7 @@ export type WithDocuments = { readonly body: Body; readonly documents: readonly 
 
 /** The body with hashes in place of `@FILE`, and the bytes of these files. Codes of `readDocument`. */
 export function withDocuments(kind: string, given: Body): Result<WithDocuments> {
-  const body = structuredClone(given) as { [field: string]: Json };
+  const body = structuredClone(given);
   const documents: Uint8Array[] = [];
   for (const { hash, field } of documentsIn(kind, body)) {
     if (!hash.startsWith("@")) continue;
@@ -29,15 +28,6 @@ export function readDocumentFile(path: string): Result<Uint8Array> {
   const bytes = readBytes(path);
   const text = readDocument(bytes);
   return text.ok ? ok(bytes) : refuse(text.error.code, `${path}: ${text.error.detail}`, path);
-}
-
-/** Codes of the node. */
-export async function putDocuments(client: Client, documents: readonly Uint8Array[]): Promise<Result<void>> {
-  for (const document of documents) {
-    const receipt = await client.post("putDocument", new Uint8Array(document));
-    if (!receipt.ok) return receipt;
-  }
-  return ok(undefined);
 }
 
 function place(value: Json, [name, ...rest]: readonly string[], hash: string): void {

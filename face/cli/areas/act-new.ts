@@ -34,7 +34,10 @@ function commandOf(kind: AnyKind) {
         const given = fields.flatMap(([name]) =>
           flags[name] === undefined ? [] : [`${name}=${String(flags[name])}`],
         );
-        await actNew.call(this, flags, kind.kind, ...given, ...rest);
+        const paired = new Set(rest.map((pair) => pair.slice(0, Math.max(0, pair.indexOf("=")))));
+        const spelling = (name: string): string =>
+          paired.has(name) || !fields.some(([own]) => own === name) ? `${name}=` : `--${kebab(name)}`;
+        await actNew.call(this, flags, kind.kind, [...given, ...rest], spelling);
       };
     },
     parameters: {

@@ -6,7 +6,12 @@ import type { Host } from "../host.ts";
 
 /** Any kind by its name; `act-new.ts` has one command per kind with its fields as flags. */
 export const anyKind = buildCommand<flag.ActFlags, [string, ...string[]], Host>({
-  loader: async () => (await import("../commands/act-new.ts")).actNew,
+  loader: async () => {
+    const { actNew } = await import("../commands/act-new.ts");
+    return async function run(this: Host, flags: flag.ActFlags, kind: string, ...pairs: readonly string[]) {
+      await actNew.call(this, flags, kind, pairs, (field) => `${field}=`);
+    };
+  },
   parameters: {
     flags: flag.act,
     positional: { kind: "array", parameter: word("act kind, then field=value …", "kind"), minimum: 1 },
@@ -26,10 +31,11 @@ export const actRoutes = (actNew: ActNew) =>
   buildRouteMap({
     routes: {
       new: actNew,
-      sign: buildCommand<{ key: string; out?: string }, [string], Host>({
+      sign: buildCommand<{ json: boolean; key: string; out?: string }, [string], Host>({
         loader: async () => (await import("../commands/act-file.ts")).actSign,
         parameters: {
           flags: {
+            json: flag.json,
             key: flag.required("private key file", "file"),
             out: flag.text("file to write; in place when left out", "file"),
           },
@@ -43,10 +49,13 @@ export const actRoutes = (actNew: ActNew) =>
           ),
         },
       }),
-      join: buildCommand<{ out?: string }, string[], Host>({
+      join: buildCommand<{ json: boolean; out?: string }, string[], Host>({
         loader: async () => (await import("../commands/act-file.ts")).actJoin,
         parameters: {
-          flags: { out: flag.text("file to write; standard output when left out", "file") },
+          flags: {
+            json: flag.json,
+            out: flag.text("file to write; standard output when left out", "file"),
+          },
           positional: { kind: "array", parameter: word("act file", "file"), minimum: 2 },
         },
         docs: {
@@ -66,7 +75,7 @@ export const actRoutes = (actNew: ActNew) =>
         },
       }),
       submit: buildCommand<{ json: boolean; node: string; document?: readonly string[] }, string[], Host>({
-        loader: async () => (await import("../commands/act-file.ts")).actSubmit,
+        loader: async () => (await import("../commands/act-submit.ts")).actSubmit,
         parameters: {
           flags: {
             json: flag.json,

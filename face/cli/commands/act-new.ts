@@ -1,39 +1,28 @@
 /** `comity act new`: any kind of the catalogue, its body checked by its field table before anything is signed. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { createClient } from "@comity/api";
-import {
-  actEntry,
-  actText,
-  kindOf,
-  CATALOGUE,
-  parseFields,
-  type Field,
-  type Statement,
-} from "@comity/assembly";
-import { emptyRoot } from "@comity/log";
-import { fromUtf8, must, toBase64, type Json } from "@comity/canon";
+import { actEntry, actText, kindOf, parseFields, type Field, type Statement } from "@comity/assembly";
+import { fromUtf8, must, type Json } from "@comity/canon";
 import { parseKeyFile, signerOf, signText } from "@comity/signing";
-import { answer, EXIT, fail, type Host } from "../host.ts";
 import { withDocuments } from "../documents.ts";
+import { readText, writeFile } from "../files.ts";
 import type { ActFlags } from "../flags.ts";
+import { answer, EXIT, fail, say, type Host } from "../host.ts";
 import { jsonFile } from "../json-file.ts";
-import { submitNotes } from "./act-file.ts";
+import { placeOf } from "./act-place.ts";
+import { submitNotes } from "./act-submit.ts";
+
+/** How the user gave a field of the body: `--to`, `to=`, the title in quotes. Mistakes are told in these words. */
+export type Spelling = (field: string) => string;
 
 export async function actNew(
   this: Host,
   flags: ActFlags,
   name: string,
-  ...pairs: readonly string[]
+  pairs: readonly string[],
+  spelling: Spelling,
 ): Promise<void> {
   const kind = kindOf(name);
-  if (kind === undefined) {
-    const known = CATALOGUE.map((k) => k.kind).join(", ");
-    return fail(
-      this,
-      { code: "kind-unknown", detail: `no act kind ${name}; kinds are ${known}` },
-      EXIT.usage,
-    );
-  }
+  if (kind === undefined)
+    return fail(this, { code: "kind-unknown", detail: `there is no act kind ${name}` }, EXIT.usage);
   const body: { [field: string]: Json } = flags.body === undefined ? {} : { ...Object(jsonFile(flags.body)) };
   for (const pair of pairs) {
     const at = pair.indexOf("=");
@@ -41,7 +30,7 @@ export async function actNew(
       return fail(this, { code: "field-pair", detail: `write field=value, not ${pair}` }, EXIT.usage);
     body[pair.slice(0, at)] = valueOf(kind.fields[pair.slice(0, at)], pair.slice(at + 1));
   }
-  await writeAct(this, flags, name, body);
+  await writeAct(this, flags, name, body, spelling);
 }
 
 /** Checks the body, places the act in its lane, signs it, and prints, writes or sends it. */
@@ -50,17 +39,15 @@ export async function writeAct(
   flags: ActFlags,
   name: string,
   given: { readonly [field: string]: Json },
+  spelling: Spelling,
 ): Promise<void> {
   const filled = withDocuments(name, given);
   if (!filled.ok) return fail(host, filled.error, EXIT.usage);
   const { body, documents } = filled.value;
   const checked = parseFields(kindOf(name)!.fields, body, "/body");
-  if (!checked.ok) return fail(host, checked.error, EXIT.usage);
-  const place = await placeOf(flags);
-  if ("code" in place)
-    return fail(host, place, place.code === "unreachable" ? EXIT.unreachable : EXIT.failed);
+  if (!checked.ok) return fail(host, spelled(checked.error, name, spelling), EXIT.usage);
   const statement: Statement = {
-    ...place,
+    ...(await placeOf(flags)),
     body,
     by: flags.by,
     kind: name,
@@ -72,14 +59,37 @@ export async function writeAct(
   if (flags.dryRun) return shown(must(fromUtf8(text)));
   const signatures = [];
   if (flags.sign !== undefined) {
-    const key = parseKeyFile(readFileSync(flags.sign, "utf8"), flags.sign);
+    const key = parseKeyFile(readText(flags.sign), flags.sign);
     if (!key.ok) return fail(host, key.error);
     signatures.push(signText(text, signerOf(key.value)));
   }
   const entry = must(fromUtf8(actEntry(text, signatures)));
-  if (flags.out !== undefined) writeFileSync(flags.out, entry);
+  if (flags.out !== undefined) writeFile(flags.out, entry);
   if (flags.submit) return submitNotes(host, flags.json, flags.node, [entry], documents);
-  if (flags.out === undefined) shown(entry);
+  if (flags.out === undefined || flags.json) shown(entry);
+  else say(host, written(flags.out, statement, signatures.length));
+}
+
+const written = (path: string, { kind, by }: Statement, signed: number): string =>
+  signed === 0
+    ? `${path}: ${kind} by ${by}, not signed yet; sign it with \`comity act sign ${path} --key KEY\``
+    : `${path}: ${kind} by ${by}, signed; hand it in with \`comity act submit ${path}\``;
+
+/** `/body/to` as the user gave it. */
+function spelled(
+  error: { readonly code: string; readonly detail: string; readonly field: string },
+  kind: string,
+  spelling: Spelling,
+): { readonly code: string; readonly detail: string; readonly field: string; readonly next?: string } {
+  const m = /^\/body\/([^/]+)(.*)$/.exec(error.field);
+  if (m === null) return error;
+  // What lies deeper is told by its place in the value.
+  const inside = m[2] === "" ? "" : `, at ${m[2]}`;
+  return {
+    ...error,
+    field: `${spelling(m[1]!)}${inside}`,
+    next: `\`comity act new ${kind} --help\` lists the fields`,
+  };
 }
 
 /** A text field takes the text as it is; everything else is JSON, a bare word counting as text. */
@@ -93,28 +103,4 @@ function valueOf(field: Field | undefined, text: string): Json {
   } catch {
     return field?.type === "list" ? text.split(",") : text;
   }
-}
-
-type Place = Pick<Statement, "assembly" | "prev" | "seen" | "seq" | "until">;
-
-/** Where the act stands in its lane: from the flags (no network), else from the node. */
-async function placeOf(flags: ActFlags): Promise<Place | { code: string; detail: string }> {
-  if (flags.assembly !== undefined && flags.seq !== undefined && flags.prev !== undefined) {
-    const until = Math.floor(Date.now() / 1000) + flags.days * 86_400;
-    const seen = { root: toBase64(emptyRoot()), size: 0 };
-    return { assembly: flags.assembly, prev: flags.prev, seq: flags.seq, seen, until };
-  }
-  const client = createClient(flags.node);
-  const status = await client.get("status");
-  if (!status.ok) return status.error;
-  const lane = await client.get("lane", { party: flags.by, lane: flags.lane });
-  if (!lane.ok) return lane.error;
-  const { origin, root, size, time } = status.value;
-  return {
-    assembly: origin,
-    prev: lane.value.prev,
-    seq: lane.value.seq + 1,
-    seen: { root, size },
-    until: time + flags.days * 86_400,
-  };
 }

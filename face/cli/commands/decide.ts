@@ -6,7 +6,7 @@ import { jsonFile } from "../json-file.ts";
 import { writeAct } from "./act-new.ts";
 
 export async function vote(this: Host, flags: ActFlags, decision: string, choice: string): Promise<void> {
-  await writeAct(this, flags, "vote", { choice, decision });
+  await writeAct(this, flags, "vote", { choice, decision }, (field) => field);
 }
 
 type ProposeFlags = ActFlags & {
@@ -20,5 +20,7 @@ export async function propose(this: Host, flags: ProposeFlags, title: string): P
   const measures: Json = Array.isArray(given) ? given : [given];
   const text = flags.text === undefined ? {} : { text: `@${flags.text}` };
   const grounds = flags.grounds === undefined ? {} : { grounds: `@${flags.grounds}` };
-  await writeAct(this, flags, "propose", { title, measures, ...text, ...grounds });
+  await writeAct(this, flags, "propose", { title, measures, ...text, ...grounds }, (field) =>
+    field === "title" ? field : `--${field}`,
+  );
 }
