@@ -20,13 +20,14 @@ export const audit = buildCommand<{ json: boolean; key?: string }, [string], Hos
 });
 
 export const exportCommand = buildCommand<
-  { node: string; format: "csv" | "json" | "delegated" | "vrps"; out?: string; at?: number },
+  { json: boolean; node: string; format: "csv" | "json" | "delegated" | "vrps"; out?: string; at?: number },
   [],
   Host
 >({
   loader: async () => (await import("../commands/export.ts")).exportRegister,
   parameters: {
     flags: {
+      json: flag.json,
       node: flag.node,
       format: {
         kind: "enum",

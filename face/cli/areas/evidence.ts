@@ -15,10 +15,14 @@ const two = (brief: string) =>
 
 export const evidence = buildRouteMap({
   routes: {
-    checkpoints: buildCommand<{ out?: string; log?: string }, [string, string], Host>({
+    checkpoints: buildCommand<{ json: boolean; out?: string; log?: string }, [string, string], Host>({
       loader: async () => (await import("../commands/evidence/evidence.ts")).evidenceCheckpoints,
       parameters: {
-        flags: { out, log: flag.text("folder of the log (with tile/) of the larger checkpoint", "folder") },
+        flags: {
+          json: flag.json,
+          out,
+          log: flag.text("folder of the log (with tile/) of the larger checkpoint", "folder"),
+        },
         positional: two("checkpoint file"),
       },
       docs: {
@@ -27,22 +31,25 @@ export const evidence = buildRouteMap({
           "Examples:\n  comity evidence checkpoints mine.checkpoint theirs.checkpoint --out fork.evidence\n  comity evidence checkpoints old new --log DATA/log | comity verify - --key assembly.key",
       },
     }),
-    acts: buildCommand<{ out?: string; node: string; party?: string }, [string, string], Host>({
-      loader: async () => (await import("../commands/evidence/evidence.ts")).evidenceActs,
-      parameters: {
-        flags: {
-          out,
-          node: flag.node,
-          party: flag.text("proof file of the party; asked from the node when left out", "file"),
+    acts: buildCommand<{ json: boolean; out?: string; node: string; party?: string }, [string, string], Host>(
+      {
+        loader: async () => (await import("../commands/evidence/evidence.ts")).evidenceActs,
+        parameters: {
+          flags: {
+            json: flag.json,
+            out,
+            node: flag.node,
+            party: flag.text("proof file of the party; asked from the node when left out", "file"),
+          },
+          positional: two("act file"),
         },
-        positional: two("act file"),
+        docs: {
+          brief: "Two acts that one party signed for one place in its lane",
+          fullDescription:
+            "Examples:\n  comity evidence acts a.act b.act --out twice.evidence\n  comity evidence acts a.act b.act --party party.proof",
+        },
       },
-      docs: {
-        brief: "Two acts that one party signed for one place in its lane",
-        fullDescription:
-          "Examples:\n  comity evidence acts a.act b.act --out twice.evidence\n  comity evidence acts a.act b.act --party party.proof",
-      },
-    }),
+    ),
   },
   docs: { brief: "Show a contradiction to a third party" },
 });

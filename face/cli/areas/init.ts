@@ -12,6 +12,7 @@ export const init = buildCommand<InitFlags, [string], Host>({
   loader: async () => (await import("../commands/init/init.ts")).init,
   parameters: {
     flags: {
+      json: flag.json,
       origin: flag.required("name of the assembly, like example.org/assembly", "origin"),
       constitution: flag.text("example to start from, or a JSON file; asked when left out", "name|file"),
       founder: many("a founding party, from `comity keys founder`; several times", "file"),
@@ -38,6 +39,7 @@ export const keysFounder = buildCommand<FounderFlags, [string, ...string[]], Hos
   loader: async () => (await import("../commands/init/founder.ts")).keysFounder,
   parameters: {
     flags: {
+      json: flag.json,
       id: flag.required("identifier of the party", "party"),
       kind: flag.required("state, registry, operator, civil-society, person or other", "kind"),
       name: flag.text("name of the organisation", "text"),

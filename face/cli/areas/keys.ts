@@ -20,7 +20,7 @@ const keysNew = buildCommand<
         brief: "kind of key",
         default: "ed25519",
       },
-      out: flag.text("file to write (mode 0600); LABEL.key when left out", "file"),
+      out: flag.text("file to write (mode 0600); PARTY-label.key when left out", "file"),
     },
     positional: { kind: "tuple", parameters: [word("PARTY/label, or the origin of a log", "name")] },
   },

@@ -13,9 +13,10 @@ export const config = buildCommand<{ json: boolean }, [], Host>({
   },
 });
 
-export const completion = buildCommand<{}, ["bash" | "zsh" | "fish"], Host>({
+export const completion = buildCommand<{ json: boolean }, ["bash" | "zsh" | "fish"], Host>({
   loader: async () => (await import("../commands/completion.ts")).completion,
   parameters: {
+    flags: { json: flag.json },
     positional: {
       kind: "tuple",
       parameters: [

@@ -1,5 +1,5 @@
 /** `comity completion`: scripts that ask `comity __complete`, so that proposals come from the parser itself. */
-import type { Host } from "../host.ts";
+import { answer, type Host } from "../host.ts";
 
 const SCRIPTS = {
   bash: `_comity() {
@@ -23,6 +23,7 @@ complete -c comity -a '(__comity)'
 `,
 } as const;
 
-export function completion(this: Host, _flags: {}, shell: keyof typeof SCRIPTS): void {
-  this.process.stdout.write(SCRIPTS[shell]);
+export function completion(this: Host, flags: { readonly json: boolean }, shell: keyof typeof SCRIPTS): void {
+  const script = SCRIPTS[shell];
+  answer(this, flags.json, { schema: "comity/completion/v1", shell, script }, () => script);
 }

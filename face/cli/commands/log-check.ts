@@ -9,12 +9,7 @@ export async function logCheck(
   ...paths: readonly string[]
 ): Promise<void> {
   await installNative();
-  let files: ReturnType<typeof filesUnder>;
-  try {
-    files = filesUnder(paths);
-  } catch (error) {
-    return fail(this, { code: "file-unreadable", detail: (error as Error).message });
-  }
+  const files = filesUnder(paths);
   const checks = checkVectors(files);
   const failed = checks.filter((check) => !check.passed);
   const counts = { passed: checks.length - failed.length, failed: failed.length };

@@ -1,24 +1,28 @@
 /** `comity evidence`: puts two contradictory statements into one file that convinces a third party (SEMANTICS D3). */
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createClient } from "@comity/api";
 import { readAct } from "@comity/assembly";
 import { jcs, ok, toBase64, type Json, type Result } from "@comity/canon";
 import { parseCheckpoint, type Checkpoint } from "@comity/log";
 import { parseNote } from "@comity/signing";
 import { diskLayer, LogFiles } from "@comity/store";
-import { EXIT, fail, type Host } from "../../host.ts";
+import { nodeAt } from "../../ask.ts";
+import { readBytes, readText, writeFile } from "../../files.ts";
+import { answer, EXIT, fail, say, type Host } from "../../host.ts";
 
-type Flags = { readonly out?: string };
+type Flags = { readonly json: boolean; readonly out?: string };
 
 function write(host: Host, flags: Flags, fields: { readonly [name: string]: Json }): void {
   const text = `comity/evidence/v1\n${jcs(fields)}\n`;
-  if (flags.out === undefined) host.process.stdout.write(text);
-  else writeFileSync(flags.out, text, { flag: "wx" });
+  if (flags.out !== undefined) writeFile(flags.out, text, { flag: "wx" });
+  const where = flags.out === undefined ? { file: text } : { path: flags.out };
+  if (flags.json)
+    answer(host, true, { schema: "comity/evidence-file/v1", kind: fields["kind"], ...where }, String);
+  else if (flags.out === undefined) host.process.stdout.write(text);
+  else say(host, `${flags.out}: check it with \`comity verify ${flags.out} --key ASSEMBLY.key\``);
 }
 
 function checkpointOf(path: string): Result<Checkpoint> {
-  const note = parseNote(new Uint8Array(readFileSync(path)));
+  const note = parseNote(readBytes(path));
   const checkpoint = note.ok ? parseCheckpoint(note.value.text) : note;
   return checkpoint.ok ? ok(checkpoint.value) : checkpoint;
 }
@@ -33,7 +37,7 @@ export function evidenceCheckpoints(
   for (const { checkpoint } of read) if (!checkpoint.ok) return fail(this, checkpoint.error);
   const [small, large] = read
     .map(({ path, checkpoint }) => ({
-      note: readFileSync(path, "utf8"),
+      note: readText(path),
       size: checkpoint.ok ? checkpoint.value.size : 0,
     }))
     .toSorted((x, y) => x.size - y.size) as [{ note: string; size: number }, { note: string; size: number }];
@@ -64,14 +68,12 @@ export async function evidenceActs(
   flags: Flags & { readonly node: string; readonly party?: string },
   ...paths: readonly [string, string]
 ): Promise<void> {
-  const [a, b] = paths.map((path) => readFileSync(path, "utf8")) as [string, string];
-  const act = readAct(new Uint8Array(readFileSync(paths[0])));
+  const [a, b] = paths.map(readText) as [string, string];
+  const act = readAct(readBytes(paths[0]));
   if (!act.ok) return fail(this, act.error);
-  if (flags.party !== undefined)
-    return write(this, flags, { kind: "acts", a, b, party: readFileSync(flags.party, "utf8") });
-  const key = `party/${act.value.by}`;
-  const proof = await createClient(flags.node).get("proofFact", { register: "parties", key });
-  if (!proof.ok)
-    return fail(this, proof.error, proof.error.code === "unreachable" ? EXIT.unreachable : EXIT.failed);
-  write(this, flags, { kind: "acts", a, b, party: String(proof.value) });
+  const party =
+    flags.party === undefined
+      ? await nodeAt(flags.node).get("proofFact", { register: "parties", key: `party/${act.value.by}` })
+      : readText(flags.party);
+  write(this, flags, { kind: "acts", a, b, party });
 }

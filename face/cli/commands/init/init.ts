@@ -3,18 +3,22 @@
  * act, which travels to every founder for its signature. Nothing is published until `comity start`.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { actEntry, actText, kindOf, NO_PREV, parseFields } from "@comity/assembly";
 import { fromUtf8, must, toBase64, utf8, type Json } from "@comity/canon";
 import { emptyRoot, parsePolicy } from "@comity/log";
 import { formatKeyFile, formatVkey, isKeyName, signerOf, signText, type KeyFile } from "@comity/signing";
-import { EXIT, fail, say, Stop, type Host } from "../../host.ts";
+import { readText, writeFile } from "../../files.ts";
+import { answer, EXIT, fail, say, Stop, type Host } from "../../host.ts";
+import { jsonFile } from "../../json-file.ts";
+import { called } from "../../pages/look.ts";
 import { constitutionOf, offered } from "./constitutions.ts";
 import { founderOf, type Founder } from "./founder.ts";
 
 export type InitFlags = {
+  readonly json: boolean;
   readonly origin: string;
   readonly constitution?: string;
   readonly founder?: readonly string[];
@@ -46,7 +50,7 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
   const chambers = Object.keys(constitution.chambers);
   const log = newKey(origin);
   const own = solo === undefined ? undefined : newKey(`${solo}/office`);
-  const lines = flags.witnesses === undefined ? "quorum none\n" : readFileSync(flags.witnesses, "utf8");
+  const lines = flags.witnesses === undefined ? "quorum none\n" : readText(flags.witnesses);
   const keyFile = `log ${formatVkey(signerOf(log).key)}\n${lines}`;
   const policy = parsePolicy(utf8(keyFile));
   if (!policy.ok) {
@@ -58,7 +62,7 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
   }
   const founders =
     own === undefined
-      ? flags.founder!.map((path) => JSON.parse(readFileSync(path, "utf8")) as Founder)
+      ? flags.founder!.map((path) => founderIn(path, chambers))
       : [founderOf({ id: solo!, kind: "other", seat: chambers, need: 1 }, [formatVkey(signerOf(own).key)])];
   const body = {
     constitution: constitution as unknown as Json,
@@ -66,6 +70,13 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
     policy: keyFile,
     ...(flags.roots === undefined ? {} : { roots: flags.roots }),
   };
+  const twice = body.parties.find(({ id }, i) => body.parties[i + 1]?.id === id);
+  if (twice !== undefined)
+    throw new Stop(
+      EXIT.usage,
+      "founder-twice",
+      `two founders are called ${twice.id}: each needs an identifier of its own`,
+    );
   const checked = parseFields(kindOf("found")!.fields, body, "/body");
   if (!checked.ok) return fail(this, checked.error);
   const text = actText({
@@ -81,23 +92,56 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
   const signatures = own === undefined ? [] : [signText(text, signerOf(own))];
   mkdirSync(folder, { recursive: true });
   const write = (name: string, content: string, mode = 0o644): void =>
-    writeFileSync(join(folder, name), content, { mode, flag: "wx" });
+    writeFile(join(folder, name), content, { mode, flag: "wx" });
   write("log.key", formatKeyFile(log), 0o600);
   write("constitution.json", `${JSON.stringify(constitution, undefined, 2)}\n`);
   write("found.act", must(fromUtf8(actEntry(text, signatures))));
   if (own !== undefined) write("office.key", formatKeyFile(own), 0o600);
-  this.process.stdout.write(`${next(folder, own !== undefined).join("\n")}\n`);
+  const files = ["log.key", "constitution.json", "found.act", ...(own === undefined ? [] : ["office.key"])];
+  answer(
+    this,
+    flags.json,
+    { schema: "comity/init/v1", origin, folder, files, signed: own !== undefined },
+    () => `${next(called(this.env), folder, own !== undefined).join("\n")}\n`,
+  );
 }
 
-const next = (folder: string, signed: boolean): string[] => [
+/** What `comity keys founder` wrote; its seats are chambers of the constitution. */
+function founderIn(path: string, chambers: readonly string[]): Founder {
+  const founder: unknown = jsonFile(path);
+  if (
+    typeof founder !== "object" ||
+    founder === null ||
+    Array.isArray(founder) ||
+    typeof (founder as Founder).id !== "string"
+  )
+    throw new Stop(
+      EXIT.failed,
+      "founder-form",
+      `${path} describes no founder: make it with \`comity keys founder\``,
+    );
+  const unknown = Object.keys(Object((founder as Founder)["seats"])).find((seat) => !chambers.includes(seat));
+  if (unknown !== undefined)
+    throw new Stop(
+      EXIT.usage,
+      "founder-seat",
+      `${path} takes a seat in ${unknown}; the constitution has ${chambers.join(", ")}`,
+      {
+        next: "make the file again with `comity keys founder … --seat CHAMBER`, or leave the seat out",
+      },
+    );
+  return founder as Founder;
+}
+
+const next = (comity: string, folder: string, signed: boolean): string[] => [
   `made     ${folder}: log.key (keep it secret), constitution.json (read it), found.act${signed ? ", office.key (yours)" : ""}`,
   ...(signed
     ? []
     : [
-        `sign     every founder: npx --no comity act sign ${folder}/found.act --key THEIR.key`,
-        `join     copies that were signed apart: npx --no comity act join a.act b.act --out ${folder}/found.act`,
+        `sign     every founder: ${comity} act sign ${folder}/found.act --key THEIR.key`,
+        `join     copies that were signed apart: ${comity} act join a.act b.act --out ${folder}/found.act`,
       ]),
-  `start    npx --no comity start --folder ${folder}`,
+  `start    ${comity} start --folder ${folder}`,
 ];
 
 async function asked(host: Host): Promise<string> {
