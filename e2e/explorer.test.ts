@@ -200,6 +200,29 @@ for (const [name, path] of [
   });
 }
 
+test("a document is read from its decision, shown as it is, and another text under its hash is noticed", async () => {
+  const context = await browser.newContext();
+  const { page } = await open(context, "/decisions/16");
+  await page.click("text=read it");
+  await page.waitForSelector(".good");
+  assert.equal(await page.innerText("h1"), "Why XB");
+  assert.match(await page.innerText("pre.document"), /<b>since<\/b> 2011/);
+  const path = new URL(page.url()).pathname;
+  await page.route("**/api/v1/documents/*", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace("2011", "1911") });
+  });
+  await page.goto(`${node.url}/decisions`);
+  await page.evaluate((to) => {
+    const link = document.createElement("a");
+    link.href = to;
+    document.querySelector("main")!.append(link);
+    link.click();
+  }, path);
+  await page.waitForSelector(".sheet .bad");
+  await context.close();
+});
+
 test("a valid proof of something else is not accepted", async () => {
   const context = await browser.newContext();
   const { page } = await open(context, "/parties/XA");

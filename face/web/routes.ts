@@ -24,6 +24,7 @@ const ROUTES: readonly Route[] = [
   route(/^\/networks$/, "networks", async () => (await import("./pages/networks.tsx")).page),
   route(/^\/networks?\/([^/]+)$/, "network", async () => (await import("./pages/network.tsx")).page),
   route(/^\/routes?(?:\/(.+))?$/, "route", async () => (await import("./pages/route.tsx")).page),
+  route(/^\/documents\/([^/]+)$/, "document", async () => (await import("./pages/document.tsx")).page),
   route(/^\/rules$/, "rules", async () => (await import("./pages/rules.tsx")).page),
   route(/^\/newip$/, "newip", async () => (await import("./pages/newip.tsx")).page),
   route(/^\/verify$/, "verify", async () => (await import("./pages/verify.tsx")).page),

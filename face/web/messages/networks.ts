@@ -37,11 +37,11 @@ export const sayNetworks = {
   days: (days: number): string => `${days} days`,
   ends: "Ends",
   open_ended: "open-ended",
-  terms: "Hash of the terms",
+  terms: "Terms",
   rules: "Its rules",
   rulesLead: "Every version it published. The hash is that of the text.",
   rulesNone: "It has published no rules.",
   version: "Version",
   from: "In force from",
-  text: "Hash of the text",
+  text: "Text",
 } as const;

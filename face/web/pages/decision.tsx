@@ -5,6 +5,7 @@ import { say } from "../messages.ts";
 import { sayDecision } from "../messages/decision.ts";
 import { atOf, type Page, type ViewProps } from "../page.ts";
 import { Conditions } from "../parts/conditions.tsx";
+import { DocumentLink, DocumentsOf } from "../parts/document-link.tsx";
 import { Facts, Section, Table } from "../parts/facts.tsx";
 import { EntryLink, Hash, PartyLink } from "../parts/refs.tsx";
 import { Time } from "../parts/time.tsx";
@@ -39,21 +40,23 @@ const View = ({ data, context, api }: ViewProps<Decision>): VNode => (
           [m.classes, data.rules.map((r) => m.rule(r.class, r.version)).join("; ")],
           [m.opened, <Time at={data.opened} />],
           [m.outcome, data.outcome],
-          [m.text, data.record.text],
+          [m.text, data.record.text === undefined ? undefined : <DocumentLink hash={data.record.text} />],
           [say.resource.since, <EntryLink index={data.record.since} />],
         ]}
       />
-      <Section title={m.missing}>
-        {data.missing.length === 0 ? (
-          <p class="dim">{m.missingNone}</p>
-        ) : (
-          <ul class="missing">
-            {data.missing.map((text) => (
-              <li key={text}>{text}</li>
-            ))}
-          </ul>
-        )}
-      </Section>
+      {isOpen(data.phase) ? (
+        <Section title={m.missing}>
+          {data.missing.length === 0 ? (
+            <p class="dim">{m.missingNone}</p>
+          ) : (
+            <ul class="missing">
+              {data.missing.map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          )}
+        </Section>
+      ) : null}
       <Measures data={data} />
       <Section title={m.conditions}>
         {data.evaluations.length === 0 ? (
@@ -93,6 +96,9 @@ const View = ({ data, context, api }: ViewProps<Decision>): VNode => (
   </div>
 );
 
+const isOpen = (phase: Decision["phase"]): boolean =>
+  phase === "notice" || phase === "voting" || phase === "appeal" || phase === "waiting";
+
 /** The proposal, and each ballot as a record of the state. */
 const proofsOf = (data: Decision, api: Client): Proof[] => [
   recordProof(api, "decisions", `proposal/${data.id}`),
@@ -109,6 +115,7 @@ const Measures = ({ data }: { readonly data: Decision }): VNode => (
       {data.measures.map((measure) => (
         <li key={JSON.stringify(measure)}>
           {measure.summary} <span class="tag">{measure.kind}</span>
+          <DocumentsOf body={measure.body} />
           <details>
             <summary>{say.entry.body}</summary>
             <pre>{JSON.stringify(measure.body, null, 2)}</pre>
@@ -174,24 +181,24 @@ function Process({ data }: { readonly data: Decision }): VNode | null {
     <Section title={m.steps}>
       <Facts
         facts={[
-          [m.grounds, <Hash hash={kase.grounds} />],
+          [m.grounds, <DocumentLink hash={kase.grounds} />],
           [m.answerCloses, <Time at={kase.answerCloses} />],
           ...kase.answers.map(
             (a) =>
               [
                 `${m.answered} ${a.by}`,
                 <>
-                  {a.text} (<EntryLink index={a.since} />)
+                  <DocumentLink hash={a.text} /> (<EntryLink index={a.since} />)
                 </>,
               ] as const,
           ),
-          [m.hearing, kase.hearing === undefined ? undefined : <Hash hash={kase.hearing} />],
+          [m.hearing, kase.hearing === undefined ? undefined : <DocumentLink hash={kase.hearing} />],
           ...kase.appeals.map(
             (a) =>
               [
                 `${m.appealBy} ${a.by}`,
                 <>
-                  {a.grounds} (<EntryLink index={a.since} />)
+                  <DocumentLink hash={a.grounds} /> (<EntryLink index={a.since} />)
                 </>,
               ] as const,
           ),

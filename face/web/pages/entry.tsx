@@ -5,6 +5,7 @@ import { toEntry } from "../links.ts";
 import { say } from "../messages.ts";
 import { sayHome } from "../messages/home.ts";
 import { type Page, type ViewProps } from "../page.ts";
+import { DocumentsOf } from "../parts/document-link.tsx";
 import { Facts, Section } from "../parts/facts.tsx";
 import { EntryLink, Hash } from "../parts/refs.tsx";
 import { Time } from "../parts/time.tsx";
@@ -57,6 +58,7 @@ function EntryView({ data, api, status }: Omit<ViewProps<Entry>, "context">): VN
         />
         {act === undefined ? null : (
           <Section title={m.body}>
+            <DocumentsOf body={act.body} />
             <pre>{JSON.stringify(act.body, null, 2)}</pre>
           </Section>
         )}

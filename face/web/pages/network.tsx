@@ -5,8 +5,9 @@ import { toNetwork } from "../links.ts";
 import { say } from "../messages.ts";
 import { sayNetworks as m } from "../messages/networks.ts";
 import { atOf, type Page, type ViewProps } from "../page.ts";
+import { DocumentLink } from "../parts/document-link.tsx";
 import { Facts, Section, Table } from "../parts/facts.tsx";
-import { EntryLink, Hash, PartyLink, ResourceLink } from "../parts/refs.tsx";
+import { EntryLink, PartyLink, ResourceLink } from "../parts/refs.tsx";
 import { Time } from "../parts/time.tsx";
 import { VerifyThis } from "../parts/verify-this.tsx";
 
@@ -95,7 +96,7 @@ const View = ({ data, context, api }: ViewProps<Network>): VNode => (
               i.theirs.join(", "),
               m.days(i.notice),
               i.ends === undefined ? m.open_ended : <Time at={i.ends} />,
-              <Hash hash={i.terms} />,
+              <DocumentLink hash={i.terms} />,
               <EntryLink index={i.since} />,
             ])}
           />
@@ -113,7 +114,7 @@ const View = ({ data, context, api }: ViewProps<Network>): VNode => (
               String(r.version),
               r.title,
               <Time at={r.from} />,
-              <Hash hash={r.text} />,
+              <DocumentLink hash={r.text} />,
               <EntryLink index={r.since} />,
             ])}
           />

@@ -85,6 +85,8 @@ async function builtApart(): Promise<URL> {
   }
 }
 
+const REASONS = "# Why XB\n\nIt has run exchange points <b>since</b> 2011.\n";
+
 export async function startExplorer(): Promise<RunningNode> {
   const dist = await builtApart();
   clock.now = START;
@@ -139,11 +141,12 @@ export async function startExplorer(): Promise<RunningNode> {
     { cosign: ["XB"] },
   );
   await act("XC", "return", { resources: ["1.250.0.0/16"] });
+  const { hash: text } = (await post(node, "/api/v1/documents", REASONS)).json as { hash: string };
   const measures = [{ kind: "admit", body: { party: "XB", chamber: "members", weight: 1 } }];
   const id = await act(
     "QM",
     "propose",
-    { title: "Admit Invented Network XB to the members", measures },
+    { title: "Admit Invented Network XB to the members", measures, text },
     { until: clock.now + 60 * DAY },
   );
   await act("QN", "propose", {
