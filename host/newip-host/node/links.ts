@@ -61,7 +61,8 @@ function rotation(spec: unknown, stack: Stack, port: Port, field: string): Resul
   if (!last.ok) return last;
   const [from, to] = [Number(addressValue(first.value)), Number(addressValue(last.value))];
   const { every } = spec;
-  if (!(from <= to && to < 2 ** 48)) return bad("first to last, addresses of up to 7 bytes", field);
+  if (!(from <= to) || first.value.length === 8 || last.value.length === 8)
+    return bad("first to last, addresses of up to 7 bytes", field);
   if (typeof every !== "number" || !(every >= 10 && every <= 86_400))
     return bad("every is 10 to 86400 seconds", field);
   return ok(

@@ -37,6 +37,7 @@ const LIMITS = {
   begun: 256,
   /** Both sides count from their own moment. */
   linger: 10_000_000,
+  silence: 15_000_000,
   open: 128,
   waiting: 16,
   tries: 4,
@@ -53,7 +54,14 @@ export type SecureOptions = {
   readonly wallClock?: () => number;
 };
 
-type Peer = { readonly session: Session; readonly until: number; readonly localId: number; used: number };
+type Peer = {
+  /** When something was sent after which nothing was heard (µs). */
+  unheardSince?: number | undefined;
+  readonly session: Session;
+  readonly until: number;
+  readonly localId: number;
+  used: number;
+};
 type Question = {
   id: number;
   waiting: Uint8Array[];
@@ -131,6 +139,12 @@ export class SecureLayer {
       };
     }
     if (fresh) {
+      // A peer that began anew knows this session no longer: after a while without a word it is asked for another one.
+      peer.unheardSince ??= now;
+      if (key !== undefined && now - peer.unheardSince > LIMITS.silence && !this.#questions.has(name)) {
+        peer.unheardSince = now;
+        this.#ask(name, destination, source, key);
+      }
       this.#stack.counters.add("secure.sealed");
       this.#send(destination, source, peer.session.seal(plain));
       return true;
@@ -322,6 +336,7 @@ export class SecureLayer {
       this.#establish(begun.key, begun.peer);
     }
     found.peer.used = this.#stack.clock.now();
+    found.peer.unheardSince = undefined;
     if (plain.length === 0) return;
     const head = headerSize(own.length, source.length, true);
     const packet = new Uint8Array(head + plain.length - 1);

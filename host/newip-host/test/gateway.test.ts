@@ -278,6 +278,39 @@ describe("gateway, TCP", () => {
 describe("mapping", () => {
   it.each([
     ["mapping-form", {}],
+    [
+      "mapping-unfit",
+      { format: "comity-newip-gateway/v1", records: [{ newip: "de/8", ip: "192.0.2.0/25" }] },
+    ],
+    [
+      "mapping-unfit",
+      { format: "comity-newip-gateway/v1", records: [{ newip: "de05", ip: "192.0.2.0/31" }] },
+    ],
+    [
+      "mapping-address",
+      { format: "comity-newip-gateway/v1", records: [{ newip: "de/8", ip: "192.0.2.1/24" }] },
+    ],
+    [
+      "mapping-address",
+      { format: "comity-newip-gateway/v1", records: [{ newip: "de/8", ip: "192.0.2.0/024" }] },
+    ],
+    [
+      "mapping-address",
+      { format: "comity-newip-gateway/v1", records: [{ newip: "00/4", ip: "192.0.2.0/28" }] },
+    ],
+    [
+      "mapping-address",
+      { format: "comity-newip-gateway/v1", records: [{ newip: "ff/8", ip: "192.0.2.0/24" }] },
+    ],
+    ["mapping-form", { format: "comity-newip-gateway/v1", records: [], assembly: {} }],
+    [
+      "assembly-form",
+      { format: "comity-newip-gateway/v1", assembly: { url: "http://x", keyFile: "k", network: "a" } },
+    ],
+    [
+      "assembly-form",
+      { format: "comity-newip-gateway/v1", assembly: { url: "x", keyFile: "k", network: "a", gateway: "g" } },
+    ],
     ["mapping-form", { format: "comity-newip-gateway/v1", more: 1 }],
     ["mapping-form", { format: "comity-newip-gateway/v1", records: 1 }],
     [

@@ -4,8 +4,11 @@ import {
   MemoryPort,
   PacketInterface,
   RealClock,
+  Stack,
   startNode,
+  TapInterface,
   UdpInterface,
+  UdpLayer,
   type NewIpNode,
 } from "@comity/newip-host";
 import { addr, must } from "./world.ts";
@@ -76,6 +79,37 @@ describe("packet sockets", () => {
   });
 });
 
+describe("TAP interfaces", () => {
+  it("say what is missing, and what is no name", () => {
+    for (const name of ["", "a/b", "x".repeat(16), "-a"])
+      expect(TapInterface.create(name)).toMatchObject({ error: { code: "interface-name" } });
+    // An interface that is there and is none of ours.
+    const made = TapInterface.create("lo");
+    expect(made.ok ? "" : made.error.code).toMatch(/^interface-(busy|permission|platform)$/);
+  });
+
+  const mine = TapInterface.create("comity-t0");
+  it.skipIf(!mine.ok)("carry frames between the stack and the kernel's side", async () => {
+    const tap = must(mine);
+    open.push(tap);
+    const outside = must(PacketInterface.create({ name: tap.name, etherType: 0xeadd }));
+    open.push(outside);
+    const host = new Stack({ clock: new RealClock(), extension: "all" });
+    must(host.addRoute("default", must(host.addInterface(tap, [addr("01")]))));
+    const other = new Stack({ clock: new RealClock(), extension: "all" });
+    must(other.addRoute("default", must(other.addInterface(outside, [addr("02")]))));
+    let heard = 0;
+    must(new UdpLayer(other).open(7, () => heard++));
+    host.onControl((m) => void (m.type === "echo-reply" && heard++));
+    must(new UdpLayer(host).send(Uint8Array.of(1), addr("02"), 7, 9));
+    must(host.echo(addr("02"), 1, 1, Uint8Array.of(1)));
+    await until(() => heard === 2);
+    expect(tap.counters.received).toBeGreaterThan(0);
+    expect(tap.send(new Uint8Array(5000), 0, 5000)).toBe(false);
+    expect(tap.counters.malformed).toBe(1);
+  });
+});
+
 describe("the real clock", () => {
   it("runs timers in order, close to their time, and not those that were cancelled", async () => {
     const clock = new RealClock();
@@ -109,6 +143,14 @@ describe("node files", () => {
     await until(() => heard !== "");
     expect(heard).toBe("hello");
   });
+  it("a node that rotates begins with a fresh address of the range", async () => {
+    const config = base(39_405, 39_406, "01");
+    const rotate = { first: "de00", last: "deff", every: 600 };
+    const node = must(await startNode({ ...config, interfaces: [{ ...config.interfaces[0], rotate }] }));
+    open.push(node);
+    expect(node.stack.sourceFor(addr("02"))?.[0]).toBe(0xde);
+  });
+
   const good = base(39_403, 39_404, "01");
   it.each([
     ["node-config", { ...good, format: "x" }],
@@ -126,6 +168,32 @@ describe("node files", () => {
     ["node-config", { ...good, routes: [{ prefix: "default", interface: 7 }] }],
     ["node-config", { ...good, extension: "sometimes" }],
     ["node-config", { ...good, forwarding: 1 }],
+    ["interface-name", { ...good, interfaces: [{ tap: "a/b", addresses: ["01"] }] }],
+    ["node-config", { ...good, interfaces: [{ tap: "t0", local: "127.0.0.1:1", addresses: ["01"] }] }],
+    ["node-config", { ...good, interfaces: [{ device: "lo", tap: "t0", addresses: ["01"] }] }],
+    [
+      "node-config",
+      { ...good, interfaces: [{ ...good.interfaces[0], neighbours: [{ address: "02", mac: "02" }] }] },
+    ],
+    [
+      "node-config",
+      { ...good, interfaces: [{ ...good.interfaces[0], neighbours: [{ mac: "020000000001" }] }] },
+    ],
+    [
+      "node-config",
+      { ...good, interfaces: [{ ...good.interfaces[0], rotate: { first: "01", last: "05", every: 1 } }] },
+    ],
+    [
+      "node-config",
+      { ...good, interfaces: [{ ...good.interfaces[0], rotate: { first: "05", last: "01", every: 60 } }] },
+    ],
+    [
+      "node-config",
+      {
+        ...good,
+        interfaces: [{ ...good.interfaces[0], rotate: { first: "01", last: "fe00000000000001", every: 60 } }],
+      },
+    ],
   ])("refuses %s", async (code, config) => {
     const got = await startNode(config);
     if (got.ok) got.value.close();

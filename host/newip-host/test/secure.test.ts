@@ -161,6 +161,51 @@ describe("encryption between stacks", () => {
     expect(one.open(sealed)).toBe("secure-replay");
   });
 
+  it("a recorded initiation begins nothing that counts, also after a restart", async () => {
+    const { w, a, b, bb, kb, r2, wire, sb } = await secured();
+    const heard: number[] = [];
+    must(b.udp.open(7, (d) => void heard.push(d.length)));
+    must(a.udp.send(hex("00"), addr("de00"), 7, 9));
+    await settle(w, 100, () => heard.length === 1);
+    expect(sb.sessions).toBe(1);
+    const initiation = wire.find((f) => f.length > 14 + 172 && f.length < 14 + 220 && f[14] !== 0x76)!;
+    const again = new SecureLayer(b.stack, b.udp, undefined, { keys: kb, book: bb, wallClock: () => 1 });
+    const copy = initiation.slice();
+    r2.stack.receive(r2.port, copy, 0, copy.length);
+    await settle(w, 100);
+    expect([again.sessions, b.stack.counters.get("drop.secure-handshake")]).toEqual([0, 0]);
+    // The peer whose session was lost asks for another one when it has heard nothing for a while.
+    must(a.udp.send(hex("0000"), addr("de00"), 7, 9));
+    await settle(w, 100);
+    expect(heard).toEqual([1]);
+    w.run(16_000);
+    must(a.udp.send(hex("0000"), addr("de00"), 7, 9));
+    await settle(w, 200);
+    must(a.udp.send(hex("000000"), addr("de00"), 7, 9));
+    await settle(w, 200, () => heard.length === 2);
+    expect([heard, again.sessions]).toEqual([[1, 3], 1]);
+  });
+
+  it("two that ask each other at once can both speak", async () => {
+    const { w, a, b } = await secured();
+    const heard: string[] = [];
+    for (const [host, name] of [
+      [a, "a"],
+      [b, "b"],
+    ] as const)
+      must(host.udp.open(7, (d) => void heard.push(`${name}${d.length}`)));
+    for (let i = 1; i <= 3; i++) {
+      must(a.udp.send(new Uint8Array(i), addr("de00"), 7, 7));
+      must(b.udp.send(new Uint8Array(i), addr("01"), 7, 7));
+      await settle(w, 200, () => heard.length === 2 * i);
+    }
+    expect(heard.toSorted()).toEqual(["a1", "a2", "a3", "b1", "b2", "b3"]);
+    expect([
+      a.stack.counters.get("drop.secure-session"),
+      b.stack.counters.get("drop.secure-session"),
+    ]).toEqual([0, 0]);
+  });
+
   it("another key cannot take an address over", async () => {
     const { w, a, b, bb, sb } = await secured({ anyone: true, bKnowsA: false });
     must(bb.add("01", (await generateKeys()).publicKey));
@@ -172,6 +217,35 @@ describe("encryption between stacks", () => {
 });
 
 describe("rotating addresses", () => {
+  it("a new address is a new session with a counter that begins anew", async () => {
+    const { w, a, b, r1, r2, bb, ka, wire } = await secured();
+    must(r1.stack.addRoute("06", r1.port));
+    must(r2.stack.addRoute("06", r2.port, addr("0a")));
+    must(bb.add("06", ka.publicKey));
+    const heard: string[] = [];
+    const server = b.udp.socket();
+    must(server.bind(7));
+    server.on("message", (_d, from) => heard.push(from.address));
+    const sessions = (): string[] =>
+      wire
+        .filter((f) => f[12] === 0xea && (f[14] === 0x56 || f[14] === 0x57))
+        .map((f) => Buffer.from(f.subarray(14 + (f[14] === 0x57 ? 4 : 3) + 3 + 8)))
+        .filter((d) => d[0] === 3)
+        .map((d) => `${d.readUInt32BE(1)} ${d.readBigUInt64BE(5)}`);
+    for (const n of [1, 2]) {
+      must(a.udp.send(hex("00"), addr("de00"), 7, 9));
+      await settle(w, 100, () => heard.length === n);
+    }
+    must(a.stack.addAddress(a.port, addr("06")));
+    must(a.udp.send(hex("00"), addr("de00"), 7, 9));
+    await settle(w, 200, () => heard.length === 3);
+    expect(heard).toEqual(["01", "01", "06"]);
+    const [one, two, three] = sessions().map((text) => text.split(" "));
+    expect([one![1], two![1], three![1]]).toEqual(["0", "1", "0"]);
+    expect(one![0]).toBe(two![0]);
+    expect(three![0]).not.toBe(one![0]);
+  });
+
   it("new packets leave from a fresh free address; the old one still receives, then goes", async () => {
     const { w, a, b, la } = line();
     w.host(la, "f11401");
