@@ -67,7 +67,7 @@ const TYPES = [
   "| value | form |",
   "|---|---|",
   "| text, lines | text in acts, not empty; only *lines* may hold LF; characters are UTF-16 code units |",
-  "| party, lane, kind, hash, resource, key | as in FORMATS; a kind may be `*`; a key is a verifier key |",
+  "| party, lane, kind, hash, document, resource, key | as in FORMATS; a kind may be `*`; a key is a verifier key |",
   "| asn | `AS` and its number |",
   "| time, integer | a JSON integer; a time is 0 to 2^53-1 seconds |",
   "| decision | a decimal of at most 16 digits, as a text: the log index of the proposal or offer |",
