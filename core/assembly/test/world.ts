@@ -44,6 +44,8 @@ export type WorldOptions = {
   readonly start?: number;
   /** External witnesses, which see every block at its time: two of three. */
   readonly witnessed?: true;
+  /** Another key file; nobody signs for its witnesses here. */
+  readonly policy?: string;
 };
 export type ActOptions = {
   /** Other parties that sign the same act. */
@@ -124,7 +126,7 @@ export class World {
     const body: Body = {
       constitution: JSON.parse(JSON.stringify(constitution)) as Json,
       parties,
-      policy: witnessed === true ? witnessedKeyFile(ORIGIN) : keyFile(),
+      policy: options.policy ?? (witnessed === true ? witnessedKeyFile(ORIGIN) : keyFile()),
       ...(roots === undefined ? {} : { roots: this.addDataset(roots) }),
     };
     const ids = parties.map(({ id }) => id);

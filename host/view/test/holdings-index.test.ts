@@ -1,4 +1,4 @@
-import { State, type HoldingRecord } from "@comity/assembly";
+import { State, type HoldingRecord, type StateReader } from "@comity/assembly";
 import { must } from "@comity/canon";
 import { HoldingsIndex, partyPage, type HolderChange, type ReadState } from "@comity/view";
 import fc from "fast-check";
@@ -13,6 +13,13 @@ const holding = (holder: string): HoldingRecord => ({
   protection: 1,
   made: 0,
   since: 1,
+});
+const readerOver = (state: State): StateReader => ({
+  at: state.at.bind(state),
+  covering: state.covering.bind(state),
+  mentioning: state.mentioning.bind(state),
+  text: state.text.bind(state),
+  within: state.within.bind(state),
 });
 const change = fc.record({
   register: fc.constantFrom("ipv4" as const, "ipv6" as const, "asn" as const),
@@ -54,15 +61,13 @@ it("gives the pages that walking the registers gives, whatever changed hands", (
             changes.push({ register, bytes, bits, ...(holder === undefined ? {} : { holder }) });
           }
           index.apply(n + 1, changes);
-          const { at, covering, mentioning, text, within } = state;
-          const reader = {
-            at: at.bind(state),
-            covering: covering.bind(state),
-            mentioning: mentioning.bind(state),
-            text: text.bind(state),
-            within: within.bind(state),
+          const read: ReadState = {
+            reader: readerOver(state),
+            size: n + 1,
+            height: n,
+            time: 0,
+            stateRoot: "",
           };
-          const read: ReadState = { reader, size: n + 1, height: n, time: 0, stateRoot: "" };
           for (const id of PARTIES) {
             for (let after: string | undefined = undefined, more = true; more;) {
               const indexed = must(partyPage(read, id, after, limit, index));
@@ -83,18 +88,18 @@ it("is not used for another state than its own", () => {
   state.set("ipv4", { bytes: new Uint8Array([10, 0, 0, 0]), bits: 8 }, [holding("QM")]);
   const party = { kind: "other", status: "active", seats: {}, policy: { keys: [], thresholds: [] } } as const;
   state.setText("parties", "party/QM", { t: "party", id: "QM", ...party, joined: 0, joinedAt: 0, since: 0 });
-  const reader = {
-    at: state.at.bind(state),
-    covering: state.covering.bind(state),
-    mentioning: state.mentioning.bind(state),
-    text: state.text.bind(state),
-    within: state.within.bind(state),
-  };
   const index = new HoldingsIndex();
   index.apply(7, []);
   const page = (size: number) =>
-    must(partyPage({ reader, size, height: 0, time: 0, stateRoot: "" }, "QM", undefined, 9, index)).holdings
-      .items;
+    must(
+      partyPage(
+        { reader: readerOver(state), size, height: 0, time: 0, stateRoot: "" },
+        "QM",
+        undefined,
+        9,
+        index,
+      ),
+    ).holdings.items;
   expect(page(7)).toEqual([]);
   expect(page(8)).toHaveLength(1);
 });
