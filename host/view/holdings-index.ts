@@ -59,7 +59,8 @@ export class HoldingsIndex {
     }
     const { order } = list;
     let low = 0;
-    for (let high = order.length; after !== undefined && low < high;) {
+    let high = after === undefined ? 0 : order.length;
+    while (after !== undefined && low < high) {
       const middle = (low + high) >>> 1;
       if (comparePlaces(order[middle]!, after) <= 0) low = middle + 1;
       else high = middle;
