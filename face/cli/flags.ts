@@ -15,6 +15,16 @@ export const several = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: String, brief, placeholder, optional: true, variadic: true }) as const;
 const portFlag = (brief: string) =>
   ({ kind: "parsed", parse: portNumber, brief, placeholder: "port", optional: true }) as const;
+/** NRTMv4: what `whois serve` and `start` publish to mirrors. */
+export const nrtm = (what: string) =>
+  ({
+    nrtm: text(`publish ${what} to mirrors (NRTMv4) in this folder`, "folder"),
+    nrtmKey: text("private key that signs the publication (PEM, P-256)", "file"),
+    nrtmNextKey: text("key that will sign next: announced to mirrors", "file"),
+    nrtmPort: portFlag("also serve that folder over HTTP"),
+    nrtmTlsCert: text("certificate chain (PEM): serve it over HTTPS", "file"),
+    nrtmTlsKey: text("private key of the certificate (PEM)", "file"),
+  }) as const;
 export const node = {
   kind: "parsed",
   parse: address,
@@ -114,6 +124,7 @@ export const start = {
   as: text("with --demo: print the address with this party's demonstration key", "party"),
   rtr: portFlag("also publish route authorisations to routers (RTR)"),
   whois: portFlag("also answer WHOIS and IRR queries"),
+  ...nrtm("the routes and sets of the register"),
   dns: portFlag("also be the primary of the zones named with --zone"),
   zone: several("name or reverse zone to publish, example.org or 192.in-addr.arpa", "name"),
   zoneServer: several("name server of the zones", "name"),

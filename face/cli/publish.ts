@@ -4,10 +4,11 @@ import type { NodeContext } from "@comity/node";
 import { HeldSource, randomIdentity, RtrServer } from "@comity/rtr";
 import { payloadOf } from "@comity/view";
 import { recordText, TYPE } from "@comity/zones";
-import { startWhois, whoisOfState } from "@comity/whois";
+import { mirroredOfState, startWhois, whoisOfState } from "@comity/whois";
+import { runNrtm, type NrtmFlags } from "./commands/whois/nrtm.ts";
 import { EXIT, say, Stop, type Host } from "./host.ts";
 
-export type PublishFlags = {
+export type PublishFlags = NrtmFlags & {
   readonly rtr?: number;
   readonly whois?: number;
   readonly dns?: number;
@@ -57,6 +58,11 @@ export async function publish(
       stops.push(running.stop);
       return `WHOIS      ${address} port ${running.port}    (whois -h ${address} -p ${running.port} 192.0.2.1, bgpq4 -h ${address}:${running.port} …)`;
     });
+  const mirrored = await mirrors(host, context, address, flags);
+  if (mirrored !== undefined) {
+    stops.push(mirrored.stop);
+    lines.push(...mirrored.lines);
+  }
   if (flags.dns !== undefined) await open("DNS", flags.dns, () => dns(host, context, address, flags, stops));
   return { lines, stop: async () => void (await Promise.all(stops.map((stop) => stop()))) };
 }
@@ -68,14 +74,38 @@ const quiet =
     if (!/closed: (the router has closed|cache shutdown)/.test(line)) say(host, line);
   };
 
+/** Roots of what routers and mirrors are told: it changes with them only. */
+const routeRoots = (state: NodeContext["states"]["newest"]): string =>
+  (["routes4", "routes6", "providers"] as const)
+    .map((register) => Buffer.from(state.tree(register).hash).toString("latin1"))
+    .join("");
+
+/** NRTMv4: every block's changes of routes and sets, in order, written once a minute. */
+async function mirrors(
+  host: Host,
+  context: NodeContext,
+  address: string,
+  flags: NrtmFlags,
+): Promise<{ readonly lines: readonly string[]; readonly stop: () => Promise<void> } | undefined> {
+  const objects = () => mirroredOfState(context.states.newest.reader, "comity");
+  let known = routeRoots(context.states.newest);
+  const running = await runNrtm(host, flags, "COMITY", address, objects);
+  if (running === undefined) return undefined;
+  const end = context.onBlock(() => {
+    const roots = routeRoots(context.states.newest);
+    if (roots === known) return;
+    known = roots;
+    running.publisher.change(objects());
+  });
+  return { lines: running.lines, stop: () => (end(), running.stop()) };
+}
+
 /** Hands each state whose routes changed to the source; a state that did not change only renews its age. */
 function keepPublishing(context: NodeContext, source: HeldSource): () => Promise<void> {
   let known = "";
   const look = (): void => {
     const state = context.states.newest;
-    const roots = (["routes4", "routes6", "providers"] as const)
-      .map((register) => Buffer.from(state.tree(register).hash).toString("latin1"))
-      .join("");
+    const roots = routeRoots(state);
     const before = source.current();
     source.publish(
       roots === known && before !== undefined ? before.payload : payloadOf(state.reader),

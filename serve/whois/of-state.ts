@@ -1,11 +1,12 @@
 /** A source over an assembly's newest state: holdings as inetnum, inet6num, aut-num and domain, authorisations as routes. */
 import type { Found, StateReader } from "@comity/assembly";
-import { pick } from "@comity/assembly";
+import { allSets, pick, setKind } from "@comity/assembly";
 import { toTimestamp } from "@comity/canon";
 import { interpret, textOf, type Key, type Space } from "@comity/resources";
 import type { ReadState } from "@comity/view";
 import { IrrData } from "./irr/data.ts";
 import type { RouteEntry } from "./irr/prefixes.ts";
+import { routeObject } from "./irr/queries.ts";
 import { objectOf, type RpslObject } from "./rpsl/rpsl.ts";
 import type { WhoisSource, Wider } from "./source.ts";
 
@@ -30,7 +31,7 @@ export function whoisOfState({ state, name, banner = [] }: StateSource): WhoisSo
     const { reader, stateRoot } = state();
     // Routes change rarely beside everything else, but a state root is cheap to compare.
     if (known?.stateRoot !== stateRoot)
-      known = { stateRoot, irr: new IrrData(source, [], routesOf(reader, source)) };
+      known = { stateRoot, irr: new IrrData(source, setObjects(reader, source), routesOf(reader, source)) };
     return known.irr;
   };
   return {
@@ -39,6 +40,45 @@ export function whoisOfState({ state, name, banner = [] }: StateSource): WhoisSo
     lookup: (text, wider) => lookup(state(), text, wider, source),
     banner: [...banner, "Every answer can be proven: see the explorer and /api/v1/proof/fact."],
   };
+}
+
+/** Members on one line: lines stay short enough for every reader. */
+const MEMBERS_A_LINE = 10;
+
+/** Sets that holders of AS numbers keep, as RPSL. */
+function setObjects(reader: StateReader, source: string): readonly RpslObject[] {
+  return Array.from(allSets(reader), ({ name, record: { by, members, since } }) => {
+    const kind = setKind(name)!;
+    const lines: [string, string][] = [];
+    // Prefixes of both families stand in one attribute each: `members` is IPv4's, `mp-members` any.
+    const plain = members.filter((member) => kind === "as-set" || !/^[^A-Z]*:/.test(member));
+    const multi = members.filter((member) => !plain.includes(member));
+    for (const [attribute, list] of [
+      ["members", plain],
+      ["mp-members", multi],
+    ] as const)
+      for (let at = 0; at < list.length; at += MEMBERS_A_LINE)
+        lines.push([attribute, list.slice(at, at + MEMBERS_A_LINE).join(", ")]);
+    return objectOf([
+      [kind, name],
+      ...lines,
+      ["org", by],
+      ["remarks", `log entry ${since}`],
+      ["source", source],
+    ]);
+  });
+}
+
+/** What mirrors of an assembly get: its routes and sets. Of several lengths of one prefix and origin the greatest counts. */
+export function mirroredOfState(reader: StateReader, name: string): readonly RpslObject[] {
+  const source = name.toUpperCase();
+  const routes = new Map<string, RouteEntry>();
+  for (const route of routesOf(reader, source)) {
+    const id = `${route.prefix} ${route.origin}`;
+    const before = routes.get(id);
+    if (before === undefined || (before.maxLength ?? 0) < (route.maxLength ?? 0)) routes.set(id, route);
+  }
+  return [...setObjects(reader, source), ...Array.from(routes.values(), routeObject)];
 }
 
 const EVERYTHING = (bytes: number): Key => ({ bytes: new Uint8Array(bytes), bits: 0 });

@@ -43,12 +43,33 @@ export const whois = buildRouteMap({
             placeholder: "address",
             default: "127.0.0.1",
           },
+          ...flag.nrtm("the objects of --source"),
         },
       },
       docs: {
         brief: "Answer WHOIS and IRR queries (bgpq4) from files",
         fullDescription:
-          "Examples:\n  comity whois serve --rpsl radb.db --port 4343\n  comity whois serve --vrps vrps.json --host 0.0.0.0 --port 43",
+          "Examples:\n  comity whois serve --rpsl radb.db --port 4343\n  comity whois serve --vrps vrps.json --host 0.0.0.0 --port 43\n  comity whois serve --rpsl radb.db --source RADB --nrtm ./nrtm --nrtm-key nrtm.pem --nrtm-port 8443",
+      },
+    }),
+    "nrtm-key": buildCommand<object, [string], Host>({
+      loader: async () => (await import("../commands/whois/nrtm.ts")).nrtmKeyCommand,
+      parameters: {
+        flags: {},
+        positional: {
+          kind: "tuple",
+          parameters: [
+            {
+              parse: String,
+              brief: "file for the private key; the public one is FILE.pub",
+              placeholder: "file",
+            },
+          ],
+        },
+      },
+      docs: {
+        brief: "Make a key that signs an NRTMv4 publication",
+        fullDescription: "Examples:\n  comity whois nrtm-key nrtm.pem\n  comity whois nrtm-key next.pem",
       },
     }),
   },

@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { emptyVrps } from "@comity/routes";
 import { readVrps } from "@comity/route-files";
-import { readRpsl, startWhois, whoisOfFiles, type RpslObject } from "@comity/whois";
+import { readRpsl, startWhois, valueOf, whoisOfFiles, type RpslObject } from "@comity/whois";
+import { runNrtm, type NrtmFlags } from "./nrtm.ts";
 import { answer, EXIT, fail, say, sayLine, Stop, type Host } from "../../host.ts";
 
-export type ServeFlags = {
+export type ServeFlags = NrtmFlags & {
   readonly rpsl?: readonly string[];
   readonly vrps?: string;
   readonly source: string;
@@ -46,11 +47,18 @@ export async function whoisServe(this: Host, flags: ServeFlags): Promise<void> {
           : message;
     return fail(this, { code: "listen", detail });
   }
+  if (objects.length + irr.routes.size === 0)
+    say(this, "warning: the files hold no objects and no routes: every query will find nothing");
+  const name = flags.source.toUpperCase();
+  const nrtm = await runNrtm(this, flags, name, flags.host, () =>
+    objects.filter((object) => (valueOf(object, "source") ?? name).toUpperCase() === name),
+  );
   answer(this, false, undefined, () =>
     [
       `serving  ${objects.length} objects, ${irr.routes.size} routes of ${irr.sources.join(", ")}`,
       `try      whois -h ${flags.host} -p ${running.port} -- '-i origin AS64500'`,
       `         bgpq4 -h ${flags.host}:${running.port} -4 AS64500`,
+      ...(nrtm?.lines ?? []),
       "stop     Ctrl-C",
       "",
     ].join("\n"),
@@ -58,5 +66,6 @@ export async function whoisServe(this: Host, flags: ServeFlags): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
+  await nrtm?.stop();
   await running.stop();
 }
