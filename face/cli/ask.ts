@@ -38,7 +38,7 @@ export function nodeAt(base: string): Node {
     if (result.ok) return result.value;
     const { code, detail, field, status } = result.error;
     if (code === "unreachable") {
-      const why = systemFailure(thrown)?.detail ?? String((thrown as Error).message);
+      const why = systemFailure(thrown)?.detail ?? innermost(thrown);
       throw new Stop(EXIT.unreachable, code, `no node answers at ${base}: ${why}`);
     }
     // Every problem of a node has a code of its own.
@@ -51,6 +51,11 @@ export function nodeAt(base: string): Node {
     post: (route, body) => told(client.post(route, body)),
   };
 }
+
+const innermost = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause === undefined ? cause.message : innermost(cause.cause);
+};
 
 const noNode = (base: string, why: string): Stop =>
   new Stop(EXIT.unreachable, "no-node", `${base} is no Comity node: ${why}`);

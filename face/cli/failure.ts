@@ -80,6 +80,9 @@ export function systemFailure(cause: unknown): Failure | undefined {
   const { code, path, syscall, address, port } = cause as SystemError;
   const known = code === undefined ? undefined : SYSTEM[code];
   if (known === undefined) return cause.cause === undefined ? undefined : systemFailure(cause.cause);
+  // `mkdir` says so of a file that stands in the way.
+  if (code === "EEXIST" && syscall === "mkdir")
+    return systemFailure(Object.assign(cause, { code: "ENOTDIR" }));
   const listens = syscall !== undefined && LISTENING.has(syscall);
   if (listens && code === "EACCES")
     return { code: "port-forbidden", detail: `port ${port}: only the administrator may open it` };
@@ -98,12 +101,22 @@ export function failureOf(cause: unknown): Ended {
   return { code: "defect", detail: `a defect, please report it: ${detail}`, exit: EXIT.failed };
 }
 
+/** What the operating system said inside a sentence of another room, in words: `(ENOENT: no such file …, open 'x')`. */
+const plainly = (detail: string): string =>
+  detail
+    .replaceAll(/ \(E[A-Z]{2,}: [^()]*\)/g, "")
+    .replaceAll(
+      /\b(E[A-Z]{2,}): [^,]*, [a-z]+(?: '[^']*')?/g,
+      (all, errno: string) => SYSTEM[errno]?.[1] ?? all,
+    );
+
 /** For stderr, without the line feed: words, or one line of JSON. */
 export function told(json: boolean, failure: Failure): string {
-  const { code, detail } = failure;
+  const { code } = failure;
+  const detail = plainly(failure.detail);
   const field = failure.field === "" ? undefined : failure.field;
   const next = failure.next ?? NEXT[code];
   if (json) return JSON.stringify({ schema: "comity/error/v1", error: { code, detail, field, next } });
-  const first = `comity: ${detail}${field === undefined ? "" : ` (${field})`} [${code}]`;
+  const first = `comity: ${detail}${field === undefined || detail.startsWith(`${field}:`) ? "" : ` (${field})`} [${code}]`;
   return harmless(next === undefined ? first : `${first}\n        ${next}`);
 }

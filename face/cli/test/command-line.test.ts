@@ -85,7 +85,7 @@ it("completion proposes commands, flags and values from the parser", () => {
 it("a private key is never printed and never overwritten", () => {
   const made = comity("keys", "new", "QM/office", "--json");
   const { secret }: { readonly secret: string } = JSON.parse(
-    readFileSync(join(work, "office.key"), "utf8").split("\n")[1]!,
+    readFileSync(join(work, "QM-office.key"), "utf8").split("\n")[1]!,
   );
   expect(made.out).not.toContain(secret);
   expect(comity("keys", "new", "QM/office").code).toBe(1);

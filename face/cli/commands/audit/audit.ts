@@ -1,15 +1,26 @@
 /** `comity audit`: replays a log from its first entry, from a folder or over the network (promise P2). */
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { installNative, VerifyPool } from "@comity/native";
-import { answer, EXIT, fail, progressOn, type Host } from "../../host.ts";
+import { readText } from "../../files.ts";
+import { answer, EXIT, fail, progressOn, Stop, type Host } from "../../host.ts";
 import { auditLog } from "./replay.ts";
 import { openSource } from "./source.ts";
 
 type Flags = { readonly json: boolean; readonly key?: string };
 
 export async function audit(this: Host, flags: Flags, where: string): Promise<void> {
+  if (!/^https?:\/\//.test(where) && !existsSync(join(where, "log", "checkpoint")))
+    throw new Stop(
+      EXIT.failed,
+      "no-assembly",
+      `${where} is no data folder of a node: it has no log/checkpoint`,
+      {
+        next: "`comity start` prints its data folder; a node elsewhere is audited by its address, http://…",
+      },
+    );
   await installNative();
-  const keyFile = flags.key === undefined ? undefined : readFileSync(flags.key, "utf8");
+  const keyFile = flags.key === undefined ? undefined : readText(flags.key);
   const source = await openSource(where);
   if (!source.ok) {
     return fail(this, source.error, source.error.code === "unreachable" ? EXIT.unreachable : EXIT.failed);

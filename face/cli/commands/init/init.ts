@@ -149,7 +149,8 @@ async function asked(host: Host): Promise<string> {
     throw new Stop(
       EXIT.usage,
       "constitution-choice",
-      `choose with --constitution NAME or FILE:\n${offered()}`,
+      "choose a constitution with --constitution NAME or FILE",
+      { next: `there are:\n${offered().trimEnd()}` },
     );
   say(host, `Constitutions to start from (read them with \`comity rules explain\`):\n${offered()}`);
   const ask = createInterface({ input: process.stdin, output: process.stderr });
