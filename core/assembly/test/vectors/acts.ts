@@ -1,6 +1,8 @@
 /** Acts and block records: one good text and its near misses. */
 import { formatBlockRecord, parseBlockRecord, readAct } from "@comity/assembly";
 import { utf8 } from "@comity/canon";
+import { ORIGIN } from "../world.ts";
+import { cosigned } from "../witnesses.ts";
 import { kindNotes, textNotes } from "./act-texts.ts";
 import { history, noteOf, text, type Case, type VectorFile } from "./shared.ts";
 
@@ -81,6 +83,12 @@ export function actVectors(): VectorFile {
   };
 }
 
+const NOTE = text(cosigned(ORIGIN, 2, { w1: 1_795_000_000, w2: 1_795_000_001 }).note);
+const witnessed =
+  (note: string) =>
+  (r: string): string =>
+    r.replace(/}\n$/, `,"witness":${JSON.stringify(note)}}\n`);
+
 export function blockVectors(): VectorFile {
   const { world } = history();
   const record = text(
@@ -107,6 +115,10 @@ export function blockVectors(): VectorFile {
     ["a code of 65", swap(/"code":"[^"]*"/, `"code":"${"x".repeat(65)}"`)],
     ["height beyond 2^53-1", swap(/"height":\d+/, '"height":9007199254740992')],
     ["a field more", swap('"height"', '"hash":1,"height"')],
+    ["good: a cosigned checkpoint", witnessed(NOTE)],
+    ["good: a witness that is no checkpoint (replay's matter)", witnessed("anything")],
+    ["an empty witness", witnessed("")],
+    ["a witness longer than 32,768", witnessed("x".repeat(32_769))],
     ["a signature", (r) => `${r}\n\u2014 x AAAAAAA=\n`],
   ];
   const read = (r: string): { valid: boolean; code?: string } => {

@@ -1,6 +1,7 @@
 /** Every vector file by name. */
 import { actVectors, blockVectors } from "./acts.ts";
 import { checkpointVectors, keyFileVectors } from "./checkpoints.ts";
+import { countersignatureVectors } from "./countersignatures.ts";
 import { datasetVectors } from "./datasets.ts";
 import { evidenceVectors } from "./evidence.ts";
 import { draftVectors, keyVectors } from "./keyfiles.ts";
@@ -13,6 +14,7 @@ export const VECTORS = {
   "acts.json": actVectors,
   "block-records.json": blockVectors,
   "checkpoints.json": checkpointVectors,
+  "countersignatures.json": countersignatureVectors,
   "datasets.json": datasetVectors,
   "drafts.json": draftVectors,
   "evidence.json": evidenceVectors,

@@ -10,6 +10,7 @@ const ACCEPTED: { readonly [file: string]: readonly RegExp[] } = {
   "acts.json": [/^good(?:$|: )/],
   "block-records.json": [/^block \d$/, /^good: /],
   "checkpoints.json": [/^good: /],
+  "countersignatures.json": [/^good: /],
   "datasets.json": [/^delegations$/, /^roots$/, /^good: /],
   "drafts.json": [/^good: /],
   "key-files.json": [/^good: /],
