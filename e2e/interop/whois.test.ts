@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { startWhois, whoisOfState, type RunningWhois } from "@comity/whois";
+import { datasetOf, World } from "../../core/assembly/test/world.ts";
 import { REGISTRY } from "../../serve/whois/test/support.ts";
 
 const MAIN = fileURLToPath(new URL("../../face/cli/main.ts", import.meta.url));
@@ -86,3 +88,70 @@ describe("whois and IRR clients", () => {
     },
   );
 });
+
+describe(
+  "bgpq4 on sets that holders keep in a register",
+  { skip: has("bgpq4") ? false : "bgpq4 is not installed" },
+  () => {
+    const world = new World({
+      founders: [{ id: "QM", label: "reg-m" }],
+      roots: datasetOf("roots", "iana", [
+        "asn|13300|13400|allocated|||reg-m",
+        "ipv4|192.0.2.0|192.0.2.255|allocated|||reg-m",
+        "ipv6|2001:db8::|32|allocated|||reg-m",
+      ]),
+    });
+    let running: RunningWhois;
+    before(async () => {
+      const routes = [
+        { prefix: "192.0.2.0/25", asn: "AS13300" },
+        { prefix: "192.0.2.128/25", asn: "AS13301" },
+        { prefix: "2001:db8::/32", asn: "AS13301" },
+      ];
+      world.must(world.act("QM", "authorise-routes", { routes }));
+      // Two sets that name each other, and one that is nowhere.
+      for (const [set, members] of [
+        ["AS13300:AS-CUSTOMERS", ["AS13300", "AS13300:AS-FAR"]],
+        ["AS13300:AS-FAR", ["AS13301", "AS13300:AS-CUSTOMERS", "AS-NOWHERE"]],
+        ["AS13300:RS-OUT", ["198.51.100.0/24"]],
+      ] as const)
+        world.must(world.act("QM", "set-members", { set, members: [...members] }));
+      const { state } = world.assembly;
+      const source = whoisOfState({
+        state: () => ({
+          reader: state,
+          height: 1,
+          time: world.time,
+          size: world.assembly.size,
+          stateRoot: "x",
+        }),
+        name: "comity",
+      });
+      running = await startWhois(source, { port: 0 });
+    });
+    after(() => running.stop());
+
+    /** Not `spawnSync`: the server is in this process. */
+    const bgpq4 = (...args: string[]): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const child = spawn("bgpq4", ["-h", `127.0.0.1:${running.port}`, ...args]);
+        let out = "";
+        child.stdout.on("data", (chunk) => (out += String(chunk)));
+        child.on("close", (status) =>
+          status === 0 ? resolve(out) : reject(new Error(`bgpq4 ended with ${status}`)),
+        );
+      });
+
+    it("makes filters of their prefixes and AS numbers", async () => {
+      const prefixes = async (...args: string[]): Promise<string[]> =>
+        (JSON.parse(await bgpq4("-j", "-l", "x", ...args)) as { x: { prefix: string }[] }).x.map(
+          ({ prefix }) => prefix,
+        );
+      assert.deepEqual(await prefixes("-4", "AS13300:AS-CUSTOMERS"), ["192.0.2.0/25", "192.0.2.128/25"]);
+      assert.deepEqual(await prefixes("-6", "AS13300:AS-CUSTOMERS"), ["2001:db8::/32"]);
+      assert.deepEqual(await prefixes("-4", "-A", "AS13300:AS-FAR"), ["192.0.2.0/24"]);
+      assert.deepEqual(await prefixes("-4", "AS13300:RS-OUT"), ["198.51.100.0/24"]);
+      assert.match(await bgpq4("-t", "-j", "AS13300:AS-CUSTOMERS"), /13300[^]*13301/);
+    });
+  },
+);
