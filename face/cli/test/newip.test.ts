@@ -46,6 +46,15 @@ describe("newip check", () => {
 });
 
 describe("captures", () => {
+  it("hexadecimal has a line for every packet, also for one without a byte", () => {
+    const made = newip("gen", "--seed", "11", "--count", "2000", "--near-valid", "100", "--format", "level");
+    const lines = made.out.trimEnd().split("\n");
+    expect([lines.length, lines.includes("-"), lines.includes("")]).toEqual([2000, true, false]);
+    writeFileSync(join(work, "cut.hex"), made.out);
+    const decoded = newip("decode", "--format", "level", "cut.hex");
+    expect(decoded.out.trimEnd().split("\n").length).toBe(2000);
+  });
+
   it("gen, decode, encode and back is the identity; diff finds what changed", () => {
     expect(newip("gen", "--seed", "3", "--count", "300", "--near-valid", "40", "--out", "a.pcap").code).toBe(
       0,

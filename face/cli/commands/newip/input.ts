@@ -108,7 +108,7 @@ function fromText(text: string, format: Format, each: (given: Given) => void): v
   for (const [i, line] of text.split("\n").entries()) {
     const digits = line.replace(/#.*$/, "").replaceAll(/[\s:]/g, "");
     if (digits === "") continue;
-    const bytes = fromHex(digits);
+    const bytes = fromHex(digits === "-" ? "" : digits);
     if (!bytes.ok) throw new Stop(EXIT.usage, "hex", `line ${i + 1}: ${bytes.error.detail}`);
     each({
       number: ++number,
@@ -122,7 +122,8 @@ function fromText(text: string, format: Format, each: (given: Given) => void): v
 }
 
 /**
- * Calls `each` for every packet of the inputs: a path (capture, or lines of hexadecimal; `#` begins a comment), `-` for
+ * Calls `each` for every packet of the inputs: a path (capture, or lines of hexadecimal; `#` begins a comment, a line of `-`
+ * is a packet without a byte), `-` for
  * either on standard input, or the digits themselves. Hexadecimal is of `format`; in a capture the EtherType says.
  */
 export function readPackets(inputs: readonly string[], format: Format, each: (given: Given) => void): void {

@@ -45,7 +45,8 @@ export function packetSink(host: Host, path: string | undefined, link: number = 
   };
   return {
     write: (packet) => {
-      lines += `${toHex(packet)}\n`;
+      // A packet without a byte is one too (near-valid traffic is cut anywhere): an empty line would be none.
+      lines += packet.length === 0 ? "-\n" : `${toHex(packet)}\n`;
       if (lines.length > 1 << 18) flush();
     },
     end: () => {
