@@ -7,6 +7,7 @@ import { countHalves, weightedAxes } from "./halves.ts";
 import { kindsOf, statesOf } from "./kinds.ts";
 import { countQuantised } from "./quantise.ts";
 import { simplify } from "./simplify.ts";
+import { countStates } from "./states.ts";
 import { costOfSizes } from "./sizes.ts";
 import { countSizes, countSums, lengthOf, profileOf, singleQuota, type Profile } from "./windows.ts";
 
@@ -20,6 +21,8 @@ export type Wanted = {
 /** Elementary steps that are still thought feasible, and cells of a table (8 bytes each). */
 const MOST_STEPS = 6e10;
 const MOST_CELLS = 8e7;
+/** Where the cheapest takes more, the decision diagram is tried first: its cost is known only when it is built. */
+const QUICK_STEPS = 5e8;
 /** Rounded weights add up to this, and to this over the number of members where sizes are counted. */
 const QUANTISED_TOTAL = 1e6;
 const QUANTISED_BY_SIZE = 2e7;
@@ -85,8 +88,14 @@ export function countSimple(game: Game, wanted: Wanted): Bounded | null {
       methods: [...new Set(counted.flatMap(({ bounded }) => bounded.methods))],
     };
   }
-  const method = wanted.method ?? (small ? grouping(game, states) : cheapest(game, states, wanted.bySize));
-  return method === null ? null : countBy(game, method, wanted.bySize);
+  if (wanted.method !== undefined) return countBy(game, wanted.method, wanted.bySize);
+  if (small) return countBy(game, grouping(game, states), wanted.bySize);
+  const cheap = cheapest(game, states, wanted.bySize);
+  if (cheap.steps > QUICK_STEPS && weightedAxes(game).length > 1) {
+    const counts = countStates(game, wanted.bySize);
+    if (counts !== null) return exactly(counts, "states");
+  }
+  return cheap.method === null ? null : countBy(game, cheap.method, wanted.bySize);
 }
 
 const grouping = (game: Game, states: number): Method =>
@@ -103,7 +112,11 @@ function restrict(game: Game, wins: Game["wins"], members: readonly number[]): G
   return part.game;
 }
 
-function cheapest(game: Game, states: number, bySize: boolean): Method | null {
+function cheapest(
+  game: Game,
+  states: number,
+  bySize: boolean,
+): { readonly method: Method | null; readonly steps: number } {
   const n = game.members.length;
   const weighted = weightedAxes(game).length;
   const profile = profileOf(game);
@@ -114,8 +127,9 @@ function cheapest(game: Game, states: number, bySize: boolean): Method | null {
   else if (states <= 1e6) costs.push(["grouped", states * n * 300]);
   if (profile !== null) costs.push(...costsOfTables(profile, bySize));
   costs.sort((a, b) => a[1] - b[1]);
-  if (costs.length > 0 && costs[0]![1] <= MOST_STEPS) return costs[0]![0];
-  return profile === null ? null : "quantised";
+  const [first] = costs;
+  if (first !== undefined && first[1] <= MOST_STEPS) return { method: first[0], steps: first[1] };
+  return { method: profile === null ? null : "quantised", steps: Infinity };
 }
 
 function costsOfTables(profile: Profile, bySize: boolean): [Method, number][] {
@@ -141,6 +155,10 @@ function countBy(game: Game, method: Method, bySize: boolean): Bounded | null {
       return statesOf(kindsOf(game)) <= 2 ** 26 ? exactly(countGrouped(game), method) : null;
     case "halves":
       return n <= 48 && weightedAxes(game).length <= 2 ? exactly(countHalves(game), method) : null;
+    case "states": {
+      const counts = countStates(game, bySize);
+      return counts === null ? null : exactly(counts, method);
+    }
     case "generating-function": {
       const quota = profile === null ? null : singleQuota(profile);
       if (profile === null || quota === null || bySize) return null;

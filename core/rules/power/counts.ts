@@ -26,6 +26,7 @@ export type Method =
   | "enumeration"
   | "grouped"
   | "halves"
+  | "states"
   | "generating-function"
   | "generating-function-by-size"
   | "quantised"

@@ -1,7 +1,7 @@
 /** All indices of a game in one answer that says how each was found. */
 import { countGame } from "./count.ts";
 import type { Bounded, Method } from "./counts.ts";
-import { checkGame, every, type Game } from "./game.ts";
+import { checkGame, every, totalOf, type Game } from "./game.ts";
 import * as indices from "./indices.ts";
 import type { Index } from "./indices.ts";
 import { dualOf, minimalWinning, type Minimal } from "./minimal.ts";
@@ -106,9 +106,20 @@ function fromCounts(
 /** Whether some coalition and its complement both win: such a coalition wins and cannot block. */
 function isProper(game: Game, plain: Bounded): boolean | null {
   if (plain.low.winning * 2n > 2n ** BigInt(game.members.length)) return false;
+  if (needsMajority(game.axes, game.wins)) return true;
   if (plain.low !== plain.high || game.members.length > 40) return provablyProper(game);
   const safe = countGame({ ...game, wins: every([game.wins, dualOf(game).wins]) }, { bySize: false });
   return safe === null || safe.low !== safe.high ? null : safe.low.winning === plain.low.winning;
+}
+
+/** More than half of some axis is needed whatever else is: two coalitions without common members cannot both have it. */
+function needsMajority(axes: Game["axes"], wins: Game["wins"]): boolean {
+  if (wins.kind === "reaches") return 2 * wins.quota > totalOf(axes[wins.axis]!);
+  return (
+    wins.kind === "at-least" &&
+    wins.number >= wins.of.length &&
+    wins.of.some((part) => needsMajority(axes, part))
+  );
 }
 
 /** Enough, not needed: for no size can both sides reach their quotas. */

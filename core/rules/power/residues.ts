@@ -4,9 +4,12 @@
  */
 
 /** The greatest primes below 2^44, descending; their product exceeds 2^1050. */
-export function primesBelow44(count: number): readonly number[] {
+export const primesBelow44 = (count: number): readonly number[] => primesBelow(2 ** 44, count);
+
+/** The greatest primes below an even bound, descending. */
+export function primesBelow(bound: number, count: number): readonly number[] {
   const primes: number[] = [];
-  for (let candidate = 2 ** 44 - 1; primes.length < count; candidate -= 2) {
+  for (let candidate = bound - 1; primes.length < count; candidate -= 2) {
     if (isPrime(BigInt(candidate))) primes.push(candidate);
   }
   return primes;
@@ -41,6 +44,36 @@ function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
     square = (square * square) % modulus;
   }
   return result;
+}
+
+/** For factors below a prime that is below 2^26: the product is exact in a double. */
+export function multiply(a: number, b: number, prime: number): number {
+  const product = a * b;
+  const rest = product - Math.floor(product / prime) * prime;
+  return rest < 0 ? rest + prime : rest >= prime ? rest - prime : rest;
+}
+
+/** Coefficients of the polynomial that has these values at 0, 1, 2, …: Newton's differences, modulo a prime below 2^26. */
+export function interpolate(values: readonly number[], prime: number): readonly number[] {
+  const differences = [...values];
+  for (let k = 1; k < values.length; k++) {
+    const inverse = Number(power(BigInt(k), BigInt(prime - 2), BigInt(prime)));
+    for (let i = values.length - 1; i >= k; i--) {
+      const step = differences[i]! - differences[i - 1]!;
+      differences[i] = multiply(step < 0 ? step + prime : step, inverse, prime);
+    }
+  }
+  // Horner: p = p · (y - k) + difference.
+  let polynomial: number[] = [];
+  for (let k = values.length - 1; k >= 0; k--) {
+    const shifted = [0, ...polynomial];
+    for (const [i, each] of polynomial.entries()) {
+      shifted[i] = (shifted[i]! + multiply(each, prime - k, prime)) % prime;
+    }
+    shifted[0] = (shifted[0]! + differences[k]!) % prime;
+    polynomial = shifted;
+  }
+  return polynomial.slice(0, values.length);
 }
 
 /** Numbers below the product of the primes, from their remainders: Garner's mixed radix. */

@@ -13,6 +13,7 @@ const METHODS = [
   "enumeration",
   "grouped",
   "halves",
+  "states",
   "generating-function",
   "generating-function-by-size",
   "quantised",

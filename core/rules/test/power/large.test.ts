@@ -41,8 +41,8 @@ const binomial = (n: number, k: number): bigint => {
   return value;
 };
 /** Repeatable weights. */
-function weightsOf(n: number, most: number): number[] {
-  let state = 42;
+function weightsOf(n: number, most: number, seed: number = 42): number[] {
+  let state = seed;
   return Array.from({ length: n }, () => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0;
     return 1 + (state % most);
@@ -177,6 +177,46 @@ describe("EU Council: 55 % of members with 65 % of population, or fewer than fou
       expect(other.shapley!.low.map(fraction)).toEqual(first!.shapley!.low.map(fraction));
     }
   });
+});
+
+describe("three weighted axes over the same members", () => {
+  const [a, b, c] = [weightsOf(40, 5), weightsOf(40, 9, 3), weightsOf(40, 7, 11)];
+  const share = { share: { num: 3, den: 5 }, comparator: ">=" } as const;
+  const criteria = [a, b, c].map((weights) => ({ weights, quota: share }));
+  const members = a.map((_, i) => `${i}`);
+  const found = power(need(weightedGame({ members, criteria })));
+
+  it("are counted exactly beyond what can be enumerated, by merging what can no longer differ", () => {
+    expect(found.banzhaf).toMatchObject({ exact: true, methods: ["states"] });
+    expect(found.shapley).toMatchObject({ exact: true, methods: ["states"] });
+    expect(fraction(sum(found.shapley!.low))).toBe("1");
+    expect(found.proper).toBe(true);
+  });
+
+  it("two of them the same count as one, three as halves count two", () => {
+    const two = criteria.slice(0, 2);
+    const folded = need(weightedGame({ members: members.slice(0, 20), criteria: two.map(first20) }));
+    const [byHalves, byStates] = (["halves", "states"] as const).map((method) => power(folded, { method }));
+    expect(byStates!.swings).toEqual(byHalves!.swings);
+    expect(byStates!.shapley!.low.map(fraction)).toEqual(byHalves!.shapley!.low.map(fraction));
+    const same = need(weightedGame({ members, criteria: [criteria[0]!, criteria[0]!] }));
+    const once = need(weightedGame({ members, criteria: [criteria[0]!] }));
+    expect(power(same, { method: "states" }).swings).toEqual(power(once).swings);
+  });
+
+  it.skipIf(process.env["COMITY_SOAK"] === undefined)("are sampled where too much differs", () => {
+    const wide = [1, 2, 3].map((k) => ({
+      weights: a.map((_, i) => 1 + (((i + 1) * 7_919 * k) ** 2 % 1_000_003)),
+      quota: share,
+    }));
+    const game = need(weightedGame({ members, criteria: wide }));
+    const rough = power(game, { sampling: { samples: 1000, seed: 1, delta: ratio(1n, 100n) } });
+    expect(rough.banzhaf).toMatchObject({ exact: false, methods: ["sampled"] });
+  });
+
+  function first20({ weights, quota }: (typeof criteria)[number]): (typeof criteria)[number] {
+    return { weights: weights.slice(0, 20), quota };
+  }
 });
 
 describe("where nothing exact fits", () => {

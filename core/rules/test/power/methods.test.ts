@@ -19,6 +19,7 @@ const METHODS = [
   undefined,
   "enumeration",
   "halves",
+  "states",
   "generating-function",
   "generating-function-by-size",
   "quantised",

@@ -19,6 +19,7 @@ const HOW: { readonly [method: string]: string } = {
   enumeration: "all coalitions were counted",
   grouped: "all coalitions were counted, members alike together",
   halves: "all coalitions were counted, in two halves",
+  states: "all coalitions were counted, those that can no longer differ together",
   "generating-function": "generating function, exact",
   "generating-function-by-size": "generating function by size, exact",
   quantised: "interval: weights rounded to a coarser unit, the error bounded",
