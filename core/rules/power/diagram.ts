@@ -41,7 +41,7 @@ export function diagramOf(game: Game, most: number): Diagram | null {
       for (const [a, axis] of axes.entries()) {
         const sum = here.value(state, a) + (joins ? game.axes[a]!.weights[member]! : 0);
         sums[a] = axis.canonical(i + 1, sum);
-        upper[a] = sums[a]! + axis.left(i + 1);
+        upper[a] = sums[a] + axis.left(i + 1);
       }
       if (holds(game.wins, sums)) return WINS;
       return holds(game.wins, upper) ? next.place(sums) : LOSES;

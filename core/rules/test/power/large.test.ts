@@ -180,13 +180,13 @@ describe("EU Council: 55 % of members with 65 % of population, or fewer than fou
 });
 
 describe("three weighted axes over the same members", () => {
-  const [a, b, c] = [weightsOf(40, 5), weightsOf(40, 9, 3), weightsOf(40, 7, 11)];
+  const [a, b, c] = [weightsOf(32, 3), weightsOf(32, 4, 3), weightsOf(32, 3, 11)];
   const share = { share: { num: 3, den: 5 }, comparator: ">=" } as const;
   const criteria = [a, b, c].map((weights) => ({ weights, quota: share }));
   const members = a.map((_, i) => `${i}`);
-  const found = power(need(weightedGame({ members, criteria })));
 
   it("are counted exactly beyond what can be enumerated, by merging what can no longer differ", () => {
+    const found = power(need(weightedGame({ members, criteria })));
     expect(found.banzhaf).toMatchObject({ exact: true, methods: ["states"] });
     expect(found.shapley).toMatchObject({ exact: true, methods: ["states"] });
     expect(fraction(sum(found.shapley!.low))).toBe("1");
