@@ -6,7 +6,7 @@ import { hash } from "node:crypto";
 import { useSha256 } from "@comity/canon";
 import { useEd25519, useMldsa, useP256 } from "@comity/signing";
 import { useLaneEngine } from "@comity/tree";
-import { opensslEd25519, sodiumVerify } from "./ed25519.ts";
+import { opensslEd25519, sodiumEd25519 } from "./ed25519.ts";
 import { opensslMldsa } from "./mldsa.ts";
 import { opensslP256 } from "./p256.ts";
 import { wasmSha256 } from "./wasm-sha256.ts";
@@ -41,14 +41,14 @@ export async function installNative(options: NativeOptions = {}): Promise<Native
   const wasm = wasmSha256();
   useSha256(wasm ? (bytes) => (bytes.length < OPENSSL_FROM ? wasm.sha256(bytes) : openssl(bytes)) : openssl);
   useLaneEngine(wasm?.lanes);
-  const verify = sodium ? await sodiumVerify() : undefined;
-  useEd25519({ ...opensslEd25519(keys), ...(verify && { verify }) });
+  const faster = sodium ? await sodiumEd25519() : undefined;
+  useEd25519({ ...opensslEd25519(keys), ...faster });
   useMldsa(opensslMldsa(keys));
   useP256(opensslP256(keys));
   return {
     sha256: wasm ? "wasm and openssl" : "openssl",
     tree: wasm ? "wasm with 4 lanes" : "portable",
-    ed25519: verify ? "libsodium" : "openssl",
+    ed25519: faster ? "libsodium" : "openssl",
     mldsa: "openssl",
     p256: "openssl",
   };

@@ -1,5 +1,5 @@
 /** The fifteen registers in their fixed order, their keys, and the state root (`docs/FORMATS.md` sections 7 and 9). */
-import { concat, uintBytes, utf8 } from "@comity/canon";
+import { concat, fromUtf8, uintBytes, utf8 } from "@comity/canon";
 import { leafHash, rootOf } from "@comity/log";
 
 export const REGISTERS = [
@@ -42,6 +42,12 @@ export function textKey(text: string): Key {
   const bytes = utf8(text + "\0");
   return { bytes, bits: bytes.length * 8 };
 }
+
+/** The text of a text key. */
+export const textOfKey = ({ bits, bytes }: Key): string => {
+  const text = fromUtf8(bytes.subarray(0, Math.max(0, (bits >>> 3) - 1)));
+  return text.ok ? text.value : "";
+};
 
 /** The range of all keys that start with `prefix` (no terminator). */
 export function textPrefix(prefix: string): Key {

@@ -8,7 +8,18 @@ import { DueIndex } from "./due.ts";
 import { decodeRecord, pick, prefixOf, type Found, type StateReader, mentioningIn } from "./reader.ts";
 import { dueOf } from "./periods.ts";
 import type { RecordOf, RecordType, StateRecord } from "./records.ts";
-import { keyWidth, REGISTERS, stateRoot, textKey, type Key, type RegisterName } from "./registers.ts";
+import {
+  keyWidth,
+  REGISTERS,
+  stateRoot,
+  textKey,
+  textOfKey,
+  type Key,
+  type RegisterName,
+} from "./registers.ts";
+
+/** Decoded records that are kept at most. */
+const MAX_DECODED = 100_000;
 
 type Undo = { readonly register: RegisterName; readonly key: Key; readonly values: readonly Uint8Array[] };
 
@@ -18,7 +29,8 @@ export type SealedState = { readonly versions: readonly Version[]; readonly root
 export class State implements StateReader {
   readonly #trees: readonly RadixTree[];
   readonly #byName: ReadonlyMap<RegisterName, RadixTree>;
-  readonly #parties = new Map<string, readonly StateRecord[]>();
+  /** Records of text keys as they were read last: every act asks for the same few. */
+  readonly #decoded = new Map<string, readonly StateRecord[]>();
   readonly #due = new DueIndex();
   #journal: Undo[] | undefined;
   /** Added to the end of a lease before the clock acts on it (SEMANTICS C4); set from the constitution. */
@@ -36,15 +48,7 @@ export class State implements StateReader {
   }
 
   at(register: RegisterName, key: Key): readonly StateRecord[] {
-    if (register !== "parties") return this.tree(register).get(key).map(decodeRecord);
-    // Party and lane records are read by every act: keep them decoded.
-    const id = toHex(key.bytes);
-    let records = this.#parties.get(id);
-    if (records === undefined) {
-      records = this.tree(register).get(key).map(decodeRecord);
-      this.#parties.set(id, records);
-    }
-    return records;
+    return this.tree(register).get(key).map(decodeRecord);
   }
 
   covering(register: RegisterName, key: Key): readonly Found[] {
@@ -64,7 +68,19 @@ export class State implements StateReader {
   }
 
   text<T extends RecordType>(register: RegisterName, key: string, t: T): RecordOf<T> | undefined {
-    return pick(this.at(register, textKey(key)), t);
+    const id = `${register} ${key}`;
+    let records = this.#decoded.get(id);
+    if (records === undefined) {
+      records = this.at(register, textKey(key));
+      if (this.#decoded.size >= MAX_DECODED) this.#decoded.clear();
+      this.#decoded.set(id, records);
+    }
+    return pick(records, t);
+  }
+
+  /** What was read of this key counts no longer. */
+  #forget(register: RegisterName, key: Key): void {
+    if (keyWidth(register) === "text") this.#decoded.delete(`${register} ${textOfKey(key)}`);
   }
 
   /** Replace the records of one key; none deletes it. */
@@ -72,7 +88,7 @@ export class State implements StateReader {
     const tree = this.tree(register);
     this.#journal?.push({ register, key, values: tree.get(key) });
     tree.set(key, records.map(encodeRecord));
-    if (register === "parties") this.#parties.set(toHex(key.bytes), records);
+    this.#forget(register, key);
     for (const record of records) this.#watch(register, key, record);
   }
 
@@ -86,11 +102,14 @@ export class State implements StateReader {
     const tree = this.tree(register);
     this.#journal?.push({ register, key, values: tree.get(key) });
     tree.set(key, values);
+    this.#forget(register, key);
     for (const record of waiting) this.#watch(register, key, record);
   }
 
   setText(register: RegisterName, key: string, record: StateRecord | undefined): void {
-    this.set(register, textKey(key), record === undefined ? [] : [record]);
+    const records = record === undefined ? [] : [record];
+    this.set(register, textKey(key), records);
+    this.#decoded.set(`${register} ${key}`, records);
   }
 
   /** Put `record` in the place of the record `old` of the same key (or beside the others when `old` is undefined). */
@@ -118,7 +137,7 @@ export class State implements StateReader {
     this.#journal = undefined;
     for (const { register, key, values } of journal.reverse()) {
       this.tree(register).set(key, values);
-      if (register === "parties") this.#parties.delete(toHex(key.bytes));
+      this.#forget(register, key);
     }
   }
 
@@ -155,7 +174,7 @@ export class State implements StateReader {
   /** Rebuild the due index from the records, after loading a snapshot. */
   rebuildDue(): void {
     this.#due.clear();
-    this.#parties.clear();
+    this.#decoded.clear();
     for (const register of REGISTERS) {
       const everything: Key = { bytes: new Uint8Array(keyWidth(register) === 16 ? 16 : 4), bits: 0 };
       for (const { key, records } of this.within(register, everything)) {

@@ -1,7 +1,15 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fromHex, must, utf8 } from "@comity/canon";
 import { installNative } from "@comity/native";
-import { ed25519PublicKey, portableEd25519, signEd25519, verifyEd25519, verifyMldsa } from "@comity/signing";
+import {
+  checkEd25519Key,
+  ed25519PublicKey,
+  portableEd25519,
+  signEd25519,
+  verifyEd25519,
+  verifyMldsa,
+} from "@comity/signing";
 import { present, SKIPPED, vectors } from "./shared.ts";
 
 type Cctv = { number: number; key: string; sig: string; msg: string; flags: string[] | null };
@@ -45,6 +53,18 @@ describe.each([
         expect(verifyEd25519(key, hex(t.msg), hex(t.sig)), `tcId ${t.tcId}`).toBe(t.result === "valid");
       }
     }
+  });
+
+  it("registers exactly the keys that the rule allows: canonical, on the curve, without torsion", () => {
+    const path = new URL("../../../vectors/ed25519/registration.json", import.meta.url);
+    const { vectors: cases } = JSON.parse(readFileSync(path, "utf8")) as {
+      vectors: readonly { readonly id: string; readonly key: string; readonly register: string }[];
+    };
+    const verdicts = cases.map(({ id, key }) => {
+      const checked = checkEd25519Key(hex(key));
+      return [id, checked.ok ? "ok" : checked.error.code];
+    });
+    expect(verdicts).toEqual(cases.map(({ id, register }) => [id, register]));
   });
 
   it("signs and derives keys as the portable engine does", () => {

@@ -7,6 +7,7 @@ import { hex8, parseVkey, verifierOf, type NoteSignature, type Verifier } from "
 
 export class KeysSeen {
   readonly #verifiers = new Map<string, Verifier>();
+  readonly #known = new WeakSet<object>();
 
   /** Remembers the keys of the parties that an act is about, as the state before it has them. */
   remember(state: StateReader, act: Act): void {
@@ -20,7 +21,10 @@ export class KeysSeen {
 
   #party(state: StateReader, id: string): void {
     const record = state.text("parties", `party/${id}`, "party");
-    for (const policy of [record?.policy, record?.recovery?.from]) {
+    // The state gives the same object until the party changes.
+    if (record === undefined || this.#known.has(record)) return;
+    this.#known.add(record);
+    for (const policy of [record.policy, record.recovery?.from]) {
       for (const { key: text } of policy?.keys ?? []) {
         const label = text.split("+", 2).join("+");
         if (this.#verifiers.has(label)) continue;
