@@ -47,6 +47,7 @@ export class UdpInterface implements NetInterface {
   #remote: { readonly address: string; readonly port: number };
   #handler: FrameHandler | undefined;
   #idle = false;
+  #closed = false;
 
   private constructor(socket: Socket, options: UdpLinkOptions) {
     this.#socket = socket;
@@ -96,6 +97,8 @@ export class UdpInterface implements NetInterface {
       this.counters.malformed++;
       return false;
     }
+    // Timers above may still run after the end.
+    if (this.#closed) return false;
     this.counters.sent++;
     // Sent later by the event loop, so a copy.
     this.#socket.send(bytes.slice(start, end), this.#remote.port, this.#remote.address);
@@ -105,6 +108,8 @@ export class UdpInterface implements NetInterface {
   flush(): void {}
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#handler = undefined;
     this.#socket.close();
   }
@@ -119,7 +124,8 @@ export class UdpInterface implements NetInterface {
       return;
     }
     this.counters.received++;
-    this.#handler?.frame(data, 0, data.length);
+    // As plain bytes: the `slice` of a Buffer is no copy, and what is copied here is kept.
+    this.#handler?.frame(new Uint8Array(data.buffer, data.byteOffset, data.length), 0, data.length);
     if (this.#idle) return;
     this.#idle = true;
     setImmediate(() => {

@@ -163,20 +163,20 @@ export class SecureLayer {
     if (this.#questions.size >= LIMITS.open) return undefined;
     const question: Question = { id: this.#newId(), waiting: [], source, tries: 0 };
     this.#questions.set(name, question);
-    const attempt = (): void => {
-      if (this.#questions.get(name) !== question || question.initiation === undefined) return;
+    const attempt = async (): Promise<void> => {
+      if (this.#questions.get(name) !== question) return;
       if (question.tries++ >= LIMITS.tries) {
         this.#questions.delete(name);
         this.#drop("secure-timeout");
         return;
       }
-      this.#send(destination, source, message(INIT, [question.id], question.initiation.message));
-      this.#stack.clock.at(this.#stack.clock.now() + 1_000_000, attempt);
-    };
-    void (async () => {
+      // Each try is a new one: the peer has used up the one before, also when its reply was lost.
       question.initiation = await initiate(this.#options.keys, key, this.#wall());
-      attempt();
-    })();
+      if (this.#questions.get(name) !== question) return;
+      this.#send(destination, source, message(INIT, [question.id], question.initiation.message));
+      this.#stack.clock.at(this.#stack.clock.now() + 1_000_000, () => void attempt());
+    };
+    void attempt();
     return question;
   }
 

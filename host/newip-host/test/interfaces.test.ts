@@ -1,6 +1,10 @@
 import { createSocket } from "node:dgram";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  generateKeys,
   MemoryPort,
   PacketInterface,
   RealClock,
@@ -143,6 +147,38 @@ describe("node files", () => {
     await until(() => heard !== "");
     expect(heard).toBe("hello");
   });
+  it("two nodes with keys talk sealed, and end while something is under way", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "newip-keys-"));
+    const keys = [await generateKeys(), await generateKeys()];
+    const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+    for (const [i, { privateKey, publicKey }] of keys.entries()) {
+      const file = { publicKey: text(publicKey), privateKey: text(privateKey) };
+      writeFileSync(join(folder, `${i}.key`), JSON.stringify(file));
+    }
+    const nodes: NewIpNode[] = [];
+    for (const [i, config] of [base(39_407, 39_408, "01"), base(39_408, 39_407, "02")].entries()) {
+      const peers = [{ prefix: i === 0 ? "02" : "01", key: text(keys[1 - i]!.publicKey) }];
+      const security = { keyFile: join(folder, `${i}.key`), peers };
+      nodes.push(must(await startNode({ ...config, security })));
+    }
+    const [a, b] = nodes as [NewIpNode, NewIpNode];
+    let heard = "";
+    const server = b.udp.socket();
+    must(server.bind(7));
+    server.on("message", (data, from) => void server.send(data, from.port, from.address));
+    const client = a.udp.socket();
+    client.on("message", (data) => (heard = Buffer.from(data).toString()));
+    must(client.send("hello", 7, "02"));
+    await until(() => heard !== "");
+    expect([heard, a.secure?.sessions, b.secure?.sessions]).toEqual(["hello", 1, 1]);
+    b.close();
+    must(a.udp.send(Uint8Array.of(1), addr("02"), 7, 9));
+    a.close();
+    a.close();
+    expect(a.udp.send(Uint8Array.of(1), addr("02"), 7, 9).ok).toBe(true);
+    rmSync(folder, { recursive: true });
+  });
+
   it("a node that rotates begins with a fresh address of the range", async () => {
     const config = base(39_405, 39_406, "01");
     const rotate = { first: "de00", last: "deff", every: 600 };

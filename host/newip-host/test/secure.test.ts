@@ -186,6 +186,21 @@ describe("encryption between stacks", () => {
     expect([heard, again.sessions]).toEqual([[1, 3], 1]);
   });
 
+  it("a reply that is lost is asked for again", async () => {
+    const { w, a, b, lm, sb } = await secured();
+    const heard: number[] = [];
+    must(b.udp.open(7, (d) => void heard.push(d.length)));
+    must(a.udp.send(hex("00"), addr("de00"), 7, 9));
+    // The initiation goes through, what comes back does not.
+    lm.tap = (frame) => void (frame.length > 14 + 168 && (lm.up = false));
+    await settle(w, 500);
+    expect([lm.counts.down > 0, b.stack.counters.get("drop.secure-handshake"), heard]).toEqual([true, 0, []]);
+    lm.tap = undefined;
+    lm.up = true;
+    await settle(w, 1500, () => heard.length === 1);
+    expect([heard, sb.sessions]).toEqual([[1], 1]);
+  });
+
   it("two that ask each other at once can both speak", async () => {
     const { w, a, b } = await secured();
     const heard: string[] = [];
