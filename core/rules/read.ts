@@ -32,7 +32,9 @@ export function object<T extends object>(
     for (const key of keys) {
       if (!Object.hasOwn(value, key)) {
         if (optional.includes(key)) continue;
-        return refuse("missing-key", "add this key", at(path, key));
+        const more = keys.filter((other) => !Object.hasOwn(value, other) && !optional.includes(other));
+        const detail = more.length === 1 ? "add this key" : `add these keys: ${more.join(", ")}`;
+        return refuse("missing-key", detail, at(path, key));
       }
       const read = fields[key](value[key], at(path, key));
       if (!read.ok) return read;

@@ -1,5 +1,7 @@
 /** What to write instead: from the refusal, and from what stands there. */
 import type { Refusal } from "@comity/rules";
+import { TAGS, usual } from "./usual.ts";
+import { valueAt } from "./value-at.ts";
 
 /** Null where the refusal's own detail says it all. `names` = what the constitution defines. */
 export function insteadOf(refusal: Refusal, root: unknown, names: readonly string[]): string | null {
@@ -18,12 +20,17 @@ export function insteadOf(refusal: Refusal, root: unknown, names: readonly strin
   switch (code) {
     case "choice":
     case "unknown-key": {
+      const inside = valueAt(root, keys.slice(0, -1).join("/"));
+      const kind =
+        keys.at(-1) === "kind" && value === undefined && typeof inside === "object" && inside !== null
+          ? offeredBy(detail).find((each) => Object.hasOwn(inside, each))
+          : undefined;
+      if (kind !== undefined) {
+        const parts = kind === "all" || kind === "any" || kind === "at-least" ? ", of: […]" : "";
+        return `write {kind: ${kind}${parts}, …} instead of ${kind}:`;
+      }
       const wrong = code === "choice" ? String(value) : keys.at(-1)!;
-      const offered = detail
-        .slice(detail.indexOf(":") + 1)
-        .split(",")
-        .map((each) => each.trim());
-      const near = nearest(wrong, offered);
+      const near = nearest(wrong, offeredBy(detail));
       return near === null ? null : `did you mean ${near}?`;
     }
     case "unknown-name": {
@@ -40,21 +47,21 @@ export function insteadOf(refusal: Refusal, root: unknown, names: readonly strin
     case "unattainable":
       return keys.at(-1) === "comparator" ? 'write ">="' : null;
     case "missing-key":
-      return `add ${keys.at(-1)!}:`;
+      return `add ${usual(keys, root)}`;
+    case "shape":
+      return typeof value === "string" && Object.hasOwn(TAGS, keys.at(-1)!)
+        ? `write {${TAGS[keys.at(-1)!]!}: ${value}}`
+        : null;
     default:
       return null;
   }
 }
 
-export function valueAt(root: unknown, pointer: string): unknown {
-  let here = root;
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof here !== "object" || here === null || !Object.hasOwn(here, key)) return undefined;
-    here = (here as { readonly [key: string]: unknown })[key];
-  }
-  return here;
-}
+const offeredBy = (detail: string): readonly string[] =>
+  detail
+    .slice(detail.indexOf(":") + 1)
+    .split(",")
+    .map((each) => each.trim());
 
 /** `2/3`, `66.7%`, `0.667` as fractions of what was written: no digit is added or lost. */
 function fractionOf(value: unknown): { readonly num: string; readonly den: string } | null {

@@ -2,7 +2,7 @@
 import { checkMinimums, type Constitution, type Fraction } from "@comity/rules";
 import type { Check, Context } from "./check.ts";
 import type { Checked } from "./finding.ts";
-import { valueAt } from "./instead.ts";
+import { valueAt } from "./value-at.ts";
 import { openProver, type Prover } from "./prover.ts";
 import { amendingChecks } from "./questions/amending.ts";
 import { blockingChecks, emptinessChecks } from "./questions/blocking.ts";

@@ -1,6 +1,7 @@
 /** A constitution from a file's text. Every refusal names line, column and what to write instead. */
 import { parseConstitution, type Constitution, type Refusal } from "@comity/rules";
-import { insteadOf, valueAt } from "./instead.ts";
+import { insteadOf } from "./instead.ts";
+import { valueAt } from "./value-at.ts";
 import type { Place } from "./locate.ts";
 import { readText, type Problem } from "./read-text.ts";
 

@@ -1,6 +1,6 @@
 /** `comity rules …` as a user runs it: answers, places, exit codes. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -139,6 +139,22 @@ it("diff: what changes and what protection falls", () => {
   expect(code).toBe(1);
   expect(out).toContain("protection of existing holdings may fall");
   expect(out).toContain("entrenchment");
+});
+
+it("the constitution of the guide, written from nothing, passes every check; the guide's vote file is read", () => {
+  const page = readFileSync(new URL("../../../docs/OPERATE/rules.md", import.meta.url), "utf8");
+  const house = fileURLToPath(
+    new URL("../../../examples/rules/tutorial/housing-cooperative.yaml", import.meta.url),
+  );
+  expect(rules("lint", house)).toMatchObject({ code: 0, out: expect.stringMatching(/0 errors, 0 warnings/) });
+  const asked = /comity rules (evaluate housing-cooperative\.yaml .*)/.exec(page)![1]!.split(" ");
+  expect(rules(...asked.with(1, house))).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("2 of 4, where at least one third is needed"),
+  });
+  const vote = file("guide.yaml", /```yaml\n([^]*?)```/.exec(page)![1]!);
+  // Ben consents: nobody else has to vote.
+  expect(rules("evaluate", house, "--class", "reclaim", "--ballots", vote).code).toBe(0);
 });
 
 it("schema: the JSON Schema", () => {
