@@ -14,7 +14,7 @@ export const init = buildCommand<InitFlags, [string], Host>({
     flags: {
       json: flag.json,
       origin: flag.required("name of the assembly, like example.org/assembly", "origin"),
-      constitution: flag.text("example to start from, or a JSON file; asked when left out", "name|file"),
+      constitution: flag.text("example to start from, or a YAML or JSON file; asked when left out", "name|file"),
       founder: many("a founding party, from `comity keys founder`; several times", "file"),
       solo: flag.text("found it alone as this party, with a new key", "party"),
       witnesses: flag.text(
