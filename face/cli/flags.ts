@@ -89,6 +89,7 @@ export const act = {
 } as const;
 
 export type StartFlags = {
+  readonly json: boolean;
   readonly demo: boolean;
   readonly fresh: boolean;
   readonly port: number;
@@ -99,6 +100,7 @@ export type StartFlags = {
   readonly witness?: readonly string[];
 } & PublishFlags;
 export const start = {
+  json: on("say where it answers as one JSON document"),
   demo: on("found the demonstration assembly once, and go on with it"),
   fresh: on("with --demo: start over"),
   port: {

@@ -7,6 +7,7 @@ import { recordText, TYPE } from "@comity/zones";
 import { mirroredOfState, startWhois, whoisOfState } from "@comity/whois";
 import { runNrtm, type NrtmFlags } from "./commands/whois/nrtm.ts";
 import { EXIT, say, Stop, type Host } from "./host.ts";
+import { called } from "./pages/look.ts";
 
 export type PublishFlags = NrtmFlags & {
   readonly rtr?: number;
@@ -18,7 +19,14 @@ export type PublishFlags = NrtmFlags & {
   readonly dnsKey?: readonly string[];
 };
 
-export type Published = { readonly lines: readonly string[]; readonly stop: () => Promise<void> };
+export type Published = {
+  readonly lines: readonly string[];
+  /** The ports that were opened, by protocol. */
+  readonly ports: { readonly [protocol: string]: number };
+  readonly stop: () => Promise<void>;
+};
+/** Said, and the port. */
+type Opened = readonly [line: string, port: number];
 
 /** Ports left out are not opened. A port that cannot be opened is said, and the rest goes on. */
 export async function publish(
@@ -28,10 +36,13 @@ export async function publish(
   flags: PublishFlags,
 ): Promise<Published> {
   const lines: string[] = [];
+  const ports: { [protocol: string]: number } = {};
   const stops: (() => Promise<void>)[] = [];
-  const open = async (what: string, port: number, run: () => Promise<string>): Promise<void> => {
+  const open = async (what: string, port: number, run: () => Promise<Opened>): Promise<void> => {
     try {
-      lines.push(await run());
+      const [line, opened] = await run();
+      lines.push(line);
+      ports[what.toLowerCase()] = opened;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       say(host, `${what} is not published: ${code === "EADDRINUSE" ? `port ${port} is taken` : message}`);
@@ -43,7 +54,11 @@ export async function publish(
       stops.push(keepPublishing(context, source));
       const server = new RtrServer({ source, identity: randomIdentity(), log: quiet(host) });
       stops.push(() => server.close("shutdown"));
-      return `RTR        ${address} port ${await server.listen(address, flags.rtr!)}    (npx --no comity rtr dump ${address}:${flags.rtr})`;
+      const port = await server.listen(address, flags.rtr!);
+      return [
+        `RTR        ${address} port ${port}    (${called(host.env)} rtr dump ${address}:${port})`,
+        port,
+      ];
     });
   if (flags.whois !== undefined)
     await open("WHOIS", flags.whois, async () => {
@@ -56,7 +71,11 @@ export async function publish(
       });
       const running = await startWhois(source, { port: flags.whois!, host: address });
       stops.push(running.stop);
-      return `WHOIS      ${address} port ${running.port}    (whois -h ${address} -p ${running.port} 192.0.2.1, bgpq4 -h ${address}:${running.port} …)`;
+      const { port } = running;
+      return [
+        `WHOIS      ${address} port ${port}    (whois -h ${address} -p ${port} 192.0.2.1, bgpq4 -h ${address}:${port} …)`,
+        port,
+      ];
     });
   const mirrored = await mirrors(host, context, address, flags);
   if (mirrored !== undefined) {
@@ -64,7 +83,7 @@ export async function publish(
     lines.push(...mirrored.lines);
   }
   if (flags.dns !== undefined) await open("DNS", flags.dns, () => dns(host, context, address, flags, stops));
-  return { lines, stop: async () => void (await Promise.all(stops.map((stop) => stop()))) };
+  return { lines, ports, stop: async () => void (await Promise.all(stops.map((stop) => stop()))) };
 }
 
 /** Routers come and go: only what went wrong is said. */
@@ -124,7 +143,7 @@ async function dns(
   address: string,
   flags: PublishFlags,
   stops: (() => Promise<void>)[],
-): Promise<string> {
+): Promise<Opened> {
   const { zone = [], zoneServer = [], zoneMailbox, dnsKey = [] } = flags;
   if (zone.length === 0 || zoneServer.length === 0)
     throw new Stop(EXIT.usage, "zone-settings", "--dns needs --zone NAME and --zone-server NAME");
@@ -168,5 +187,6 @@ async function dns(
     log: (line) => say(host, line),
   });
   stops.push(running.stop);
-  return `DNS        ${address} port ${running.port}    (dig @${address} -p ${running.port} ${zone[0]!} AXFR)`;
+  const { port } = running;
+  return [`DNS        ${address} port ${port}    (dig @${address} -p ${port} ${zone[0]!} AXFR)`, port];
 }

@@ -5,7 +5,7 @@ import * as flag from "../flags.ts";
 import type { Host } from "../host.ts";
 
 export const start = buildCommand<flag.StartFlags, [], Host>({
-  loader: async () => (await import("../commands/start.ts")).start,
+  loader: async () => (await import("../commands/start/start.ts")).start,
   parameters: { flags: flag.start },
   docs: {
     brief: "Start a node; --demo founds the demonstration assembly",
