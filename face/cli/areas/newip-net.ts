@@ -10,6 +10,23 @@ import type { Host } from "../host.ts";
 const examples = (first: string, second: string): string => `Examples:\n  ${first}\n  ${second}`;
 const word = (brief: string, placeholder: string) => ({ parse: String, brief, placeholder });
 
+/** The whole of a small file: what a newcomer needs to begin. */
+const NODE_FILE = `A configuration:
+  { "format": "comity-newip-node/v1", "extension": "all",
+    "interfaces": [{ "local": "127.0.0.1:40001", "remote": "127.0.0.1:40002", "addresses": ["01"] }],
+    "routes": [{ "prefix": "default" }],
+    "security": { "keyFile": "one.key", "peers": [{ "prefix": "02", "key": "PUBLIC KEY OF 02" }] } }
+Interfaces are "device" (CAP_NET_RAW), "tap" (CAP_NET_ADMIN) or "local" and "remote" (UDP). Every member, names and
+borders: docs/OPERATE/newip-node.md.`;
+const GATEWAY_FILE = `A mapping:
+  { "format": "comity-newip-gateway/v1",
+    "records": [{ "newip": "de05", "ip": "192.0.2.1" }], "embed": ["fe640000"],
+    "listen": [{ "protocol": "tcp", "ip": "0.0.0.0", "port": 8080, "newip": "01", "to": 80 }] }
+or by the gateway's record in an assembly, whose proofs are verified with its key file:
+  { "format": "comity-newip-gateway/v1",
+    "assembly": { "url": "https://assembly.example", "keyFile": "assembly.key", "network": "alpha", "gateway": "gw" } }
+All of it: docs/OPERATE/newip-gateway.md.`;
+
 const sim = buildCommand<SimFlags, [string, ...string[]], Host>({
   loader: async () => (await import("../commands/newip-net/sim.ts")).sim,
   parameters: {
@@ -55,7 +72,7 @@ const node = buildCommand<NodeFlags, [string], Host>({
     fullDescription: `${examples(
       "comity newip node router.json",
       "comity newip node host.json --ping de05",
-    )}\nEncryption between nodes is on unless the configuration says "security": "off".\nExit codes: 0 done, 1 refused or no answer, 2 usage.`,
+    )}\n\n${NODE_FILE}\n\nEncryption between nodes is on unless the configuration says "security": "off".\nExit codes: 0 done, 1 refused or no answer, 2 usage.`,
   },
 });
 
@@ -84,7 +101,7 @@ const gateway = buildCommand<GatewayFlags, [string, string], Host>({
     fullDescription: `${examples(
       "comity newip gateway gateway.json mapping.json",
       "comity newip gateway gateway.json mapping.json --allow 127.0.0.1",
-    )}\nIt logs no payload, address or port; at the end it prints totals.\nExit codes: 0 stopped, 1 refused, 2 usage.`,
+    )}\n\n${GATEWAY_FILE}\n\nIt logs no payload, address or port; at the end it prints totals.\nExit codes: 0 stopped, 1 refused, 2 usage.`,
   },
 });
 
