@@ -16,15 +16,23 @@ export const sayRules = {
   linked: "Copied",
   linkFailed: "The address of this page is the link",
   bring: "Bring your own constitution",
-  paste: "Constitution as JSON (comity/constitution/v1)",
+  paste: "Constitution as YAML or JSON",
   pasteHint:
     "Paste a constitution, or open a file of one. It stays in this browser and in the links you share.",
   open: "Open a file",
   use: "Use it",
   badLink: "The link holds a state that cannot be read; this is the beginning state instead.",
-  notJson: (why: string): string => `This is not JSON: ${why}. YAML has to be turned into JSON first.`,
-  refused: (detail: string, field: string): string =>
-    `Refused: ${detail}${field === "" ? "" : ` (at ${field})`}.`,
+  refused: (problem: {
+    readonly line: number;
+    readonly column: number;
+    readonly detail: string;
+    readonly instead?: string;
+    readonly field: string;
+  }): string => {
+    const { line, column, detail, instead, field } = problem;
+    const then = instead === undefined ? "" : `; ${instead}`;
+    return `Line ${line}, column ${column}: ${detail}${then}${field === "" ? "" : ` (at ${field})`}.`;
+  },
   words: "The rule, in words",
   wordsLead: "Where a sentence rests on a number, change the number below it.",
   changed: "changed",
@@ -108,6 +116,16 @@ export const sayRules = {
   assumptions: "Assumed",
   fullTurnout: "everybody is taken to vote, because in this rule coming to vote no can help a measure pass",
   method: "Method",
+  methods: {
+    enumeration: "all coalitions counted",
+    grouped: "all coalitions counted, members alike together",
+    halves: "all coalitions counted, in two halves",
+    states: "all coalitions counted, those that can no longer differ together",
+    "generating-function": "generating function, exact",
+    "generating-function-by-size": "generating function by size, exact",
+    quantised: "intervals: weights rounded, the error bounded",
+    sampled: "estimate from random samples",
+  },
   differences: "Differences in words",
   differencesLead: "Sentences that only one of the two rules says.",
   same: (count: number): string => `${count} sentences are the same in both.`,

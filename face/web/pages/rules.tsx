@@ -1,6 +1,5 @@
 /** The rulebook to play with: who decides what and who has power, without any assembly. */
 import type { Constitution } from "@comity/rules";
-import { parseConstitution } from "@comity/rules";
 import { ok } from "@comity/canon";
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -117,23 +116,18 @@ function View({ data }: ViewProps<Data>): VNode {
 function Bring({ use }: { readonly use: (text: Constitution) => void }): VNode {
   const text = useSignal("");
   const refused = useSignal("");
-  const take = (): void => {
-    let json: unknown;
-    try {
-      json = JSON.parse(text.value);
-    } catch (cause) {
-      refused.value = m.notJson(cause instanceof Error ? cause.message : String(cause));
-      return;
-    }
-    const parsed = parseConstitution(json);
-    refused.value = parsed.ok ? "" : m.refused(parsed.error.detail, parsed.error.field);
-    if (parsed.ok) use(parsed.value);
+  const take = async (): Promise<void> => {
+    // Only who brings a text needs the reader of YAML.
+    const { readConstitution } = await import("@comity/rules-lint/read");
+    const read = readConstitution(text.value);
+    refused.value = read.ok ? "" : m.refused(read.error[0]!);
+    if (read.ok) use(read.value);
   };
   const open = async (input: HTMLInputElement): Promise<void> => {
     const file = input.files?.[0];
     if (file === undefined) return;
     text.value = await file.text();
-    take();
+    await take();
   };
   return (
     <details class="bring needs-script">
@@ -152,11 +146,11 @@ function Bring({ use }: { readonly use: (text: Constitution) => void }): VNode {
         <input
           id="constitution-file"
           type="file"
-          accept=".json,application/json"
+          accept=".yaml,.yml,.json,application/yaml,application/json"
           onChange={(event) => void open(event.currentTarget)}
         />
         <p class="row">
-          <button type="button" class="primary" onClick={take}>
+          <button type="button" class="primary" onClick={() => void take()}>
             {m.use}
           </button>
         </p>

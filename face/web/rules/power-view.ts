@@ -72,7 +72,9 @@ export function powerView({ rule, electorate, ids }: Question): Answer {
       }),
       assumptions,
       fullTurnout,
-      methods: [...new Set([...p.banzhaf.methods, ...(p.shapley?.methods ?? [])])].join(", "),
+      methods: [...new Set([...p.banzhaf.methods, ...(p.shapley?.methods ?? [])])]
+        .map((method) => sayRules.methods[method])
+        .join("; "),
       collectivity: text(p.collectivity, 0),
       fewestWin: p.nakamoto.win,
       fewestBlock: p.nakamoto.block,
