@@ -22,7 +22,9 @@ export const sayRules = {
   open: "Open a file",
   use: "Use it",
   badLink: "The link holds a state that cannot be read; this is the beginning state instead.",
-  refused: (problem: {
+  refused: (detail: string, field: string): string =>
+    `Refused: ${detail}${field === "" ? "" : ` (at ${field})`}.`,
+  refusedText: (problem: {
     readonly line: number;
     readonly column: number;
     readonly detail: string;

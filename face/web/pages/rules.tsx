@@ -120,7 +120,7 @@ function Bring({ use }: { readonly use: (text: Constitution) => void }): VNode {
     // Only who brings a text needs the reader of YAML.
     const { readConstitution } = await import("@comity/rules-lint/read");
     const read = readConstitution(text.value);
-    refused.value = read.ok ? "" : m.refused(read.error[0]!);
+    refused.value = read.ok ? "" : m.refusedText(read.error[0]!);
     if (read.ok) use(read.value);
   };
   const open = async (input: HTMLInputElement): Promise<void> => {
