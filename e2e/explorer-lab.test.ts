@@ -3,6 +3,7 @@
  * comparison, links) and the packets (fields to bytes and back, refusals, links); and questions about routes.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { RunningNode } from "@comity/node";
@@ -89,12 +90,32 @@ test("rules: a threshold is moved, a constitution of one's own is refused with i
     assert.match(await page.innerText(".bring [role=alert]"), /\/format/);
     await page.fill("#constitution", JSON.stringify({ ...data.text, name: "Our own" }));
     await page.getByRole("button", { name: "Use it" }).click();
-    assert.match(await page.innerText("#side0-source"), /Our own/);
+    await page.locator("#side0-source", { hasText: "Our own" }).waitFor();
     const share = page.locator(".control input[type=range]").last();
     await share.fill("90");
     await page.waitForSelector('[data-outcome="fails"]');
     await page.getByRole("button", { name: "As written" }).first().click();
     assert.equal(await page.locator(".control button").count(), 0);
+  });
+});
+
+test("rules: a constitution in YAML is read, and refused with its line and what to write", async () => {
+  const yaml = readFileSync(
+    new URL("../examples/rules/tutorial/housing-cooperative.yaml", import.meta.url),
+    "utf8",
+  );
+  await withPage("/rules", async (page) => {
+    await page.click(".bring summary");
+    const use = page.getByRole("button", { name: "Use it" });
+    await page.fill("#constitution", yaml.replace("share: { num: 1, den: 2 }", "share: 1/2"));
+    await use.click();
+    assert.match(
+      await page.innerText(".bring [role=alert]"),
+      /^Line 1[0-9], column [0-9]+: .*; write \{num: 1, den: 2\}/,
+    );
+    await page.fill("#constitution", yaml);
+    await use.click();
+    await page.locator("#side0-source", { hasText: "Twelve Doors" }).waitFor();
   });
 });
 
