@@ -26,6 +26,8 @@ import { giveBack } from "../numbers/return.ts";
 import { transfer } from "../numbers/transfer.ts";
 import { acceptRules } from "../numbers/accept-rules.ts";
 import { attest } from "../numbers/attest.ts";
+import { claim } from "../numbers/claim.ts";
+import { publishAnchor } from "../numbers/publish-anchor.ts";
 import { correct } from "../numbers/correct.ts";
 import { endCustody } from "../numbers/end-custody.ts";
 import { object } from "../numbers/object.ts";
@@ -75,6 +77,8 @@ export const CATALOGUE: readonly AnyKind[] = [
   withdrawOffer,
   acceptRules,
   attest,
+  claim,
+  publishAnchor,
   correct,
   endCustody,
   object,

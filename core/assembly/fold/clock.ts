@@ -63,6 +63,7 @@ function happen(state: State, register: RegisterName, key: Key, record: StateRec
     case "mapping":
     case "rules":
     case "label":
+    case "anchor":
     case "lane":
     case "equivocation":
     case "root":

@@ -35,6 +35,12 @@ export type PartyRecord = {
 };
 /** `label/<label>`: which party a registry label of IANA and of published files means. */
 export type LabelRecord = { readonly t: "label"; readonly party: string; readonly since: number };
+/** `anchor/<id>`: the trust anchors of a registry's RPKI, by the hashes of their keys (SEMANTICS F4). */
+export type AnchorRecord = {
+  readonly t: "anchor";
+  readonly keys: readonly string[];
+  readonly since: number;
+};
 /** `lane/<id>/<lane>` */
 export type LaneRecord = { readonly t: "lane"; readonly seq: number; readonly prev: string };
 /** `equivocation/<id>/<lane>/<seq>`: the second, different act for a position (the first stands; SEMANTICS B4). */
@@ -44,4 +50,4 @@ export type EquivocationRecord = {
   readonly since: number;
 };
 
-export type PartyRegisterRecord = PartyRecord | LabelRecord | LaneRecord | EquivocationRecord;
+export type PartyRegisterRecord = PartyRecord | LabelRecord | LaneRecord | EquivocationRecord | AnchorRecord;

@@ -4,6 +4,7 @@
  */
 import type { Json } from "@comity/canon";
 import type { Attack } from "../attack.ts";
+import { CLAIM_ATTACKS } from "./claim-attacks.ts";
 import type { Outcome } from "@comity/assembly";
 import { DAY, setOf, type World } from "../world.ts";
 import {
@@ -600,4 +601,5 @@ export const ATTACKS: readonly Attack[] = [
   ...files,
   ...handedDown,
   ...measures,
+  ...CLAIM_ATTACKS,
 ];
