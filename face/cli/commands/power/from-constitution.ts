@@ -32,7 +32,8 @@ export function fromConstitution(
   const turnout = flags.fullTurnout ? ({ turnout: "full" } as const) : {};
   return {
     game: (added) => {
-      const vote = members(flags, loaded, rule, added);
+      // A file may be a pipe: it is read once.
+      const vote = added.length === 0 ? read : members(flags, loaded, rule, added);
       if (!vote.ok) return vote;
       const game = gameOfRule(rule, vote.value.electorate, turnout);
       return game.ok && (flags.seats?.length ?? 0) > 1
