@@ -1,14 +1,18 @@
 /**
  * RDAP lookups over keep-alive on one core, rate limiting on: rate and latency, every path different and repeated; and the
  * CPU time of the server's thread for an answer, which says more than the rate when the machine is busy.
+ *
+ *   node bench/rdap.bench.ts [--peer FOLDER]      folder with ICANN's rdap-srv (rdap-peer.ts), asked in the same run
  */
 import { once } from "node:events";
 import { connect } from "node:net";
 import { Worker, isMainThread, parentPort } from "node:worker_threads";
+import { parseArgs } from "node:util";
 import Fastify, { type FastifyInstance } from "fastify";
 import rateLimit from "@fastify/rate-limit";
 import { rdap } from "@comity/rdap";
 import { datasetOf, World } from "../core/assembly/test/world.ts";
+import { startPeer } from "./rdap-peer.ts";
 import { sourceOver } from "../serve/rdap/test/rdap-world.ts";
 
 const CONNECTIONS = 32;
@@ -48,14 +52,16 @@ async function load(port: number, path: (n: number) => string): Promise<Figures>
   const one = async (): Promise<void> => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     await once(socket, "connect");
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       let started = 0;
       let left = -1;
       const ask = (): void => {
         started = performance.now();
         left = -1;
-        socket.write(`GET ${path(n++)} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
+        socket.write(`GET ${path(n++)} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: */*\r\n\r\n`);
       };
+      // The peer closes where a request has no Accept header, and where it fails.
+      socket.once("close", () => reject(new Error("the server closed the connection")));
       socket.on("data", (chunk: Buffer) => {
         if (left < 0) {
           const head = chunk.indexOf("\r\n\r\n");
@@ -108,4 +114,19 @@ if (isMainThread) {
       );
   }
   await worker.terminate();
+  const { peer: bin } = parseArgs({ options: { peer: { type: "string" } } }).values;
+  if (bin !== undefined) {
+    const peer = await startPeer(bin, RECORDS);
+    try {
+      await load(peer.port, (n) => peer.path((n * 7_919) % RECORDS));
+      const before = peer.used();
+      const { count, p50, p99, rate } = await load(peer.port, (n) => peer.path((n * 7_919) % RECORDS));
+      const each = (peer.used() - before) / count;
+      console.log(
+        `icann-rdap-srv, ${RECORDS} networks in memory, all cores: ${rate}/s, p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ${each.toFixed(1)} µs CPU each`,
+      );
+    } finally {
+      peer.stop();
+    }
+  }
 } else await serve();
