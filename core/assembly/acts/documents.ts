@@ -84,12 +84,13 @@ function* inShape(shape: Shape, value: Json, path: string): Generator<NamedDocum
     for (const [i, item] of value.entries()) yield* inShape(shape.of, item as Json, `${path}/${i}`);
   } else if (isObject(value)) {
     if (shape.type === "object") yield* inFields(shape.fields, value, path);
-    if (shape.type === "cases") yield* inFields(shape.cases[String(value[shape.tag])] ?? {}, value, path);
-    if (shape.type === "measure" && isObject(value["body"])) {
-      yield* inFields(kindOf(String(value["kind"]))?.fields ?? {}, value["body"], `${path}/body`);
+    if (shape.type === "cases") yield* inFields(shape.cases[tagOf(value[shape.tag])] ?? {}, value, path);
+    if (shape.type === "measure" && isObject(value["body"]) && typeof value["kind"] === "string") {
+      yield* inFields(kindOf(value["kind"])?.fields ?? {}, value["body"], `${path}/body`);
     }
   }
 }
 
+const tagOf = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
