@@ -5,12 +5,10 @@
  */
 import {
   acceptHeader,
-  addressKey,
   ETHERTYPE_FLEXIBLE,
   formatAddress,
   Header,
   headerSize,
-  isPublic,
   isReservedAt,
   NEXT_NEIGHBOUR,
   NEXT_TCP,
@@ -28,9 +26,10 @@ import { ok, refuse, type Result } from "../refusal.ts";
 import { CONTROL, NEXT_CONTROL, UNREACHABLE, writeControl } from "./control.ts";
 import { ControlPlane } from "./control-plane.ts";
 import type { ControlMessage, EchoMessage } from "./control.ts";
-import { Counters, TokenBucket } from "./counters.ts";
-import { BROADCAST_MAC, NeighbourProtocol } from "./neighbour-protocol.ts";
-import { Neighbours } from "./neighbours.ts";
+import { Counters } from "./counters.ts";
+import { Frames } from "./frames.ts";
+import { NeighbourProtocol } from "./neighbour-protocol.ts";
+import { OwnAddresses } from "./own-addresses.ts";
 import { PathMtus } from "./path-mtu.ts";
 import type { Port } from "./port.ts";
 import { parsePrefix, RouteTable, type Route } from "./routes.ts";
@@ -50,17 +49,15 @@ export type StackOptions = {
 export type Protocol = (header: Header, port: Port | undefined) => void;
 
 const FORWARDED = new Set([NEXT_TCP, NEXT_UDP, NEXT_CONTROL]);
-/** Answers to solicitations per second and interface. */
-const REPLY_RATE = 1000;
 
 export class Stack {
   readonly clock: Clock;
   readonly counters: Counters = new Counters();
-  readonly ports: Port[] = [];
   readonly routes: RouteTable = new RouteTable();
   readonly pathMtus: PathMtus;
   readonly #forwarding: boolean;
-  readonly #own = new Map<number | string, Port>();
+  readonly #own = new OwnAddresses();
+  readonly #frames: Frames;
   readonly #protocols = new Map<number, Protocol>();
   readonly #header = new Header();
   readonly #control: ControlPlane;
@@ -88,67 +85,37 @@ export class Stack {
     this.#neighbours = new NeighbourProtocol({
       clock,
       counters,
-      portOf: (bytes, at, length) => this.#own.get(addressKey(bytes, at, length)),
-      local: (port, packet, mac) => this.#local(port, packet, mac),
+      portOf: (bytes, at, length) => this.#own.portOf(bytes, at, length),
+      local: (port, packet, mac) => this.#frames.local(port, packet, mac),
+    });
+    this.#frames = new Frames(clock, counters, {
+      solicit: (port, target, mac) => this.#neighbours.solicit(port, target, mac),
+      unreachable: (frame) => {
+        counters.add("drop.neighbour-unreachable");
+        const code = UNREACHABLE.neighbour;
+        this.#control.errorAbout(frame, ETHERNET, frame.length, CONTROL.unreachable, code, 0);
+      },
     });
   }
 
   /** Adds an interface with its addresses and starts it. Code `address-public` for FFxx. */
   addInterface(link: NetInterface, addresses: readonly Address[]): Result<Port> {
-    const index = this.ports.length;
-    const neighbours = new Neighbours(this.clock, this.counters, {
-      ask: (target, mac) => this.#neighbours.solicit(port, target, mac),
-      release: (frame, mac) => {
-        frame.set(mac, 0);
-        this.#put(port, frame, 0, frame.length);
-        this.flush();
-      },
-      unreachable: (frame) => {
-        this.counters.add("drop.neighbour-unreachable");
-        this.#control.errorAbout(
-          frame,
-          ETHERNET,
-          frame.length,
-          CONTROL.unreachable,
-          UNREACHABLE.neighbour,
-          0,
-        );
-      },
-    });
-    const replies = new TokenBucket(REPLY_RATE, REPLY_RATE);
-    const port: Port = { index, link, addresses: [], neighbours, replies, dirty: false };
-    this.ports.push(port);
+    const port = this.#frames.add(link);
     for (const address of addresses) {
       const added = this.addAddress(port, address);
       if (!added.ok) return added;
     }
-    link.open({ frame: (b, s, e) => this.receive(port, b, s, e), idle: () => this.flush() });
+    this.#frames.open(port, (bytes, start, end) => this.receive(port, bytes, start, end));
     return ok(port);
   }
 
   /** Gives an interface one more address. */
   addAddress(port: Port, address: Address): Result<Address> {
-    if (isPublic(address)) {
-      return refuse(
-        "address-public",
-        `${formatAddress(address)} cannot be an interface's address`,
-        "address",
-      );
-    }
-    if (this.#own.has(addressKey(address))) {
-      return refuse("address-taken", `${formatAddress(address)} is configured already`, "address");
-    }
-    port.addresses.push(address);
-    this.#own.set(addressKey(address), port);
-    return ok(address);
+    return this.#own.add(port, address);
   }
 
   removeAddress(port: Port, address: Address): void {
-    const key = addressKey(address);
-    if (this.#own.get(key) !== port) return;
-    this.#own.delete(key);
-    const i = port.addresses.findIndex((a) => addressKey(a) === key);
-    if (i >= 0) port.addresses.splice(i, 1);
+    this.#own.remove(port, address);
   }
 
   /** Adds a route by text: prefix as `parsePrefix`. */
@@ -159,8 +126,13 @@ export class Stack {
     return this.routes.add(via === undefined ? route : { ...route, via });
   }
 
+  /** The interfaces, in the order they were added. */
+  get ports(): readonly Port[] {
+    return this.#frames.ports;
+  }
+
   isOwn(address: Address): boolean {
-    return this.#own.has(addressKey(address));
+    return this.#own.portOf(address) !== undefined;
   }
 
   /** Registers the receiver of a next header. */
@@ -202,7 +174,7 @@ export class Stack {
     }
     const frame = new Uint8Array(ETHERNET + packet.length);
     frame.set(packet, ETHERNET);
-    this.#transmit(port, frame, 0, frame.length, route.via ?? destination);
+    this.#frames.transmit(port, frame, 0, frame.length, route.via ?? destination);
     this.flush();
     return ok(packet.length);
   }
@@ -260,15 +232,11 @@ export class Stack {
 
   /** Hands queued frames of every interface to its link. */
   flush(): void {
-    for (const port of this.ports) {
-      if (!port.dirty) continue;
-      port.dirty = false;
-      port.link.flush();
-    }
+    this.#frames.flush();
   }
 
   close(): void {
-    for (const port of this.ports) port.link.close();
+    this.#frames.close();
   }
 
   #drop(code: string): void {
@@ -281,18 +249,12 @@ export class Stack {
       this.#drop("ethertype");
       return;
     }
-    const mac = port.link.mac;
-    let ours = true;
-    for (let i = 0; i < 6; i++) if (bytes[start + i] !== mac[i]) ours = false;
-    if (!ours) {
-      let all = true;
-      for (let i = 0; i < 6; i++) if (bytes[start + i] !== 255) all = false;
-      if (!all) {
-        this.#drop("foreign-station");
-        return;
-      }
+    const station = this.#frames.station(port, bytes, start);
+    if (station === "foreign") {
+      this.#drop("foreign-station");
+      return;
     }
-    this.#input(port, bytes, start + ETHERNET, end, ours);
+    this.#input(port, bytes, start + ETHERNET, end, station === "own");
   }
 
   #input(port: Port | undefined, bytes: Uint8Array, start: number, end: number, unicast: boolean): void {
@@ -328,7 +290,7 @@ export class Stack {
       this.#drop("broadcast");
       return;
     }
-    const own = this.#own.has(addressKey(bytes, h.destinationAt, h.destinationLength));
+    const own = this.#own.portOf(bytes, h.destinationAt, h.destinationLength) !== undefined;
     if (own || this.claims?.(bytes, h.destinationAt, h.destinationLength) === true) this.#deliver(h, port);
     else if (port !== undefined) this.#forward(port, h);
   }
@@ -386,12 +348,12 @@ export class Stack {
         : port.neighbours.find(via, 0, via.length);
     this.forwarded++;
     if (mac === undefined) {
-      this.#transmit(port, bytes, h.start - ETHERNET, h.end, via ?? h.destination);
+      this.#frames.transmit(port, bytes, h.start - ETHERNET, h.end, via ?? h.destination);
       return;
     }
     if (port === from) this.counters.add("forward.hairpin");
-    this.#frame(port, bytes, h.start - ETHERNET, mac);
-    this.#put(port, bytes, h.start - ETHERNET, h.end);
+    this.#frames.head(port, bytes, h.start - ETHERNET, mac);
+    this.#frames.put(port, bytes, h.start - ETHERNET, h.end);
   }
 
   /** Destinations beyond the node's addresses that it answers for (a gateway's mapped addresses). */
@@ -405,36 +367,6 @@ export class Stack {
 
   /** Packets sent on for others. */
   forwarded = 0;
-
-  #frame(port: Port, bytes: Uint8Array, at: number, mac: Uint8Array): void {
-    const own = port.link.mac;
-    for (let i = 0; i < 6; i++) {
-      bytes[at + i] = mac[i]!;
-      bytes[at + 6 + i] = own[i]!;
-    }
-    bytes[at + 12] = ETHERTYPE_FLEXIBLE >> 8;
-    bytes[at + 13] = ETHERTYPE_FLEXIBLE & 0xff;
-  }
-
-  #put(port: Port, bytes: Uint8Array, start: number, end: number): void {
-    port.dirty = true;
-    if (!port.link.send(bytes, start, end)) this.#drop("link-queue-full");
-  }
-
-  #transmit(port: Port, bytes: Uint8Array, start: number, end: number, hop: Address): void {
-    const mac = port.neighbours.find(hop, 0, hop.length);
-    this.#frame(port, bytes, start, mac ?? BROADCAST_MAC);
-    if (mac !== undefined) this.#put(port, bytes, start, end);
-    else port.neighbours.wait(hop, bytes.slice(start, end));
-  }
-
-  #local(port: Port, packet: Uint8Array, mac: Uint8Array): void {
-    const frame = new Uint8Array(ETHERNET + packet.length);
-    frame.set(packet, ETHERNET);
-    this.#frame(port, frame, 0, mac);
-    this.#put(port, frame, 0, frame.length);
-    this.flush();
-  }
 
   /** A gateway cannot send this packet on: its TTL is used up. */
   expired(h: Header): void {

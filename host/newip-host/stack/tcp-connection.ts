@@ -6,58 +6,18 @@
  */
 import { TCP_FLAGS } from "@comity/newip";
 import type { Clock, Timer } from "../simulator/clock.ts";
-import { distance, plus, Reassembly, RoundTrip, SendQueue } from "./tcp-parts.ts";
+import { Congestion } from "./tcp-congestion.ts";
+import { distance, plus, RoundTrip, SendQueue } from "./tcp-parts.ts";
+import { TcpReceiver, WINDOW_SCALE } from "./tcp-receiver.ts";
+import type { SegmentIn, TcpEvents, TcpState } from "./tcp-segment.ts";
 
 const { fin: FIN, syn: SYN, rst: RST, psh: PSH, ack: ACK } = TCP_FLAGS;
-/** Window scale of the format, never negotiated. */
-export const WINDOW_SCALE = 7;
-const RECEIVE_WINDOW = 256 * 1024;
 /** Bytes accepted for sending before `write` answers false. */
 const HIGH_WATER = 256 * 1024;
 const MAX_TRIES = 10;
 /** Segments that any path takes, near enough. */
 const SAFE_MSS = 512;
 const TIME_WAIT = 2_000_000;
-
-export type TcpState =
-  | "syn-sent"
-  | "syn-received"
-  | "established"
-  | "fin-wait"
-  | "close-wait"
-  | "closing"
-  | "time-wait"
-  | "closed";
-
-export type SegmentOut = {
-  readonly sequence: number;
-  readonly acknowledgement: number;
-  readonly flags: number;
-  readonly window: number;
-  readonly mss?: number;
-  readonly payload?: Uint8Array;
-};
-
-export type SegmentIn = {
-  readonly sequence: number;
-  readonly acknowledgement: number;
-  readonly flags: number;
-  readonly window: number;
-  readonly mss: number | undefined;
-  readonly data: Uint8Array;
-};
-
-export type TcpEvents = {
-  readonly send: (segment: SegmentOut) => void;
-  readonly connected: () => void;
-  readonly data: (bytes: Uint8Array) => void;
-  /** The peer has sent its last byte. */
-  readonly end: () => void;
-  /** Room to write again. */
-  readonly drain: () => void;
-  /** It is over: undefined after an orderly end, else a code. */
-  readonly closed: (code: string | undefined) => void;
-};
 
 export class TcpConnection {
   state: TcpState;
@@ -71,21 +31,12 @@ export class TcpConnection {
   readonly #queue = new SendQueue();
   #finQueued = false;
   #peerWindow = 0;
-  #congestion: number;
-  #threshold = 1 << 30;
-  #duplicates = 0;
-  #recover: number;
-  /** Between the third duplicate acknowledgement and that of everything sent before it. */
-  #recovering = false;
+  readonly #congestion: Congestion;
   readonly #roundTrip = new RoundTrip();
   #tries = 0;
   #timed: { readonly sequence: number; readonly at: number } | undefined;
   #timer: Timer | undefined;
-  // Receiving.
-  #expected = 0;
-  #paused = 0;
-  readonly #held = new Reassembly();
-  #peerFin: number | undefined;
+  readonly #receiver: TcpReceiver;
   #wantDrain = false;
   /** The peer acknowledged our FIN. */
   #finAcked = false;
@@ -97,10 +48,10 @@ export class TcpConnection {
     this.#mss = Math.min(mss, peerSyn?.mss ?? 536);
     this.#una = isn;
     this.#next = plus(isn, 1);
-    this.#recover = isn;
-    this.#congestion = 10 * mss;
+    this.#congestion = new Congestion(isn, mss);
+    this.#receiver = new TcpReceiver(events.data);
     this.state = peerSyn === undefined ? "syn-sent" : "syn-received";
-    if (peerSyn !== undefined) this.#expected = plus(peerSyn.sequence, 1);
+    if (peerSyn !== undefined) this.#receiver.expected = plus(peerSyn.sequence, 1);
     this.#sendSyn();
     this.#arm();
   }
@@ -125,13 +76,11 @@ export class TcpConnection {
 
   /** Bytes the application has not consumed; they narrow the window. */
   consumed(bytes: number): void {
-    const before = this.#window();
-    this.#paused = Math.max(0, this.#paused - bytes);
-    if (before < 2 * this.#ownMss && this.#window() >= 2 * this.#ownMss) this.#acknowledge();
+    if (this.#receiver.consumed(bytes, this.#ownMss)) this.#acknowledge();
   }
 
   hold(bytes: number): void {
-    this.#paused += bytes;
+    this.#receiver.hold(bytes);
   }
 
   /** The path takes less than was thought: everything not acknowledged is sent again in smaller segments. */
@@ -153,7 +102,12 @@ export class TcpConnection {
 
   abort(code = "tcp-aborted"): void {
     if (this.state === "closed") return;
-    this.#events.send({ sequence: this.#next, acknowledgement: this.#expected, flags: RST | ACK, window: 0 });
+    this.#events.send({
+      sequence: this.#next,
+      acknowledgement: this.#receiver.expected,
+      flags: RST | ACK,
+      window: 0,
+    });
     this.#close(code);
   }
 
@@ -161,19 +115,22 @@ export class TcpConnection {
   receive(s: SegmentIn): string | undefined {
     if (this.state === "syn-sent") return this.#answerToSyn(s);
     if (this.state === "closed") return "tcp-closed";
-    const window = this.#window();
+    const { window } = this.#receiver;
     if ((s.flags & RST) !== 0) {
       // RFC 5961 section 3.2: only the exact sequence number resets.
-      if (s.sequence === this.#expected) {
+      if (s.sequence === this.#receiver.expected) {
         this.#close("tcp-reset");
         return undefined;
       }
-      if (distance(s.sequence, this.#expected) >= 0 && distance(s.sequence, this.#expected) < window)
+      if (
+        distance(s.sequence, this.#receiver.expected) >= 0 &&
+        distance(s.sequence, this.#receiver.expected) < window
+      )
         this.#acknowledge();
       return "tcp-rst-out-of-window";
     }
     if ((s.flags & SYN) !== 0) {
-      if (this.state === "syn-received" && plus(s.sequence, 1) === this.#expected) {
+      if (this.state === "syn-received" && plus(s.sequence, 1) === this.#receiver.expected) {
         this.#sendSyn();
         return undefined;
       }
@@ -181,7 +138,7 @@ export class TcpConnection {
       return "tcp-syn-unexpected";
     }
     if ((s.flags & ACK) === 0) return "tcp-no-ack";
-    const offset = distance(s.sequence, this.#expected);
+    const offset = distance(s.sequence, this.#receiver.expected);
     const length = s.data.length + ((s.flags & FIN) !== 0 ? 1 : 0);
     if (offset > window || (length > 0 && offset + length <= 0 && offset + length < 0)) {
       this.#acknowledge();
@@ -196,9 +153,9 @@ export class TcpConnection {
       if (acked !== 1 && acked <= 0) return "tcp-ack-of-nothing-sent";
       this.#establish(s);
     }
-    if (acked > 0) this.#acked(acked, s);
+    if (acked > 0) this.#acked(s);
     else if (acked === 0) this.#same(s);
-    if (length > 0) this.#take(s, offset, window - offset);
+    if (length > 0) this.#take(s, offset, window);
     this.#push();
     return undefined;
   }
@@ -211,7 +168,7 @@ export class TcpConnection {
       return undefined;
     }
     if ((s.flags & SYN) === 0 || !acceptable) return "tcp-handshake";
-    this.#expected = plus(s.sequence, 1);
+    this.#receiver.expected = plus(s.sequence, 1);
     this.#mss = Math.min(this.#ownMss, s.mss ?? 536);
     this.#establish(s);
     this.#una = s.acknowledgement;
@@ -227,16 +184,14 @@ export class TcpConnection {
     if (this.#mss < 64) this.#mss = 64;
     this.#peerWindow = s.window * 2 ** WINDOW_SCALE;
     if (this.#una !== s.acknowledgement) this.#una = plus(this.#una, 1);
-    this.#congestion = 10 * this.#mss;
+    this.#congestion.begin(this.#mss);
     this.#events.connected();
   }
 
-  #acked(count: number, s: SegmentIn): void {
-    const una = this.#una;
-    const bytes = distance(s.acknowledgement, una);
+  #acked(s: SegmentIn): void {
+    const bytes = distance(s.acknowledgement, this.#una);
     this.#una = s.acknowledgement;
     this.#peerWindow = s.window * 2 ** WINDOW_SCALE;
-    this.#duplicates = 0;
     this.#tries = 0;
     const timed = this.#timed;
     if (timed !== undefined && distance(s.acknowledgement, timed.sequence) >= 0) {
@@ -244,17 +199,7 @@ export class TcpConnection {
       this.#timed = undefined;
     }
     if (this.#queue.acknowledge(bytes) > 0 && this.#finQueued) this.#finAcked = true;
-    if (distance(s.acknowledgement, this.#recover) < 0) {
-      // A partial acknowledgement: the next segment that is missing, and no more in flight than before.
-      if (this.#recovering) this.#congestion = Math.max(this.#mss, this.#congestion - bytes + this.#mss);
-      this.#resend();
-    } else if (this.#recovering) {
-      this.#recovering = false;
-      this.#congestion = this.#threshold;
-    } else {
-      const slow = this.#congestion < this.#threshold;
-      this.#congestion += slow ? Math.min(count, this.#mss) : (this.#mss * this.#mss) / this.#congestion;
-    }
+    if (this.#congestion.acknowledged(bytes, this.#una, this.#mss)) this.#resend();
     this.#arm();
     if (this.#wantDrain && this.#queue.length <= HIGH_WATER / 2) {
       this.#wantDrain = false;
@@ -266,65 +211,29 @@ export class TcpConnection {
   #same(s: SegmentIn): void {
     const window = s.window * 2 ** WINDOW_SCALE;
     const outstanding = this.#next !== this.#una;
+    const flight = distance(this.#next, this.#una);
     if (s.data.length === 0 && outstanding && window === this.#peerWindow) {
-      if (++this.#duplicates === 3) {
-        this.#threshold = Math.max(distance(this.#next, this.#una) / 2, 2 * this.#mss);
-        // Each duplicate says that a segment has left the network: new ones may follow it (RFC 6582 section 3.2).
-        this.#congestion = this.#threshold + 3 * this.#mss;
-        this.#recover = this.#next;
-        this.#recovering = true;
-        this.#resend();
-      } else if (this.#duplicates > 3 && this.#recovering) this.#congestion += this.#mss;
+      if (this.#congestion.duplicate(flight, this.#next, this.#mss)) this.#resend();
     }
     this.#peerWindow = window;
   }
 
-  /** `room`: bytes of the segment that the window has room for; what is beyond was sent against our word. */
-  #take(s: SegmentIn, offset: number, room: number): void {
-    const data = s.data.length > room ? s.data.subarray(0, Math.max(0, room)) : s.data;
-    if ((s.flags & FIN) !== 0 && data === s.data) this.#peerFin = plus(s.sequence, data.length);
-    if (offset > 0) this.#held.hold(s.sequence, data);
-    else this.#consume(data.subarray(Math.min(data.length, -offset)));
-    for (
-      let next = this.#held.take(this.#expected);
-      next !== undefined;
-      next = this.#held.take(this.#expected)
-    ) {
-      this.#consume(next);
-    }
-    if (this.#peerFin !== undefined && this.#peerFin === this.#expected) {
-      this.#expected = plus(this.#expected, 1);
-      this.#peerFin = undefined;
-      if (this.state === "established") this.state = "close-wait";
-      else if (this.state === "fin-wait") this.state = "closing";
-      this.#acknowledge();
-      this.#events.end();
-      this.#settle();
-      return;
-    }
+  #take(s: SegmentIn, offset: number, window: number): void {
+    const last = this.#receiver.take(s.sequence, s.data, (s.flags & FIN) !== 0, offset, window);
+    if (last && this.state === "established") this.state = "close-wait";
+    else if (last && this.state === "fin-wait") this.state = "closing";
     this.#acknowledge();
-  }
-
-  #consume(data: Uint8Array): void {
-    if (data.length === 0) return;
-    this.#expected = plus(this.#expected, data.length);
-    this.#events.data(data);
-  }
-
-  #window(): number {
-    return Math.max(0, RECEIVE_WINDOW - this.#paused);
-  }
-
-  #field(): number {
-    return Math.min(0xffff, this.#window() >> WINDOW_SCALE);
+    if (!last) return;
+    this.#events.end();
+    this.#settle();
   }
 
   #acknowledge(): void {
     this.#events.send({
       sequence: this.#next,
-      acknowledgement: this.#expected,
+      acknowledgement: this.#receiver.expected,
       flags: ACK,
-      window: this.#field(),
+      window: this.#receiver.field,
     });
   }
 
@@ -332,16 +241,16 @@ export class TcpConnection {
     const answer = this.state === "syn-received" ? ACK : 0;
     this.#events.send({
       sequence: this.#una,
-      acknowledgement: answer === 0 ? 0 : this.#expected,
+      acknowledgement: answer === 0 ? 0 : this.#receiver.expected,
       flags: SYN | answer,
-      window: this.#field(),
+      window: this.#receiver.field,
       mss: this.#ownMss,
     });
   }
 
   #push(): void {
     if (this.state !== "established" && this.state !== "close-wait") return;
-    const window = Math.min(this.#peerWindow, this.#congestion);
+    const window = Math.min(this.#peerWindow, this.#congestion.window);
     for (;;) {
       const sent = distance(this.#next, this.#una);
       const left = this.#queue.length - sent;
@@ -357,9 +266,9 @@ export class TcpConnection {
       this.#timed ??= { sequence: plus(this.#next, room), at: this.#clock.now() };
       this.#events.send({
         sequence: this.#next,
-        acknowledgement: this.#expected,
+        acknowledgement: this.#receiver.expected,
         flags: ACK | (room === left ? PSH : 0),
-        window: this.#field(),
+        window: this.#receiver.field,
         payload,
       });
       this.#next = plus(this.#next, room);
@@ -370,9 +279,9 @@ export class TcpConnection {
   #sendFin(): void {
     this.#events.send({
       sequence: this.#next,
-      acknowledgement: this.#expected,
+      acknowledgement: this.#receiver.expected,
       flags: FIN | ACK,
-      window: this.#field(),
+      window: this.#receiver.field,
     });
     this.#next = plus(this.#next, 1);
     this.state = this.state === "close-wait" ? "closing" : "fin-wait";
@@ -406,11 +315,7 @@ export class TcpConnection {
     this.#timed = undefined;
     if (handshake) this.#sendSyn();
     else {
-      this.#threshold = Math.max(distance(this.#next, this.#una) / 2, 2 * this.#mss);
-      this.#congestion = this.#mss;
-      this.#recovering = false;
-      this.#recover = this.#next;
-      this.#duplicates = 0;
+      this.#congestion.timeout(distance(this.#next, this.#una), this.#next, this.#mss);
       // Nobody may have told us that the segments are too long for the path (RFC 4821 section 7.7).
       if (this.#tries === 3 && this.#mss > SAFE_MSS) this.shrink(SAFE_MSS);
       this.#resend();
@@ -426,18 +331,18 @@ export class TcpConnection {
       const payload = this.#queue.slice(0, limit);
       this.#events.send({
         sequence: this.#una,
-        acknowledgement: this.#expected,
+        acknowledgement: this.#receiver.expected,
         flags: ACK | PSH,
-        window: this.#field(),
+        window: this.#receiver.field,
         payload,
       });
       if (distance(this.#next, plus(this.#una, limit)) < 0) this.#next = plus(this.#una, limit);
     } else if (this.state === "fin-wait" || this.state === "closing") {
       this.#events.send({
         sequence: this.#una,
-        acknowledgement: this.#expected,
+        acknowledgement: this.#receiver.expected,
         flags: FIN | ACK,
-        window: this.#field(),
+        window: this.#receiver.field,
       });
     }
   }
@@ -447,7 +352,7 @@ export class TcpConnection {
     this.state = "closed";
     this.#timer?.cancel();
     this.#queue.clear();
-    this.#held.clear();
+    this.#receiver.clear();
     this.#events.closed(code);
   }
 }

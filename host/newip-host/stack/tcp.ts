@@ -20,7 +20,8 @@ import {
 import { ok, refuse, type Refusal, type Result } from "../refusal.ts";
 import { TokenBucket } from "./counters.ts";
 import type { Stack } from "./stack.ts";
-import { TcpConnection, type SegmentIn, type SegmentOut } from "./tcp-connection.ts";
+import { TcpConnection } from "./tcp-connection.ts";
+import type { SegmentIn, SegmentOut } from "./tcp-segment.ts";
 import { TcpSocket } from "./tcp-socket.ts";
 
 export const TCP_LIMITS = { connections: 4096, halfOpen: 256 } as const;

@@ -171,8 +171,10 @@ describe("encryption between stacks", () => {
     const initiation = wire.find((f) => f.length > 14 + 172 && f.length < 14 + 220 && f[14] !== 0x76)!;
     const again = new SecureLayer(b.stack, b.udp, undefined, { keys: kb, book: bb, wallClock: () => 1 });
     const copy = initiation.slice();
+    const before = wire.length;
     r2.stack.receive(r2.port, copy, 0, copy.length);
-    await settle(w, 100);
+    await settle(w, 100, () => wire.length > before);
+    expect(wire.length).toBeGreaterThan(before);
     expect([again.sessions, b.stack.counters.get("drop.secure-handshake")]).toEqual([0, 0]);
     // The peer whose session was lost asks for another one when it has heard nothing for a while.
     must(a.udp.send(hex("0000"), addr("de00"), 7, 9));
@@ -180,7 +182,7 @@ describe("encryption between stacks", () => {
     expect(heard).toEqual([1]);
     w.run(16_000);
     must(a.udp.send(hex("0000"), addr("de00"), 7, 9));
-    await settle(w, 200);
+    await settle(w, 200, () => a.stack.counters.get("secure.sessions") === 2);
     must(a.udp.send(hex("000000"), addr("de00"), 7, 9));
     await settle(w, 200, () => heard.length === 2);
     expect([heard, again.sessions]).toEqual([[1, 3], 1]);
