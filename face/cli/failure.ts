@@ -101,14 +101,14 @@ export function failureOf(cause: unknown): Ended {
   return { code: "defect", detail: `a defect, please report it: ${detail}`, exit: EXIT.failed };
 }
 
+const inWords = (all: string, errno: string): string => SYSTEM[errno]?.[1] ?? all;
+
 /** What the operating system said inside a sentence of another room, in words: `(ENOENT: no such file …, open 'x')`. */
 const plainly = (detail: string): string =>
   detail
     .replaceAll(/ \(E[A-Z]{2,}: [^()]*\)/g, "")
-    .replaceAll(
-      /\b(E[A-Z]{2,}): [^,]*, [a-z]+(?: '[^']*')?/g,
-      (all, errno: string) => SYSTEM[errno]?.[1] ?? all,
-    );
+    .replaceAll(/\b(E[A-Z]{2,}): [^,]*, [a-z]+(?: '[^']*')?/g, inWords)
+    .replaceAll(/(?:\bError: )?(?:\blisten )?\b(E[A-Z]{3,}): [^,()]*$/g, inWords);
 
 /** For stderr, without the line feed: words, or one line of JSON. */
 export function told(json: boolean, failure: Failure): string {

@@ -1,5 +1,6 @@
 /** Files that people name: a failure says which one, also where the operating system does not. `-` is standard input. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 function named<T>(path: string, work: () => T): T {
   try {
@@ -23,3 +24,11 @@ export const writeFile = (
   content: string | Uint8Array,
   options: { readonly mode?: number; readonly flag?: "w" | "wx" } = {},
 ): void => named(path, () => writeFileSync(path, content, options));
+
+/** The folder and those above it; the failure names the one that cannot be made. (`recursive` may never come back.) */
+export function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
+  mkdirSync(path);
+}

@@ -3,14 +3,14 @@
  * act, which travels to every founder for its signature. Nothing is published until `comity start`.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { actEntry, actText, kindOf, NO_PREV, parseFields } from "@comity/assembly";
 import { fromUtf8, must, toBase64, utf8, type Json } from "@comity/canon";
 import { emptyRoot, parsePolicy } from "@comity/log";
 import { formatKeyFile, formatVkey, isKeyName, signerOf, signText, type KeyFile } from "@comity/signing";
-import { readText, writeFile } from "../../files.ts";
+import { makeFolder, readText, writeFile } from "../../files.ts";
 import { answer, EXIT, fail, say, Stop, type Host } from "../../host.ts";
 import { jsonFile } from "../../json-file.ts";
 import { called } from "../../pages/look.ts";
@@ -90,7 +90,7 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
     body,
   });
   const signatures = own === undefined ? [] : [signText(text, signerOf(own))];
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const write = (name: string, content: string, mode = 0o644): void =>
     writeFile(join(folder, name), content, { mode, flag: "wx" });
   write("log.key", formatKeyFile(log), 0o600);

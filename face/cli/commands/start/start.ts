@@ -1,13 +1,13 @@
 /** `comity start`: composes the node, RDAP and the explorer; with --demo it founds and plays the demonstration. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { must } from "@comity/canon";
-import { createLogger, startNode, type RunningNode } from "@comity/node";
+import { startNode, type RunningNode } from "@comity/node";
 import { rdapOfNode } from "@comity/rdap";
 import { formatKeyFile, formatVkey, parseKeyFile, signerOf } from "@comity/signing";
 import { DemoClock } from "@comity/world";
-import { readText, writeFile } from "../../files.ts";
+import { makeFolder, readText, writeFile } from "../../files.ts";
 import type { StartFlags } from "../../flags.ts";
 import { EXIT, fail, Stop, type Host } from "../../host.ts";
 import { called } from "../../pages/look.ts";
@@ -17,6 +17,7 @@ import { setting } from "../../settings.ts";
 import { DEMO_ORIGIN, onlyDemonstration, startOver } from "./demo-folder.ts";
 import { explorerOf } from "./explorer-pages.ts";
 import { foundOnce } from "./found-once.ts";
+import { loggerOf } from "./plain-log.ts";
 import { play } from "./play.ts";
 import { started } from "./started.ts";
 import { demoWitnesses } from "./witnesses.ts";
@@ -32,7 +33,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
     throw new Stop(EXIT.failed, "no-assembly", `${folder} holds no assembly`, {
       next: `prepare one with \`${called(this.env)} init ${folder} --origin NAME\`, or see the demonstration with --demo`,
     });
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const logKey = logKeyOf(folder);
   const file = must(parseKeyFile(logKey));
   const clock = new DemoClock();
@@ -50,7 +51,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
     plugins: [rdapOfNode(), rulesApi(), ...pages],
     handleSignals: true,
     witnesses: { ...witnesses?.urls, ...asked },
-    logger: createLogger("warn"),
+    logger: loggerOf(this),
     ...(flags.demo
       ? {
           clock: clock.now,
