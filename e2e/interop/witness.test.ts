@@ -20,6 +20,7 @@ import { ORIGIN, World } from "../../core/assembly/test/world.ts";
 
 const VERSION = "v0.9.0";
 const NAME = "litewitness.example/w";
+const AGENT = "ssh-agent";
 const work = mkdtempSync(join(tmpdir(), "comity-witness-"));
 const logKey: KeyFile = { name: ORIGIN, type: "ed25519", secret: sha256(utf8("log")) };
 const logVkey = formatVkey(signerOf(logKey).key);
@@ -27,7 +28,7 @@ const logVkey = formatVkey(signerOf(logKey).key);
 const tool = `filippo.io/torchwood/cmd/litewitness@${VERSION}`;
 const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   spawnSync(command, args, { encoding: "utf8", cwd: work, env: { ...process.env, GOBIN: work, ...env } });
-const hasSsh = ["ssh-agent", "ssh-add", "ssh-keygen"].every((name) => run("which", [name]).status === 0);
+const hasSsh = [AGENT, "ssh-add", "ssh-keygen"].every((name) => run("which", [name]).status === 0);
 const hasGo = run("go", ["version"]).status === 0;
 const built = hasGo && hasSsh ? run("go", ["install", tool]) : undefined;
 const skip = !hasGo
@@ -77,7 +78,7 @@ void describe("litewitness of torchwood", { skip }, () => {
 
   before(async () => {
     const socket = join(work, "agent");
-    children.push(spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" }));
+    children.push(spawn(AGENT, ["-D", "-a", socket], { stdio: "ignore" }));
     await until(() => existsSync(socket));
     done(run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(work, "key")]));
     done(run("ssh-add", ["-q", join(work, "key")], { SSH_AUTH_SOCK: socket }));

@@ -1,5 +1,6 @@
 /** OpenAPI 3.1 from the table of routes. Answers are named after the types of shapes.ts, where they are described. */
 import { API_BASE, ROUTES } from "./routes.ts";
+import { ANSWER_SCHEMAS } from "./answer-schemas.ts";
 import type { Media, Param, Route } from "./route.ts";
 import { RULES_ROUTES, type AskingRoute } from "./rules-routes.ts";
 
@@ -27,7 +28,7 @@ export function openApi(origin: string): object {
     },
     servers: [{ url: API_BASE }],
     paths,
-    components: { schemas: { Problem: PROBLEM } },
+    components: { schemas: { ...ANSWER_SCHEMAS, Problem: PROBLEM } },
   };
 }
 
@@ -72,13 +73,31 @@ function operation(name: string, route: Route | AskingRoute): object {
           },
         }),
     responses: {
-      200: { description: route.answer, content: { [MEDIA[route.media]]: {} } },
+      200: { description: route.answer, content: answered(name, route) },
+      // Without waiting for the block: on disk, not ordered yet.
+      ...(name === "submit" ? { 202: { description: route.answer, content: answered(name, route) } } : {}),
       default: {
         description: ["a problem", ...(route.problems ?? [])].join("; "),
         content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
       },
     },
   };
+}
+
+/** What is answered, by media type; several acts in one request are answered line by line. */
+function answered(name: string, route: Route): object {
+  const one = { [MEDIA[route.media]]: { schema: answerSchema(route) } };
+  if (name !== "submit") return one;
+  const lines = { type: "string", description: "a line for each act: BatchLine" };
+  return { ...one, [MEDIA.ndjson]: { schema: lines } };
+}
+
+function answerSchema({ answer, media }: Route): object {
+  if (Object.hasOwn(ANSWER_SCHEMAS, answer)) return { $ref: `#/components/schemas/${answer}` };
+  if (media === "json") return { type: "object", description: answer };
+  return media === "bytes"
+    ? { type: "string", contentMediaType: MEDIA.bytes, description: answer }
+    : { type: "string", description: answer };
 }
 
 function schemaOf({ type, of, min, max, default: fallback }: Param): object {

@@ -288,6 +288,7 @@ export type Decision = DecisionSummary & {
       readonly member: string;
       readonly weight: number;
       readonly status: string;
+      readonly roles?: readonly string[];
     }[];
   };
   readonly timeline: readonly { readonly time: number; readonly what: string; readonly past: boolean }[];
@@ -310,6 +311,8 @@ export type EntryView = {
     readonly time: number;
     readonly stateRoot: string;
     readonly void: readonly { readonly code: string; readonly index: number }[];
+    /** The cosigned checkpoint that the record carries. */
+    readonly witness?: string;
   };
   /** Why the act had no effect. */
   readonly void?: string;
@@ -319,7 +322,7 @@ export type EntryView = {
 export type LogPage = {
   readonly size: number;
   readonly root: string;
-  readonly items: readonly EntryView[];
+  readonly items: readonly Entry[];
   readonly next?: number;
 };
 /** `text`: the entry exactly as logged. */

@@ -16,6 +16,8 @@ import {
   registryDatasets,
   SCRIPT,
 } from "@comity/world";
+import { ROUTES, type RouteName } from "@comity/api";
+import { wrongAnswers } from "./answer-schemas.ts";
 import { LOG_VKEY, logOf, newFolder, ORIGIN, removeFolders, running, type Running } from "./running.ts";
 
 /** ISO 3166 user-assigned codes that nobody uses (the design's neutrality). */
@@ -131,6 +133,84 @@ describe("script", () => {
     expect((await grade("192.0.2.0/24")).holder?.id).toBe("QR");
     expect((await grade("192.0.2.128/25")).holder?.id).toBe("QR");
     expect((await grade("203.0.113.128/25")).holder?.id).toBe("QS");
+  });
+});
+
+describe("answers", () => {
+  it("of every route are as its OpenAPI description says", async () => {
+    const { client } = world.node;
+    const parties = must(await client.get("parties", { limit: 100 })).items;
+    const decisions = must(await client.get("decisions", { limit: 100 })).items;
+    const networks = must(await client.get("networks", { limit: 100 })).items;
+    const entries = await logOf(world.node);
+    const acts = entries.filter(({ act }) => act !== undefined);
+    const texts = [
+      ...["192.0.2.0/24", "203.0.113.128/25", "198.51.100.0/24", "10.0.0.0/8", "0.0.0.0/0", "2001:db8::/32"],
+      ...["AS64500", "AS64496-AS64511", "www.example.org", "newip:f2/8", "54.222.0.0/15"],
+    ];
+    const held = (await Promise.all(parties.map(({ id }) => client.get("party", { id, limit: 20 })))).flatMap(
+      (p) => must(p).holdings.items.map(({ resource }) => resource),
+    );
+    // A name of one label is asked with its final dot.
+    const resources = [...new Set([...texts, ...held])].filter((text) => /[./:]|^AS/.test(text));
+    const of = (route: RouteName, name: string, values: readonly (string | number)[]) =>
+      values.map((value) => ({ route, params: { [name]: value } }));
+    const { routes, wrong } = await wrongAnswers(world, [
+      { route: "status", params: {} },
+      ...["192.0.2.1", "QM", "demonstration", "decision 1", "AS64500"].map((q) => ({
+        route: "search" as const,
+        params: { q },
+      })),
+      ...of("resource", "text", resources),
+      ...of("children", "text", resources),
+      ...of("why", "text", resources),
+      ...of(
+        "route",
+        "text",
+        resources.filter((text) => text.includes("/") && !text.startsWith("newip")),
+      ),
+      { route: "protections", params: {} },
+      { route: "offers", params: {} },
+      { route: "networks", params: {} },
+      ...of(
+        "network",
+        "id",
+        networks.map(({ id }) => id),
+      ),
+      { route: "parties", params: {} },
+      ...of(
+        "party",
+        "id",
+        parties.map(({ id }) => id),
+      ),
+      ...parties.map(({ id: party }) => ({ route: "lane" as const, params: { party, lane: "main" } })),
+      { route: "decisions", params: {} },
+      ...of(
+        "decision",
+        "id",
+        decisions.map(({ id }) => id),
+      ),
+      { route: "log", params: {} },
+      ...of(
+        "entry",
+        "index",
+        entries.map(({ index }) => index),
+      ),
+      ...of(
+        "act",
+        "hash",
+        acts.slice(0, 5).map(({ hash }) => Buffer.from(hash, "base64").toString("hex")),
+      ),
+      { route: "constitution", params: {} },
+      { route: "catalogue", params: {} },
+      { route: "map", params: { prefix: "192.0.0.0/8", bits: 16 } },
+      { route: "drafts", params: {} },
+    ]);
+    expect(wrong).toEqual([]);
+    const json = Object.entries(ROUTES).flatMap(([name, { media, method }]) =>
+      media === "json" && method === "GET" && name !== "openapi" ? [name] : [],
+    );
+    expect([...routes].toSorted()).toEqual(json.toSorted());
   });
 });
 

@@ -11,6 +11,27 @@ import {
   RULES_ROUTES,
   statusOf,
 } from "@comity/api";
+import { answerSchemas } from "./generate-schemas.ts";
+
+type OpenApi = {
+  readonly components: { readonly schemas: { readonly [name: string]: object } };
+  readonly paths: {
+    readonly [path: string]: {
+      readonly [method: string]: {
+        readonly operationId: string;
+        readonly responses: {
+          readonly [status: string]: {
+            readonly content: {
+              readonly [media: string]: {
+                readonly schema?: { readonly $ref?: string; readonly type?: string };
+              };
+            };
+          };
+        };
+      };
+    };
+  };
+};
 
 describe("routes", () => {
   it("have paths that no two share, and a summary", () => {
@@ -29,6 +50,25 @@ describe("routes", () => {
     );
     expect(routePath("search", { q: "a b&c", limit: undefined })).toBe("/api/v1/search?q=a%20b%26c");
     expect(routePath("party", { id: "a/b" })).toBe("/api/v1/parties/a%2Fb");
+  });
+
+  it("have a schema for every answer, made from the types that describe it", () => {
+    const { components, paths } = openApi("example.org/assembly") as OpenApi;
+    // Made anew they are the same: `node host/api/test/generate-schemas.ts`.
+    expect({ ...components.schemas, Problem: {} }).toEqual({ ...answerSchemas(), Problem: {} });
+    for (const methods of Object.values(paths)) {
+      for (const { operationId, responses } of Object.values(methods)) {
+        for (const [status, { content }] of Object.entries(responses)) {
+          if (!status.startsWith("2")) continue;
+          for (const { schema } of Object.values(content)) {
+            const name = schema?.$ref?.split("/").at(-1);
+            const described =
+              name === undefined ? schema?.type !== undefined : Object.hasOwn(components.schemas, name);
+            expect([operationId, described]).toEqual([operationId, true]);
+          }
+        }
+      }
+    }
   });
 
   it("become OpenAPI with every route", () => {
