@@ -1,7 +1,6 @@
 /** Neighbour discovery, next header 177 (reference page 3.7): solicitation (1) and advertisement (2). */
 import { ok, refuse, type Result } from "../result.ts";
 import { addressAt, type Address } from "./address.ts";
-import { fold, pseudoSum, sumWords } from "./checksum.ts";
 import {
   ADVERTISEMENT,
   MAX_MAC,
@@ -11,6 +10,7 @@ import {
   TTL_NEIGHBOUR,
 } from "./constants.ts";
 import type { Header } from "./header.ts";
+import { isSound, sumBehind } from "./segment-sum.ts";
 import { BROADCAST } from "./public-addresses.ts";
 import { addressesProblem, headerSize, writeHeader } from "./write-header.ts";
 
@@ -58,16 +58,7 @@ export function readNeighbour(h: Header, n: Neighbour, macLength = 0): number {
     if (end > h.end) return -44;
   } else return -41;
   h.errorAt = at + 2;
-  const pseudo = pseudoSum(
-    b,
-    h.sourceAt,
-    h.sourceLength,
-    h.destinationAt,
-    h.destinationLength,
-    end - at,
-    NEXT_NEIGHBOUR,
-  );
-  return fold(sumWords(b, at, end, pseudo)) === 0xffff ? 0 : -43;
+  return isSound(h, at, end, NEXT_NEIGHBOUR) ? 0 : -43;
 }
 
 function encode(
@@ -82,17 +73,7 @@ function encode(
   const at = writeHeader(out, 0, destination, source, ttl, NEXT_NEIGHBOUR, size);
   out[at] = type;
   out.set(body, at + NEIGHBOUR_HEADER);
-  const addresses = at - destination.length - source.length;
-  const pseudo = pseudoSum(
-    out,
-    addresses + destination.length,
-    source.length,
-    addresses,
-    destination.length,
-    size - at,
-    NEXT_NEIGHBOUR,
-  );
-  const sum = ~fold(sumWords(out, at, size, pseudo)) & 0xffff;
+  const sum = sumBehind(out, at, size, destination.length, source.length, NEXT_NEIGHBOUR);
   out[at + 2] = sum >> 8;
   out[at + 3] = sum & 0xff;
   return out;

@@ -5,9 +5,9 @@
  */
 import { ok, refuse, type Result } from "../result.ts";
 import type { Address } from "./address.ts";
-import { fold, pseudoSum, sumWords } from "./checksum.ts";
 import { MAX_PACKET, NEXT_TCP, TCP_HEADER, TTL_DATA } from "./constants.ts";
 import type { Header } from "./header.ts";
+import { isSound, sumBehind } from "./segment-sum.ts";
 import { isTtl } from "./udp.ts";
 import { addressesProblem, headerSize, writeHeader } from "./write-header.ts";
 
@@ -54,16 +54,7 @@ export function readTcp(h: Header, t: Tcp): number {
   t.dataAt = at + offset;
   t.dataEnd = h.end;
   h.errorAt = at + 16;
-  const pseudo = pseudoSum(
-    b,
-    h.sourceAt,
-    h.sourceLength,
-    h.destinationAt,
-    h.destinationLength,
-    length,
-    NEXT_TCP,
-  );
-  return fold(sumWords(b, at, h.end, pseudo)) === 0xffff ? 0 : -32;
+  return isSound(h, at, h.end, NEXT_TCP) ? 0 : -32;
 }
 
 /** The MSS option among the options `bytes[at..end)`; undefined when absent. Code `tcp-option`. */
@@ -139,16 +130,6 @@ export function encodeTcp(packet: TcpPacket): Result<Uint8Array> {
   view.setUint16(18, packet.urgent ?? 0);
   if (mss !== undefined) view.setUint32(20, 0x02040000 | mss);
   out.set(payload, at + segment);
-  const addresses = at - destination.length - source.length;
-  const pseudo = pseudoSum(
-    out,
-    addresses + destination.length,
-    source.length,
-    addresses,
-    destination.length,
-    size - at,
-    NEXT_TCP,
-  );
-  view.setUint16(16, ~fold(sumWords(out, at, size, pseudo)) & 0xffff);
+  view.setUint16(16, sumBehind(out, at, size, destination.length, source.length, NEXT_TCP));
   return ok(out);
 }

@@ -2,9 +2,9 @@
 import { ok, refuse, type Result } from "../result.ts";
 import type { RefusalNumber } from "../refusals.ts";
 import type { Address } from "./address.ts";
-import { fold, pseudoSum, sumWords } from "./checksum.ts";
 import { MAX_PACKET, NEXT_UDP, TTL_DATA, UDP_HEADER } from "./constants.ts";
 import type { Header } from "./header.ts";
+import { isSound, sumBehind } from "./segment-sum.ts";
 import { addressesProblem, headerSize, writeHeader } from "./write-header.ts";
 
 /** A datagram, by offsets into the header's buffer. */
@@ -37,16 +37,7 @@ export function readUdp(h: Header, u: Udp): number {
   u.dataAt = at + UDP_HEADER;
   u.dataEnd = at + length;
   h.errorAt = at + 6;
-  const pseudo = pseudoSum(
-    b,
-    h.sourceAt,
-    h.sourceLength,
-    h.destinationAt,
-    h.destinationLength,
-    length,
-    NEXT_UDP,
-  );
-  return fold(sumWords(b, at, at + length, pseudo)) === 0xffff ? 0 : -23;
+  return isSound(h, at, at + length, NEXT_UDP) ? 0 : -23;
 }
 
 /** Length of the packet `writeUdp` makes. */
@@ -78,17 +69,7 @@ export function writeUdp(
   out[udp + 7] = 0;
   if (payload.length < 48) for (let i = 0; i < payload.length; i++) out[udp + 8 + i] = payload[i]!;
   else out.set(payload, udp + 8);
-  const addresses = udp - destination.length - source.length;
-  const pseudo = pseudoSum(
-    out,
-    addresses + destination.length,
-    source.length,
-    addresses,
-    destination.length,
-    length,
-    NEXT_UDP,
-  );
-  const sum = ~fold(sumWords(out, udp, udp + length, pseudo)) & 0xffff;
+  const sum = sumBehind(out, udp, udp + length, destination.length, source.length, NEXT_UDP);
   out[udp + 6] = sum >> 8;
   out[udp + 7] = sum & 0xff;
   return udp + length;

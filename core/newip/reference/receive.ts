@@ -2,7 +2,8 @@
  * What the reference's receive path does with a packet (reference page 3.5, 3.7, 3.9), as an ordered trace: the model behind
  * the `packet_rx` vectors. Every accepted packet counts as local; a neighbour entry always exists.
  */
-import { fold, pseudoSum, sumWords } from "../flexible/checksum.ts";
+import { checksum } from "../flexible/checksum.ts";
+import { isSound } from "../flexible/segment-sum.ts";
 import { MAX_MAC, NEXT_NEIGHBOUR, NEXT_TCP, NEXT_UDP, TTL_NEIGHBOUR } from "../flexible/constants.ts";
 import { Header } from "../flexible/header.ts";
 import { readHeader } from "../flexible/read-header.ts";
@@ -82,16 +83,7 @@ class Reception {
   }
   sound(at: number, length: number, nextHeader: number): boolean {
     const h = this.h;
-    const pseudo = pseudoSum(
-      h.bytes,
-      h.sourceAt,
-      h.sourceLength,
-      h.destinationAt,
-      h.destinationLength,
-      length,
-      nextHeader,
-    );
-    return fold(sumWords(h.bytes, at, at + length, pseudo)) === 0xffff;
+    return isSound(h, at, at + length, nextHeader);
   }
 
   udp(at: number, end: number): ReferenceReception {
@@ -196,17 +188,7 @@ export function referenceAdvertisement(
   mac: Uint8Array,
 ): Uint8Array {
   const body = Uint8Array.of(2, 0, 0, 0, mac.length, ...mac);
-  const both = Uint8Array.of(...source, ...destination);
-  const pseudo = pseudoSum(
-    both,
-    0,
-    source.length,
-    source.length,
-    destination.length,
-    body.length,
-    NEXT_NEIGHBOUR,
-  );
-  const sum = ~fold(sumWords(body, 0, body.length, pseudo)) & 0xffff;
+  const sum = checksum(source, destination, NEXT_NEIGHBOUR, body);
   body[2] = sum >> 8;
   body[3] = sum & 0xff;
   return referenceEncode(structOf(destination), structOf(source), TTL_NEIGHBOUR, NEXT_NEIGHBOUR, true, body)
