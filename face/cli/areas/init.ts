@@ -14,14 +14,17 @@ export const init = buildCommand<InitFlags, [string], Host>({
     flags: {
       json: flag.json,
       origin: flag.required("name of the assembly, like example.org/assembly", "origin"),
-      constitution: flag.text("example to start from, or a YAML or JSON file; asked when left out", "name|file"),
+      constitution: flag.text(
+        "example to start from, or a YAML or JSON file; asked when left out",
+        "name|file",
+      ),
       founder: many("a founding party, from `comity keys founder`; several times", "file"),
       solo: flag.text("found it alone as this party, with a new key", "party"),
       witnesses: flag.text(
         "lines of the key file that name witnesses and the quorum (comity witness key)",
         "file",
       ),
-      roots: flag.text("hash of a dataset of IANA's blocks", "hash"),
+      roots: flag.text("dataset of IANA's blocks, from `comity import`: its file, or its hash", "file|hash"),
     },
     positional: {
       kind: "tuple",

@@ -12,10 +12,11 @@ import { emptyRoot, parsePolicy } from "@comity/log";
 import { formatKeyFile, formatVkey, isKeyName, signerOf, signText, type KeyFile } from "@comity/signing";
 import { makeFolder, readText, writeFile } from "../../files.ts";
 import { answer, EXIT, fail, say, Stop, type Host } from "../../host.ts";
-import { jsonFile } from "../../json-file.ts";
 import { called } from "../../pages/look.ts";
 import { constitutionOf, offered } from "./constitutions.ts";
-import { founderOf, type Founder } from "./founder.ts";
+import { ROOTS_FILE } from "../start/found-once.ts";
+import { founderOf } from "./founder.ts";
+import { founderIn, rootsOf } from "./given-files.ts";
 
 export type InitFlags = {
   readonly json: boolean;
@@ -48,6 +49,7 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
   const constitution = constitutionOf(this, flags.constitution ?? (await asked(this)));
   if (constitution === undefined) return;
   const chambers = Object.keys(constitution.chambers);
+  const roots = rootsOf(flags.roots);
   const log = newKey(origin);
   const own = solo === undefined ? undefined : newKey(`${solo}/office`);
   const lines = flags.witnesses === undefined ? "quorum none\n" : readText(flags.witnesses);
@@ -68,7 +70,7 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
     constitution: constitution as unknown as Json,
     parties: founders.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     policy: keyFile,
-    ...(flags.roots === undefined ? {} : { roots: flags.roots }),
+    ...(roots === undefined ? {} : { roots: roots.hash }),
   };
   const twice = body.parties.find(({ id }, i) => body.parties[i + 1]?.id === id);
   if (twice !== undefined)
@@ -97,6 +99,7 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
   write("constitution.json", `${JSON.stringify(constitution, undefined, 2)}\n`);
   write("found.act", must(fromUtf8(actEntry(text, signatures))));
   if (own !== undefined) write("office.key", formatKeyFile(own), 0o600);
+  if (roots?.bytes !== undefined) writeFile(join(folder, ROOTS_FILE), roots.bytes);
   const files = ["log.key", "constitution.json", "found.act", ...(own === undefined ? [] : ["office.key"])];
   answer(
     this,
@@ -104,33 +107,6 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
     { schema: "comity/init/v1", origin, folder, files, signed: own !== undefined },
     () => `${next(called(this.env), folder, own !== undefined).join("\n")}\n`,
   );
-}
-
-/** What `comity keys founder` wrote; its seats are chambers of the constitution. */
-function founderIn(path: string, chambers: readonly string[]): Founder {
-  const founder: unknown = jsonFile(path);
-  if (
-    typeof founder !== "object" ||
-    founder === null ||
-    Array.isArray(founder) ||
-    typeof (founder as Founder).id !== "string"
-  )
-    throw new Stop(
-      EXIT.failed,
-      "founder-form",
-      `${path} describes no founder: make it with \`comity keys founder\``,
-    );
-  const unknown = Object.keys(Object((founder as Founder)["seats"])).find((seat) => !chambers.includes(seat));
-  if (unknown !== undefined)
-    throw new Stop(
-      EXIT.usage,
-      "founder-seat",
-      `${path} takes a seat in ${unknown}; the constitution has ${chambers.join(", ")}`,
-      {
-        next: "make the file again with `comity keys founder … --seat CHAMBER`, or leave the seat out",
-      },
-    );
-  return founder as Founder;
 }
 
 const next = (comity: string, folder: string, signed: boolean): string[] => [
