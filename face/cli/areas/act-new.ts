@@ -14,7 +14,18 @@ const briefOf = (field: Field): string =>
     ? `${field.doc} (${field.of.join(", ")})`
     : field.type === "document"
       ? `${field.doc}: @FILE, or the hash of a document the node has`
-      : field.doc;
+      : field.type === "cases"
+        ? `${field.doc} (${casesOf(field)})`
+        : field.doc;
+
+/** `permanent`, `{"kind":"lease","until":…}`: a case without fields is its word. */
+const casesOf = (field: Extract<Field, { readonly type: "cases" }>): string =>
+  Object.entries(field.cases)
+    .map(([name, fields]) => {
+      const needed = Object.keys(fields).map((inner) => `,"${inner}":…`);
+      return needed.length === 0 ? name : `{"${field.tag}":"${name}"${needed.join("")}}`;
+    })
+    .join(", ");
 
 const isFree = (name: string): boolean => !(name in flag.act);
 

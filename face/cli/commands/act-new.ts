@@ -98,6 +98,8 @@ function valueOf(field: Field | undefined, text: string): Json {
     field !== undefined &&
     !["list", "object", "cases", "map", "integer", "time", "flag", "constitution"].includes(field.type);
   if (isText) return text;
+  // `permanent` alone is enough where nothing more belongs to it.
+  if (field?.type === "cases" && Object.hasOwn(field.cases, text)) return { [field.tag]: text };
   try {
     return JSON.parse(text) as Json;
   } catch {

@@ -18,10 +18,17 @@ export async function status(this: Host, flags: ReadFlags): Promise<void> {
   );
 }
 
+/** An offer about what was searched is found too: it shows nowhere else before it is accepted. */
 export async function search(this: Host, flags: ReadFlags, ...words: readonly string[]): Promise<void> {
-  const answer = await nodeAt(flags.node).get("search", { q: words.join(" "), ...atOf(flags) });
+  const node = nodeAt(flags.node);
+  const answer = await node.get("search", { q: words.join(" "), ...atOf(flags) });
+  const resource = answer.results.find(({ kind }) => kind === "resource" || kind === "name");
+  const offers =
+    flags.json || resource === undefined
+      ? []
+      : (await node.get("offers", { resource: resource.title, ...atOf(flags) })).items;
   show(this, flags.json, { schema: "comity/search/v1", ...answer }, (page) =>
-    searchPage(page, answer, lookOf(this, flags)),
+    searchPage(page, answer, offers, lookOf(this, flags)),
   );
 }
 

@@ -39,7 +39,7 @@ export function partyPage(page: Page, p: Party, offers: readonly OfferView[], lo
       .join("; "),
   );
   page.list(p.policy.keys.map((key) => keyText(key)));
-  page.section("Lanes", "acts signed so far");
+  page.section("Lanes", p.lanes.length === 0 ? "no act signed yet" : "acts signed so far");
   page.list(p.lanes.map(({ lane, seq }) => `${lane}: ${count(seq)}`));
   if (offers.length > 0) offerList(page, offers, p.asOf.time);
   const { items, next } = p.holdings;

@@ -1,10 +1,10 @@
 /** `comity search`. */
-import type { Search, SearchResult } from "@comity/api";
+import type { OfferView, Search, SearchResult } from "@comity/api";
 import type { Page } from "../print/page.ts";
 import { quiet, strong } from "../print/text.ts";
-import { tryNext, type Look } from "./look.ts";
+import { tryNext, type Look, type Suggestion } from "./look.ts";
 
-export function searchPage(page: Page, s: Search, look: Look): void {
+export function searchPage(page: Page, s: Search, offers: readonly OfferView[], look: Look): void {
   page.headline(s.q, quiet(`read as ${s.says}`));
   if (s.results.length === 0) {
     page.paragraph("Nothing was found.");
@@ -16,13 +16,15 @@ export function searchPage(page: Page, s: Search, look: Look): void {
   }
   page.table(
     ["what", "", "found"].map((title) => ({ title })),
-    s.results.map((r) => [r.kind, strong(r.title), r.text]),
+    [
+      ...s.results.map((r) => [r.kind, strong(r.title), r.text]),
+      ...offers.map((o) => ["offer", strong(`offer ${o.id}`), `${o.says}, waits for an answer`]),
+    ],
   );
-  tryNext(
-    page,
-    look,
-    s.results.slice(0, 3).map((r) => [`show ${nameOf(r)}`, r.title]),
-  );
+  tryNext(page, look, [
+    ...s.results.slice(0, 3).map((r): Suggestion => [`show ${nameOf(r)}`, r.title]),
+    ...offers.slice(0, 1).map((o): Suggestion => [`show offer/${o.id}`, o.says]),
+  ]);
 }
 
 const SINGULAR: { readonly [plural: string]: string } = {
