@@ -16,7 +16,7 @@ const OF_PIPES = 100;
 
 /** A terminal decides by its size; `COLUMNS` counts elsewhere. `NO_COLOR` and `TERM=dumb` are honoured. */
 export function paperOf({ process, env }: Host): Paper {
-  const terminal = process.stdout.isTTY;
+  const terminal = Boolean(process.stdout.isTTY);
   const asked = Number(env["COLUMNS"]);
   const columns = terminal ? process.stdout.columns : Number.isSafeInteger(asked) && asked > 0 ? asked : 0;
   return {
