@@ -13,7 +13,7 @@ export const audit = buildCommand<{ json: boolean; key?: string }, [string], Hos
   docs: {
     brief: "Replay a whole log: verify every signature, recompute every state root",
     fullDescription: example(
-      "comity audit FOLDER",
+      "comity audit ~/.local/share/comity/demo",
       "comity audit https://registry.example --key assembly.key",
     ),
   },

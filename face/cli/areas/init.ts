@@ -34,7 +34,7 @@ export const init = buildCommand<InitFlags, [string], Host>({
   docs: {
     brief: "Prepare an assembly of your own: key, constitution, founding act",
     fullDescription:
-      "Examples:\n  comity init ./mine --origin example.org/mine --constitution simple-majority --solo QM\n  comity init ./ours --origin example.org/ours --founder a.json --founder b.json",
+      "Examples:\n  comity init ./mine --origin example.org/mine --constitution simple-majority --solo QM\n  comity init ./ours --origin example.org/ours --constitution registries-and-operators --founder a.json --founder b.json",
   },
 });
 
@@ -66,6 +66,6 @@ export const keysFounder = buildCommand<FounderFlags, [string, ...string[]], Hos
   docs: {
     brief: "Describe a founding party: its public keys, what it is, its seats",
     fullDescription:
-      "Examples:\n  comity keys founder office.key --id QM --kind registry --seat members --out qm.json\n  comity keys founder a.key b.key --id QN --kind operator --need 2",
+      "Examples:\n  comity keys founder office.key --id QM --kind registry --seat registries --out qm.json\n  comity keys founder a.key b.key --id QN --kind operator --need 2",
   },
 });

@@ -24,7 +24,10 @@ const logFsck = buildCommand<{ json: boolean }, [string], Host>({
   },
   docs: {
     brief: "Re-derive every hash of a node's folder",
-    fullDescription: example("comity log fsck ~/.local/share/comity/demo", "comity log fsck --json FOLDER"),
+    fullDescription: example(
+      "comity log fsck ~/.local/share/comity/demo",
+      "comity log fsck --json ./assembly",
+    ),
   },
 });
 

@@ -22,7 +22,7 @@ export const verify = buildCommand<
   docs: {
     brief: "Verify a proof offline, with the key file alone",
     fullDescription: example(
-      "comity verify 8.8.8.0.proof --key assembly.key",
+      "comity verify fact.proof --key assembly.key",
       "comity prove 8.8.8.0/24 | comity verify - --key assembly.key",
     ),
   },

@@ -107,6 +107,7 @@ describe("foreign text", () => {
       p.tree([{ text: evil }]);
       p.commands([[evil, evil]]);
       // Our own colours are the only sequences.
+      // oxlint-disable-next-line no-control-regex
       const rest = p.text.replaceAll(/\u001B\[(?:1|2|22|31|32|33|39)m/g, color ? "" : "$&");
       // oxlint-disable-next-line no-control-regex
       expect(rest).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2028]/);
