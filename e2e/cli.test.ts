@@ -162,7 +162,7 @@ test("pages for people say what matters, and fit 80 and 140 columns", () => {
         from = at;
       }
       const commands = /^ {2}comity /;
-      for (const text of shown) assert.ok(commands.test(text) || [...text].length <= columns, text);
+      for (const text of shown) assert.ok(commands.test(text) || Array.from(text).length <= columns, text);
       assert.doesNotMatch(out, /undefined|\[object|NaN/);
     }
   }
