@@ -121,6 +121,7 @@ function errorPage(): string {
   };
   const patterns = [
     /\b(?:refuse|voided|fail|problem)\(\s*(?:"[a-z-]+",\s*)?"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)",\s*(?:"([^"]*)"|`([^`]*)`)/g,
+    /\bnew Stop\(\s*EXIT\.\w+,\s*"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)",\s*(?:"([^"]*)"|`([^`]*)`)/g,
     /\bcode: "([a-z][a-z0-9]*(?:-[a-z0-9]+)*)",\s*(?:field: [^,]+,\s*)?detail:\s*(?:"([^"]*)"|`([^`]*)`)/g,
   ];
   for (const { path, text } of sources()) {

@@ -44,31 +44,31 @@ export class Stop extends Error {
 }
 
 /** What the operating system says, in words: code, sentence. The path is put before it. */
-const SYSTEM: { readonly [errno: string]: readonly [code: string, says: string] } = {
-  ENOENT: ["file-unreadable", "no such file or folder"],
-  EACCES: ["file-unreadable", "permission denied"],
-  EPERM: ["file-unreadable", "not permitted"],
-  EEXIST: ["file-exists", "exists already, and is not overwritten"],
-  EISDIR: ["file-unreadable", "a folder, where a file is needed"],
-  ENOTDIR: ["file-unreadable", "a file, where a folder is needed"],
-  ENAMETOOLONG: ["file-unreadable", "the name is too long"],
-  ELOOP: ["file-unreadable", "links that lead in a circle"],
-  ENOSPC: ["disk-full", "no space is left on the disk"],
-  EDQUOT: ["disk-full", "the quota of the disk is used up"],
-  EFBIG: ["disk-full", "larger than a file may be there"],
-  EROFS: ["folder-read-only", "the file system is read-only"],
-  EMFILE: ["too-many-files", "too many files are open"],
-  EADDRINUSE: ["port-taken", "the port is taken"],
-  EADDRNOTAVAIL: ["address-unavailable", "not an address of this machine"],
-  ECONNREFUSED: ["unreachable", "nothing listens there"],
-  ECONNRESET: ["unreachable", "the connection was cut"],
-  EHOSTUNREACH: ["unreachable", "the machine cannot be reached"],
-  ENETUNREACH: ["unreachable", "the network cannot be reached"],
-  ENOTFOUND: ["unreachable", "no machine has this name"],
-  EAI_AGAIN: ["unreachable", "the name cannot be looked up now"],
-  ETIMEDOUT: ["unreachable", "no answer in time"],
-  UND_ERR_SOCKET: ["unreachable", "the connection was cut"],
-  UND_ERR_CONNECT_TIMEOUT: ["unreachable", "no answer in time"],
+const SYSTEM: { readonly [errno: string]: { readonly code: string; readonly detail: string } } = {
+  ENOENT: { code: "file-unreadable", detail: "no such file or folder" },
+  EACCES: { code: "file-unreadable", detail: "permission denied" },
+  EPERM: { code: "file-unreadable", detail: "not permitted" },
+  EEXIST: { code: "file-exists", detail: "exists already, and is not overwritten" },
+  EISDIR: { code: "file-unreadable", detail: "a folder, where a file is needed" },
+  ENOTDIR: { code: "file-unreadable", detail: "a file, where a folder is needed" },
+  ENAMETOOLONG: { code: "file-unreadable", detail: "the name is too long" },
+  ELOOP: { code: "file-unreadable", detail: "links that lead in a circle" },
+  ENOSPC: { code: "disk-full", detail: "no space is left on the disk" },
+  EDQUOT: { code: "disk-full", detail: "the quota of the disk is used up" },
+  EFBIG: { code: "disk-full", detail: "larger than a file may be there" },
+  EROFS: { code: "folder-read-only", detail: "the file system is read-only" },
+  EMFILE: { code: "too-many-files", detail: "too many files are open" },
+  EADDRINUSE: { code: "port-taken", detail: "the port is taken" },
+  EADDRNOTAVAIL: { code: "address-unavailable", detail: "not an address of this machine" },
+  ECONNREFUSED: { code: "unreachable", detail: "nothing listens there" },
+  ECONNRESET: { code: "unreachable", detail: "the connection was cut" },
+  EHOSTUNREACH: { code: "unreachable", detail: "the machine cannot be reached" },
+  ENETUNREACH: { code: "unreachable", detail: "the network cannot be reached" },
+  ENOTFOUND: { code: "unreachable", detail: "no machine has this name" },
+  EAI_AGAIN: { code: "unreachable", detail: "the name cannot be looked up now" },
+  ETIMEDOUT: { code: "unreachable", detail: "no answer in time" },
+  UND_ERR_SOCKET: { code: "unreachable", detail: "the connection was cut" },
+  UND_ERR_CONNECT_TIMEOUT: { code: "unreachable", detail: "no answer in time" },
 };
 const LISTENING = new Set(["listen", "bind"]);
 
@@ -87,7 +87,7 @@ export function systemFailure(cause: unknown): Failure | undefined {
   if (listens && code === "EACCES")
     return { code: "port-forbidden", detail: `port ${port}: only the administrator may open it` };
   const at = path ?? (port === undefined ? undefined : `${address ?? ""}:${port}`);
-  return { code: known[0], detail: `${at === undefined ? "" : `${at}: `}${known[1]}` };
+  return { code: known.code, detail: `${at === undefined ? "" : `${at}: `}${known.detail}` };
 }
 
 /** Any error that a command threw. A stack only for defects. */
@@ -101,7 +101,7 @@ export function failureOf(cause: unknown): Ended {
   return { code: "defect", detail: `a defect, please report it: ${detail}`, exit: EXIT.failed };
 }
 
-const inWords = (all: string, errno: string): string => SYSTEM[errno]?.[1] ?? all;
+const inWords = (all: string, errno: string): string => SYSTEM[errno]?.detail ?? all;
 
 /** What the operating system said inside a sentence of another room, in words: `(ENOENT: no such file …, open 'x')`. */
 const plainly = (detail: string): string =>
