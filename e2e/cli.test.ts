@@ -114,7 +114,9 @@ const PAGES: readonly (readonly [args: readonly string[], ...lines: readonly Reg
     /✓ One of the following 2 must hold/,
     /^Appeal {2}2026-04-19 to 2026-05-16$/,
     /^ {2}no +XF$/,
+    /The appeal: succeeds/,
     /^Case/,
+    /comity show document\//,
   ],
   [
     ["show", "decision/254"],

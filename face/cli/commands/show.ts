@@ -4,6 +4,7 @@ import { EXIT, Stop, type Host } from "../host.ts";
 import type { ReadFlags } from "../flags.ts";
 import { constitutionPage } from "../pages/constitution.ts";
 import { decisionPage } from "../pages/decision.ts";
+import { documentPage } from "../pages/document.ts";
 import { entryPage } from "../pages/entry.ts";
 import { decisionsPage, insidePage, logPage, networksPage, partiesPage } from "../pages/lists.ts";
 import { lookOf, type Look } from "../pages/look.ts";
@@ -49,7 +50,7 @@ async function find(node: Node, flags: ShowFlags, at: At, words: readonly string
   if (words.length > 1) throw tooManyWords();
   const list = LISTS[what!];
   if (list !== undefined) return list(node, at);
-  const m = /^(decision|proposal|party|entry|act|network|offer)\/(.+)$/.exec(what!);
+  const m = /^(decision|proposal|party|entry|act|network|offer|document)\/(.+)$/.exec(what!);
   if (m !== null) return ONE[m[1]!]!(node, m[2]!, flags.json, at);
   return flags.inside ? inside(node, what!, at) : resource(node, what!, flags.json, at);
 }
@@ -112,6 +113,10 @@ const ONE: { readonly [what: string]: One } = {
   network: async (node, id, _json, at) => {
     const answer = await node.get("network", { id, ...at });
     return { schema: "network", document: answer, page: (page, look) => networkPage(page, answer, look) };
+  },
+  document: async (node, hash) => {
+    const text = await node.get("document", { hash });
+    return { schema: "document", document: { hash, text }, page: (page) => documentPage(page, hash, text) };
   },
   offer: async (node, id, _json, at) => {
     const before = /^[1-9][0-9]{0,15}$/.test(id) ? Number(id) - 1 : 0;

@@ -118,12 +118,30 @@ function suggestions(d: Decision): readonly Suggestion[] {
     ...(d.isCase && d.phase === "notice"
       ? [[`act new answer --by ${d.record.affected[0] ?? "PARTY"} --help`, "answer the grounds"] as const]
       : []),
-    [`prove proposal/${d.id} > decision.proof`, "a proof of it, to verify offline"],
+    ...documentsOf(d)
+      .slice(0, 2)
+      .map(([hash, about]): Suggestion => [`show document/${hash}`, about]),
+    [`prove decision/${d.id} > decision.proof`, "a proof of it, to verify offline"],
     ...(resources[0] === undefined ? [] : [[`show ${resources[0]}`, "what it is about"] as const]),
     [`show entry/${d.id}`, `the act that opened it`],
     [
       `show decision/${d.id} --json`,
       `everything, with ${plural(d.rules.flatMap((r) => r.explained).length, "sentence")} of the rule`,
     ],
+  ];
+}
+
+/** Texts that the record names by their hash. */
+function documentsOf(d: Decision): readonly (readonly [hash: string, about: string])[] {
+  const { case: state, text } = d.record;
+  const adopted = d.measures.flatMap(({ body }) => {
+    const named = (body as { readonly text?: unknown } | undefined)?.text;
+    return typeof named === "string" && /^[A-Za-z0-9+/]{43}=$/.test(named) ? [named] : [];
+  });
+  return [
+    ...(state === undefined ? [] : [[state.grounds, "the grounds"] as const]),
+    ...(state?.answers ?? []).map((a) => [a.text, `what ${a.by} answered`] as const),
+    ...(text === undefined ? [] : [[text, "the reasons"] as const]),
+    ...adopted.map((hash) => [hash, "the text to be adopted"] as const),
   ];
 }

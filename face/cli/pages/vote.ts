@@ -40,14 +40,15 @@ export function votePart(page: Page, d: Decision, poll: Poll, over: boolean): vo
     if (stage === undefined) continue;
     const version = evaluations.length > 1 ? ` by version ${d.rules[i]?.version ?? ""}` : "";
     const word = {
-      passes: good("passes"),
+      passes: good(poll.kind === "appeal" ? "succeeds" : "passes"),
       fails: bad("fails"),
       open: warn("open"),
       waiting: quiet("has not opened"),
     };
     const standing = stage.outcome === "open" ? `; as things stand it ${stage.standing}` : "";
     page.paragraph("");
-    const what = poll.kind === "appeal" ? "The appeal" : "Conditions";
+    const appeal = poll.kind === "appeal";
+    const what = appeal ? "The appeal" : "Conditions";
     page.paragraph([strong(`${what}${version}: `), word[stage.outcome], standing]);
     const sentences = sentencesOf(poll.kind === "appeal" ? [] : (d.rules[i]?.explained ?? []));
     conditionTree(page, stage.condition, sentences, open);

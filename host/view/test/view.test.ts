@@ -7,6 +7,7 @@ import {
   decisionPage,
   exportLines,
   mapCells,
+  offerList,
   partyList,
   partyPage,
   resourceAnswer,
@@ -248,5 +249,41 @@ describe("decisions", () => {
     expect(decisionList(read, "open", undefined, 5).items.map((d) => d.id)).toEqual([id]);
     expect(decisionList(read, "closed", undefined, 5).items).toEqual([]);
     expect(decisionPage(read, "0")).toMatchObject({ ok: false, error: { code: "decision-unknown" } });
+  });
+});
+
+describe("offers", () => {
+  const about = (text: string) => must(askedResource(text));
+  const ids = (party?: string, resource?: string, after?: string, limit = 10) =>
+    offerList(read, party, resource === undefined ? undefined : about(resource), after, limit).items.map(
+      (o) => o.id,
+    );
+
+  it("are found by party and by resource, below and above, until they are answered", () => {
+    expect(ids()).toEqual([]);
+    const terms = { kind: "permanent" };
+    const first = made.must(made.act("QM", "delegate", { to: "XB", resources: ["192.0.2.64/26"], terms }));
+    const second = made.must(made.act("QM", "delegate", { to: "QN", resources: ["AS64500"], terms }));
+    expect(ids()).toEqual([first, second]);
+    expect(ids("XB")).toEqual([first]);
+    expect(ids("QM")).toEqual([first, second]);
+    expect(ids("QO")).toEqual([]);
+    expect(ids(undefined, "192.0.2.70")).toEqual([first]);
+    expect(ids(undefined, "192.0.0.0/16")).toEqual([first]);
+    expect(ids(undefined, "192.0.2.0/26")).toEqual([]);
+    expect(ids(undefined, "AS64500")).toEqual([second]);
+    expect(ids(undefined, undefined, first)).toEqual([second]);
+    const page = offerList(read, undefined, undefined, undefined, 1);
+    expect(page).toMatchObject({ next: first, items: [{ id: first, kind: "delegate", accepted: [] }] });
+    expect(page.items[0]).toMatchObject({
+      by: { id: "QM" },
+      needs: [{ id: "XB" }],
+      resources: ["192.0.2.64/26"],
+      says: "QM offers: delegate 192.0.2.64/26 to XB",
+    });
+    made.must(made.act("XB", "accept", { offer: first }));
+    expect(ids()).toEqual([second]);
+    made.must(made.act("QN", "decline", { offer: second }));
+    expect(ids()).toEqual([]);
   });
 });
