@@ -1,7 +1,7 @@
 /** The command line as people use it: a real demonstration, read, proven, verified offline, audited, stopped. */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -249,6 +249,21 @@ test("fsck and audit hold for the folder, also while the node runs", () => {
   const audited = comity("audit", "--json", folder);
   assert.equal(audited.code, 0, audited.err);
   assert.equal(document(audited)["schema"], "comity/audit/v1");
+});
+
+test("a backup taken while the node runs goes on as a log of its own, and never behind what is known", () => {
+  const copy = join(work, "restored");
+  mkdirSync(join(copy, "log"), { recursive: true });
+  for (const name of ["log/checkpoint", "log/tile", "datasets", "documents", "log.key"])
+    cpSync(join(folder, name), join(copy, name), { recursive: true });
+  const newest = join(work, "newest.checkpoint");
+  cpSync(join(copy, "log", "checkpoint"), newest);
+  assert.match(comity("start", "--demo", "--port", "0", "--folder", copy).err, /lock-missing.*log adopt/s);
+  const adopted = comity("log", "adopt", copy, "--newest", newest);
+  assert.equal(adopted.code, 0, adopted.err);
+  assert.equal(comity("log", "fsck", copy).code, 0);
+  assert.match(comity("log", "adopt", copy, "--newest", newest).err, /store-exists/);
+  assert.match(comity("log", "adopt", copy, "--newest", join(copy, "log.key")).err, /\[[a-z-]+\]/);
 });
 
 test("a second node on the folder explains itself", () => {

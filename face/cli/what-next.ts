@@ -10,9 +10,11 @@ export const NEXT: { readonly [code: string]: string } = {
   "lane-fork":
     "another act has this place in the lane: write yours again, `comity act new` asks for the next one",
   "lane-gap": "acts before this one are missing: submit them first, or write this one again",
+  "lock-missing":
+    "a restored log goes on with `comity log adopt FOLDER --newest CHECKPOINT`: docs/OPERATE/backup.md",
   "network-unknown": "`comity show networks` lists them",
   "no-node": "give the address of a node itself, like http://localhost:8088, without a path",
-  "note-unsigned": "an act is signed with `comity act sign FILE --key KEY`",
+  "note-unsigned": "if it is an act: sign it with `comity act sign FILE --key KEY`",
   "party-unknown": "`comity show parties` lists them; `comity search NAME` finds one by its name",
   "port-forbidden": "choose a port from 1024 on with --port",
   "port-taken": "choose another with --port, or 0 for any that is free",

@@ -31,7 +31,27 @@ const logFsck = buildCommand<{ json: boolean }, [string], Host>({
   },
 });
 
+const logAdopt = buildCommand<{ json: boolean; newest: string }, [string], Host>({
+  loader: async () => (await import("../commands/log-adopt.ts")).logAdopt,
+  parameters: {
+    flags: {
+      json: flag.json,
+      newest: flag.required(
+        "newest checkpoint known outside this folder: of a witness, mirror or reader",
+        "file",
+      ),
+    },
+    positional: { kind: "tuple", parameters: [word("folder restored from a backup", "folder")] },
+  },
+  docs: {
+    brief: "Let a node go on from a restored log: makes its checkpoint lock anew",
+    fullDescription: `The folder holds log/, the other folders of the backup, and log.key. A log that is older than --newest is refused: going on from it would be a second history.
+
+${example("comity log adopt ./restored --newest newest.checkpoint", "comity log adopt --json ./restored --newest ./restored/log/checkpoint")}`,
+  },
+});
+
 export const log = buildRouteMap({
-  routes: { check: logCheck, fsck: logFsck },
-  docs: { brief: "Check logs" },
+  routes: { check: logCheck, fsck: logFsck, adopt: logAdopt },
+  docs: { brief: "Check logs, go on from a restored one" },
 });
