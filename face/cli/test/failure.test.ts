@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "@stricli/core";
 import { applicationOf } from "../app.ts";
+import { actNewKinds } from "../areas/act-new.ts";
 import { EXIT, failureOf, Stop, told } from "../failure.ts";
 import { makeFolder, readBytes, writeFile } from "../files.ts";
 import type { Host } from "../host.ts";
@@ -16,6 +17,10 @@ const work = mkdtempSync(join(tmpdir(), "comity-failure-"));
 const error = (fields: object): Error => Object.assign(new Error("raw"), fields);
 
 async function asJson(...args: readonly string[]) {
+  return asJsonOf(undefined, ...args);
+}
+
+async function asJsonOf(actNew: Parameters<typeof applicationOf>[0], ...args: readonly string[]) {
   let [out, err] = ["", ""];
   const ended: { code?: number } = {};
   const host = {
@@ -27,14 +32,16 @@ async function asJson(...args: readonly string[]) {
     json: true,
     exit: (code: number) => (ended.code = code),
   } as unknown as Host;
-  await run(applicationOf(undefined, true), [...args, "--json"], host);
+  await run(applicationOf(actNew, true), [...args, "--json"], host);
   const usage = Number(host.process.exitCode ?? 0);
   const code = usage < 0 ? 2 : usage > 0 ? usage : (ended.code ?? 0);
   return {
     code,
     out,
     error: (
-      JSON.parse(err.trim().split("\n").at(-1)!) as { error: { code: string; detail: string; next?: string } }
+      JSON.parse(err.trim().split("\n").at(-1)!) as {
+        error: { code: string; detail: string; field?: string; next?: string };
+      }
     ).error,
   };
 }
@@ -210,4 +217,31 @@ it("init names a seat that the constitution does not have, and keys are never ov
   const key = join(work, "x.key");
   expect((await inProcess("keys", "new", "QM/x", "--out", key)).code).toBe(0);
   expect((await asJson("keys", "new", "QM/x", "--out", key)).error.code).toBe("file-exists");
+});
+
+it("a mistake in an act names the flag or the pair that was typed", async () => {
+  const given = ["act", "new", "delegate", "--by", "QM"];
+  for (const [more, field] of [
+    [[], "--to"],
+    [["to=1"], "to="],
+    [["--to", "QN"], "--resources"],
+    [["--to", "QN", "--resources", "192.0.2.0/24,x y"], "--resources, at /1"],
+    [["--to", "QN", "--resources", "192.0.2.0/24", "--terms", "for-ever"], "--terms"],
+  ] as const) {
+    const { code, error: said } = await asJsonOf(actNewKinds(), ...given, ...more);
+    expect({ more, code, field: said.field }).toEqual({ more, code: 2, field });
+    expect(said.next).toContain("act new delegate --help");
+  }
+  // The word alone is enough: then only the node is missing.
+  const whole = [
+    "--to",
+    "QN",
+    "--resources",
+    "192.0.2.0/24",
+    "--terms",
+    "permanent",
+    "--node",
+    "http://127.0.0.1:9",
+  ];
+  expect((await asJsonOf(actNewKinds(), ...given, ...whole)).error.code).toBe("unreachable");
 });
