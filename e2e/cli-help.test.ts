@@ -124,7 +124,6 @@ const WITHOUT_JSON = new Set([
   "newip gen",
   "newip dissector",
   "rpki serve",
-  "slurm write",
   "whois serve",
   "whois nrtm-key",
   "dns serve",

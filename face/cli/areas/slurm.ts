@@ -53,6 +53,7 @@ const write = buildCommand<WriteFlags, [], Host>({
   loader: async () => (await import("../commands/routes/slurm.ts")).slurmWrite,
   parameters: {
     flags: {
+      json: flag.json,
       filter: many("filter: PREFIX, ASN or PREFIX,ASN; may be given several times", "filter"),
       assert: many("assertion: PREFIX[-MAXLENGTH],ASN; may be given several times", "roa"),
       from: flag.text("a file to start from, read leniently: makes a strict one of it", "file"),

@@ -1,8 +1,8 @@
 /** Files that the route commands read: refusals end the command, what was left out is said on stderr. */
-import { readFileSync } from "node:fs";
 import type { Refusal, Result } from "@comity/canon";
 import { applySlurm, mergeSlurm, parseSlurm, type Payload, type Slurm } from "@comity/routes";
 import { readVrps, type Finding, type VrpFile } from "@comity/route-files";
+import { readBytes } from "../../files.ts";
 import { EXIT, say, Stop, type Host } from "../../host.ts";
 
 /** The value, or the end of the command with exit 1. */
@@ -50,9 +50,7 @@ export async function loadVrps(
     );
   }
   if (slurm.length === 0) return { file, payload: file.payload };
-  const files = slurm.map((name): Slurm =>
-    orStop(parseSlurm(new Uint8Array(readFileSync(name)), { aspa }), name),
-  );
+  const files = slurm.map((name): Slurm => orStop(parseSlurm(readBytes(name), { aspa }), name));
   const merged = orStop(mergeSlurm(files), slurm.join(", "));
   return { file, payload: applySlurm(file.payload, merged).payload };
 }

@@ -1,5 +1,4 @@
 /** `comity slurm check|apply|write`. */
-import { readFileSync, writeFileSync } from "node:fs";
 import { parseAsn } from "@comity/resources";
 import {
   applySlurm,
@@ -14,6 +13,7 @@ import {
   type Slurm,
   type VrpSet,
 } from "@comity/routes";
+import { readBytes, writeFile } from "../../files.ts";
 import { answer, EXIT, say, Stop, type Host } from "../../host.ts";
 import { authorisation } from "./authorisation.ts";
 import { loadVrps, orStop } from "./files.ts";
@@ -26,6 +26,7 @@ export type ApplyFlags = {
   readonly out?: string;
 };
 export type WriteFlags = {
+  readonly json: boolean;
   readonly filter?: readonly string[];
   readonly assert?: readonly string[];
   readonly from?: string;
@@ -33,7 +34,6 @@ export type WriteFlags = {
   readonly out?: string;
 };
 
-const read = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
 const LISTS = [
   "prefixFilters",
   "bgpsecFilters",
@@ -47,7 +47,7 @@ export function slurmCheck(this: Host, flags: CheckFlags, ...paths: string[]): v
   const good: Slurm[] = [];
   const files = paths.map((path) => {
     const ignored: string[] = [];
-    const slurm = parseSlurm(read(path), { aspa: flags.aspa, ...(flags.lenient ? { ignored } : {}) });
+    const slurm = parseSlurm(readBytes(path), { aspa: flags.aspa, ...(flags.lenient ? { ignored } : {}) });
     if (!slurm.ok) return { path, ok: false, ...slurm.error };
     good.push(slurm.value);
     const counts = Object.fromEntries(LISTS.map((list) => [list, slurm.value[list].length]));
@@ -76,12 +76,12 @@ export function slurmCheck(this: Host, flags: CheckFlags, ...paths: string[]): v
 }
 
 export async function slurmApply(this: Host, flags: ApplyFlags, ...paths: string[]): Promise<void> {
-  const files = paths.map((path) => orStop(parseSlurm(read(path), { aspa: flags.aspa }), path));
+  const files = paths.map((path) => orStop(parseSlurm(readBytes(path), { aspa: flags.aspa }), path));
   const slurm = orStop(mergeSlurm(files), paths.join(", "));
   const { payload } = await loadVrps(this, flags.vrps, []);
   const outcome = applySlurm(payload, slurm);
   if (flags.out !== undefined)
-    writeFileSync(
+    writeFile(
       flags.out,
       flags.out.endsWith(".json") ? jsonOf(outcome.payload.vrps) : csvOf(outcome.payload.vrps),
     );
@@ -151,7 +151,7 @@ export function slurmWrite(this: Host, flags: WriteFlags): void {
   const start =
     flags.from === undefined
       ? emptySlurm()
-      : orStop(parseSlurm(read(flags.from), { aspa: true, ignored }), flags.from);
+      : orStop(parseSlurm(readBytes(flags.from), { aspa: true, ignored }), flags.from);
   if (ignored.length > 0) say(this, `${flags.from}: passed over ${ignored.join(", ")} [slurm-member]`);
   const comment = flags.comment === undefined ? {} : { comment: flags.comment };
   const slurm: Slurm = {
@@ -171,6 +171,8 @@ export function slurmWrite(this: Host, flags: WriteFlags): void {
     ],
   };
   const text = slurmText(slurm);
-  if (flags.out === undefined) this.process.stdout.write(text);
-  else writeFileSync(flags.out, text);
+  if (flags.out !== undefined) writeFile(flags.out, text);
+  const where = flags.out === undefined ? { slurm: JSON.parse(text) as unknown } : { path: flags.out };
+  if (flags.json) answer(this, true, { schema: "comity/slurm-file/v1", ...where }, String);
+  else if (flags.out === undefined) this.process.stdout.write(text);
 }
