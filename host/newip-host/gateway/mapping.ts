@@ -79,8 +79,11 @@ function listenersOf(listen: readonly unknown[], stands: AddressMap | undefined)
     }
     if (newip === undefined || ip === undefined) return refuse("mapping-address", "address not valid", at);
     if (stands?.(newip, 0, newip.length) !== undefined) {
-      const detail = "this New IP address stands for an IP host: packets would go in a circle";
-      return refuse("mapping-loop", detail, at);
+      return refuse(
+        "mapping-loop",
+        "this New IP address stands for an IP host: packets would go in a circle",
+        at,
+      );
     }
     listeners.push({ protocol, ip, port, newip, to });
   }

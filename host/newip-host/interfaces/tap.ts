@@ -62,26 +62,28 @@ export class TapInterface implements NetInterface {
 
   /** Codes `interface-name`, `interface-platform`, `interface-permission`, `interface-busy`. */
   static create(name: string): Result<TapInterface> {
-    const no = (code: string, detail: string): Result<never> => refuse(code, detail, "tap");
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/.test(name)) {
-      return no("interface-name", `${JSON.stringify(name)}: 1 to 15 letters, digits, - _ .`);
+      return refuse("interface-name", `${JSON.stringify(name)}: 1 to 15 letters, digits, - _ .`, "tap");
     }
     const calls = libc();
-    if (calls === undefined) return no("interface-platform", "TAP needs 64-bit Linux; use UDP encapsulation");
+    if (calls === undefined)
+      return refuse("interface-platform", "TAP needs 64-bit Linux; use UDP encapsulation", "tap");
     const fd = calls.open(DEVICE, OPEN);
     if (fd < 0) {
       const why = calls.errno() === 13 ? "may not be opened" : "is not there (modprobe tun)";
-      return no("interface-permission", `${DEVICE} ${why}; use UDP encapsulation`);
+      return refuse("interface-permission", `${DEVICE} ${why}; use UDP encapsulation`, "tap");
     }
     const set = request(name);
     set.view.setInt16(16, IFF_TAP_NO_PI, true);
     if (calls.ioctl(fd, TUNSETIFF, set.bytes) !== 0) {
       const errno = calls.errno();
       calls.close(fd);
-      if (errno === 1) return no("interface-permission", "making a TAP interface needs CAP_NET_ADMIN");
-      return no(
+      if (errno === 1)
+        return refuse("interface-permission", "making a TAP interface needs CAP_NET_ADMIN", "tap");
+      return refuse(
         "interface-busy",
         `cannot make ${name} (errno ${errno}): is there an interface of this name?`,
+        "tap",
       );
     }
     return ok(new TapInterface(calls, fd, name, up(calls, name)));

@@ -9,8 +9,11 @@ export class OwnAddresses {
   /** Codes `address-public` for FFxx, `address-taken`. */
   add(port: Port, address: Address): Result<Address> {
     if (isPublic(address)) {
-      const detail = `${formatAddress(address)} cannot be an interface's address`;
-      return refuse("address-public", detail, "address");
+      return refuse(
+        "address-public",
+        `${formatAddress(address)} cannot be an interface's address`,
+        "address",
+      );
     }
     if (this.#ports.has(addressKey(address)))
       return refuse("address-taken", `${formatAddress(address)} is configured already`, "address");
