@@ -127,6 +127,15 @@ export const start = {
   rtr: portFlag("also publish route authorisations to routers (RTR)"),
   whois: portFlag("also answer WHOIS and IRR queries"),
   ...nrtm("the routes and sets of the register"),
+  rpki: text(
+    "also publish as an RPKI repository: folder of `comity rpki init`; with --demo a new one gets a trust anchor for tests",
+    "folder",
+  ),
+  rpkiPort: portFlag(
+    "port of its RRDP files, of /metrics and of parties with own CA keys; 8443 when left out",
+  ),
+  rpkiTlsCert: text("certificate chain for that port, PEM; without it plain HTTP, for a proxy", "file"),
+  rpkiTlsKey: text("its private key, PEM", "file"),
   dns: portFlag("also be the primary of the zones named with --zone"),
   zone: several("name or reverse zone to publish, example.org or 192.in-addr.arpa", "name"),
   zoneServer: several("name server of the zones", "name"),

@@ -1,4 +1,4 @@
-/** What a node publishes besides HTTP, when asked: RTR, WHOIS with the IRR protocol, DNS zones. All over its newest state. */
+/** What a node publishes besides HTTP, when asked: RTR, WHOIS with IRR, RPKI, DNS zones. All over its newest state. */
 import { parseTsigKey, startPrimary, zoneOfState, ZoneStore, type ZoneSettings } from "@comity/dns";
 import type { NodeContext } from "@comity/node";
 import { HeldSource, randomIdentity, RtrServer } from "@comity/rtr";
@@ -7,6 +7,7 @@ import { recordText, TYPE } from "@comity/zones";
 import { mirroredOfState, startWhois, whoisOfState } from "@comity/whois";
 import { runNrtm, type NrtmFlags } from "./commands/whois/nrtm.ts";
 import { EXIT, say, Stop, type Host } from "./host.ts";
+import { publishRpki, type RpkiFlags } from "./publish-rpki.ts";
 import { called } from "./pages/look.ts";
 
 export type PublishFlags = NrtmFlags & {
@@ -17,7 +18,7 @@ export type PublishFlags = NrtmFlags & {
   readonly zoneServer?: readonly string[];
   readonly zoneMailbox?: string;
   readonly dnsKey?: readonly string[];
-};
+} & RpkiFlags;
 
 export type Published = {
   readonly lines: readonly string[];
@@ -82,6 +83,13 @@ export async function publish(
     stops.push(mirrored.stop);
     lines.push(...mirrored.lines);
   }
+  const { rpki } = flags;
+  if (rpki !== undefined)
+    await open("RPKI", flags.rpkiPort ?? 8443, async () => {
+      const { line, port, stop } = await publishRpki(host, context, address, { ...flags, rpki });
+      stops.push(stop);
+      return [line, port];
+    });
   if (flags.dns !== undefined) await open("DNS", flags.dns, () => dns(host, context, address, flags, stops));
   return { lines, ports, stop: async () => void (await Promise.all(stops.map((stop) => stop()))) };
 }

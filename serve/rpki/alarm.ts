@@ -37,7 +37,8 @@ export function publicationAlarm(register: RegisterPayload, checked: Checked, no
   };
 }
 
-const gauge = (name: string, help: string, value: number): string =>
+/** One value in Prometheus text format. */
+export const gauge = (name: string, help: string, value: number): string =>
   `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`;
 
 /** Prometheus text format. */

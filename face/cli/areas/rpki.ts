@@ -5,6 +5,7 @@ import * as flag from "../flags.ts";
 import type { AcceptFlags, InitFlags, OwnFlags } from "../commands/rpki/folder.ts";
 import type { CheckFlags, ImportFlags } from "../commands/rpki/look.ts";
 import type { PublishFlags } from "../commands/rpki/publish.ts";
+import type { RollFlags } from "../commands/rpki/roll.ts";
 import type { ServeFlags } from "../commands/rpki/serve.ts";
 import type { TaInitFlags, TaSignFlags } from "../commands/rpki/ta.ts";
 
@@ -63,6 +64,10 @@ const ta = buildRouteMap({
           resource: several(
             "what the online CA may certify; several times; everything when left out",
             "resource",
+          ),
+          drop: flag.text(
+            "identifier of an online CA's key that was replaced: revoke its certificate",
+            "key",
           ),
           days: count("days that certificate, manifest and revocation list live", "365"),
           out: flag.required("bundle to write, for `comity rpki accept`", "file"),
@@ -148,6 +153,31 @@ const own = buildCommand<OwnFlags, [string, string], Host>({
   ),
 });
 
+const roll = buildCommand<RollFlags, [string, string?], Host>({
+  loader: async () => (await import("../commands/rpki/roll.ts")).roll,
+  parameters: {
+    flags: {
+      json: flag.json,
+      token,
+      hours: count("hours that the new key is certified before it signs", "24"),
+      out: text("for online: request to write, for the anchor", "file", "online.csr"),
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { parse: String, brief: "folder of the repository", placeholder: "folder" },
+        { parse: String, brief: "CA to begin with: online, or a party", placeholder: "ca", optional: true },
+      ],
+    },
+  },
+  docs: docs(
+    "Change the key of a CA (RFC 6489), or show which changes go on",
+    "The next publications carry it on by the clock: certified, signs, alone. For online, let the anchor sign the request, and at the end `ta sign --drop` the old key.",
+    "comity rpki roll ./repository",
+    "comity rpki roll ./repository online --hours 48 --out online.csr",
+  ),
+});
+
 const publish = buildCommand<PublishFlags, [], Host>({
   loader: async () => (await import("../commands/rpki/publish.ts")).publishCommand,
   parameters: {
@@ -180,6 +210,7 @@ const publish = buildCommand<PublishFlags, [], Host>({
       },
       every: flag.number("stay, and look again every so many seconds", "seconds"),
       dryRun: flag.on("only say what would change"),
+      clockRight: flag.on("the clock was ahead when something was signed, and is right now: sign that again"),
     },
   },
   docs: docs(
@@ -253,6 +284,6 @@ const importRoas = buildCommand<ImportFlags, [string], Host>({
 });
 
 export const rpki = buildRouteMap({
-  routes: { ta, init, accept, own, publish, serve, check, import: importRoas },
+  routes: { ta, init, accept, own, roll, publish, serve, check, import: importRoas },
   docs: { brief: "RPKI repository: trust anchor, CAs, ROAs and ASPAs" },
 });

@@ -1,24 +1,14 @@
 /** `comity rpki publish`: a repository brought to a file's authorisations or an assembly's, once or again and again. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  acceptBundle,
-  bundleText,
-  createAnchor,
-  createRepository,
-  parseResources,
-  publish,
-  requestOf,
-  signWithAnchor,
-  type Holding,
-  type Publication,
-} from "@comity/rpki";
+import { parseResources, publish, type Holding, type Publication } from "@comity/rpki";
 import { aspas, vrps, type Payload } from "@comity/routes";
 import { payloadOf } from "@comity/view";
 import { answer, EXIT, progressOn, say, Stop, type Host } from "../../host.ts";
 import { jsonFile } from "../../json-file.ts";
 import { holdingsOfState, stateOfLog } from "./assembly.ts";
+import { anchorOf, newLaboratory, renewLaboratory } from "./laboratory.ts";
 import { authorisations, need, unixNow } from "./said.ts";
 
 export type PublishFlags = {
@@ -33,54 +23,41 @@ export type PublishFlags = {
   readonly bundle: "prefix" | "origin";
   readonly every?: number;
   readonly dryRun: boolean;
+  readonly clockRight: boolean;
 };
 
 export async function publishCommand(this: Host, flags: PublishFlags): Promise<void> {
   if ((flags.vrps === undefined) === (flags.log === undefined))
     throw new Stop(EXIT.usage, "rpki-source", "give either --vrps FILE or --log FOLDER|URL");
+  if (flags.every === undefined) return once(this, flags);
   for (;;) {
-    const [holdings, payload] = await source(this, flags);
-    if (existsSync(join(flags.out, "rpki.json"))) await renewLaboratory(flags.out);
-    else await laboratory(this, flags);
-    const options = { bundling: flags.bundle, dryRun: flags.dryRun };
-    const done = need(await publish(flags.out, holdings, payload, unixNow(), options));
-    tell(this, flags, done);
-    if (flags.every === undefined) return;
+    try {
+      await once(this, flags);
+    } catch (error) {
+      // A node that does not answer, a token that is gone: what is published stays, the next time may work.
+      if (!(error instanceof Stop) || error.exit === EXIT.usage) throw error;
+      say(this, `${error.message}: tried again in ${flags.every} s`);
+    }
     await sleep(flags.every * 1000);
   }
 }
 
-const LABORATORY = "laboratory-anchor";
-const LABORATORY_DAYS = 365;
+async function once(host: Host, flags: PublishFlags): Promise<void> {
+  const [holdings, payload] = await source(host, flags);
+  if (existsSync(join(flags.out, "rpki.json"))) need(await renewLaboratory(flags.out));
+  else await laboratory(host, flags);
+  const { bundle: bundling, clockRight, dryRun } = flags;
+  const done = await publish(flags.out, holdings, payload, unixNow(), { bundling, clockRight, dryRun });
+  tell(host, flags, need(done));
+}
 
 /** A new folder gets an anchor of its own inside. */
 async function laboratory(host: Host, { out, uri: base, rrdp, name }: PublishFlags): Promise<void> {
-  const notification = rrdp === undefined ? {} : { notification: rrdp };
-  need(await createRepository(out, { base, ...notification }));
-  // `comity rpki serve` answers it there.
-  const https = rrdp === undefined ? {} : { https: new URL("/ta.cer", rrdp).href };
-  need(await createAnchor(join(out, LABORATORY), { name, base, ...notification, ...https }, unixNow()));
-  await signLaboratory(out);
+  need(await newLaboratory(out, { base, name, ...(rrdp === undefined ? {} : { notification: rrdp }) }));
   say(
     host,
-    `new laboratory: the anchor's key lies in ${join(out, LABORATORY)}. For real use keep the anchor offline (comity rpki ta).`,
+    `new laboratory: the anchor's key lies in ${anchorOf(out)}. For real use keep the anchor offline (comity rpki ta).`,
   );
-}
-
-async function signLaboratory(out: string): Promise<void> {
-  const request = need(await requestOf(out));
-  const bundle = need(
-    await signWithAnchor(join(out, LABORATORY), { request, days: LABORATORY_DAYS }, unixNow()),
-  );
-  need(acceptBundle(out, bundleText(bundle)));
-}
-
-/** A laboratory's anchor signs by itself when half of its time is over; an offline one is asked for by `check` and alarm. */
-async function renewLaboratory(out: string): Promise<void> {
-  const anchor = join(out, LABORATORY, "ca.json");
-  if (!existsSync(anchor)) return;
-  const { lists } = JSON.parse(readFileSync(anchor, "utf8")) as { lists?: { nextUpdate: number } };
-  if ((lists?.nextUpdate ?? 0) - unixNow() < (LABORATORY_DAYS / 2) * 86_400) await signLaboratory(out);
 }
 
 async function source(host: Host, flags: PublishFlags): Promise<[readonly Holding[], Payload]> {
@@ -131,7 +108,7 @@ function tell(host: Host, flags: PublishFlags, done: Publication): void {
       ...withdrawn.slice(0, 20).map((v) => `-  AS${v.asn} ${v.prefix}-${v.maxLength}`),
       ...custody.map(
         (c) =>
-          `${c.party}  ${c.custody === "hosted" ? "key hosted here" : "own key"} ${c.key}  ${c.roas} ROAs, ${c.aspas} ASPAs`,
+          `${c.party}  ${c.stage === undefined ? "" : `${c.stage} `}${c.custody === "hosted" ? "key hosted here" : "own key"} ${c.key}  ${c.roas} ROAs, ${c.aspas} ASPAs`,
       ),
       ...left.slice(0, 20).map((l) => `not published  ${l.field}: ${l.detail} [${l.code}]`),
       `${announced.length} ${would}announced, ${withdrawn.length} withdrawn, ${aspaChanges} ASPAs changed; ${left.length} not published`,

@@ -42,6 +42,7 @@ export type TaSignFlags = {
   readonly json: boolean;
   readonly request?: string;
   readonly resource?: readonly string[];
+  readonly drop?: string;
   readonly days: number;
   readonly out: string;
 };
@@ -51,6 +52,7 @@ export async function taSign(this: Host, flags: TaSignFlags, folder: string): Pr
   const request = flags.request === undefined ? undefined : new Uint8Array(readFileSync(flags.request));
   const signing = {
     days: flags.days,
+    ...(flags.drop === undefined ? {} : { drop: flags.drop.toUpperCase() }),
     ...(request === undefined ? {} : { request }),
     ...(resources === undefined ? {} : { resources }),
   };
