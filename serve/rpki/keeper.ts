@@ -110,7 +110,8 @@ export class Keeper {
     } catch (error) {
       return this.#failed({ code: "defect", detail: String(error), field: "" });
     } finally {
-      this.#warn(this.#look());
+      // While more waits, the difference is no news.
+      if (!this.#fresh) this.#warn(this.#look());
     }
   }
 

@@ -1,6 +1,6 @@
 /** Keeps the folder that RRDP is served from: one serial per published tree, deltas as long as they are worth it. */
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sameTree, writeWhole, type Tree } from "./files.ts";
 import { sha256Hex } from "./keys.ts";
@@ -16,6 +16,8 @@ type StoredFile = {
 };
 type Stored = {
   readonly session: string;
+  /** Of the marker beside this file: a copy from a backup has another, and its serials may have been used already. */
+  readonly marker: string;
   readonly serial: number;
   /** What the newest snapshot holds. */
   readonly tree: string;
@@ -39,6 +41,13 @@ const fingerprint = (tree: Tree): string =>
     ),
   );
 
+const MARKER = "session";
+/** Which file on which disk it is; a copy of it is another. */
+function markerOf(folder: string): string {
+  const found = statSync(join(folder, MARKER), { throwIfNoEntry: false });
+  return found === undefined ? "" : `${found.dev}-${found.ino}-${Math.trunc(found.birthtimeMs)}`;
+}
+
 export type RrdpPlace = { readonly folder: string; readonly notification: string; readonly base: string };
 
 /**
@@ -53,7 +62,8 @@ export function prepareRrdp(
 ): { readonly serial: number; readonly announce: () => void } {
   const stateFile = join(place.folder, "state.json");
   const old = existsSync(stateFile) ? (JSON.parse(readFileSync(stateFile, "utf8")) as Stored) : undefined;
-  const goesOn = old !== undefined && old.tree === fingerprint(before);
+  const goesOn =
+    old !== undefined && old.tree === fingerprint(before) && old.marker === markerOf(place.folder);
   if (goesOn && sameTree(before, after)) return { serial: old.serial, announce: () => announce(place, old) };
   const session = goesOn ? old.session : randomUUID();
   const serial = goesOn ? old.serial + 1 : 1;
@@ -71,8 +81,10 @@ export function prepareRrdp(
   const unnamed =
     old === undefined ? [] : [old.snapshot, ...old.deltas, ...old.old].filter(({ path }) => !named.has(path));
   const kept = unnamed.map((file) => (old?.old.includes(file) ? file : { ...file, at: now }));
+  if (!goesOn) writeWhole(join(place.folder, MARKER), `${session}\n`);
   const state: Stored = {
     session,
+    marker: markerOf(place.folder),
     serial,
     tree: fingerprint(after),
     snapshot,
