@@ -1,7 +1,8 @@
 /** `comity dns serve`: a primary for zone files; a file that changes is read again and its secondaries are told. */
 import { statSync } from "node:fs";
+import { isIP } from "node:net";
 import { catalogZone, parseTsigKey, startPrimary, ZoneStore, type Target, type TsigKey } from "@comity/dns";
-import { nameText, parseName } from "@comity/zones";
+import { nameText, parseName, verifyZonemd, type Zone } from "@comity/zones";
 import { must } from "@comity/canon";
 import { EXIT, fail, say, sayLine, Stop, type Host } from "../../host.ts";
 import { zoneFile } from "./files.ts";
@@ -23,6 +24,7 @@ export async function dnsServe(this: Host, flags: DnsServeFlags, ...paths: reado
     if (!key.ok) throw new Stop(EXIT.usage, key.error.code, key.error.detail);
     return key.value;
   });
+  const targets = (flags.notify ?? []).map((text) => targetOf(text, keys[0]));
   const store = new ZoneStore();
   const times = new Map<string, number>();
   const load = (path: string): boolean => {
@@ -38,6 +40,7 @@ export async function dnsServe(this: Host, flags: DnsServeFlags, ...paths: reado
         this,
         `zone ${nameText(zone.value.origin)} serial ${zone.value.serial}: ${zone.value.records.length} records`,
       );
+    if (zone.ok && put.value !== "same") warnOfDigest(this, path, zone.value);
     return true;
   };
   for (const path of paths) if (!load(path)) return;
@@ -52,7 +55,7 @@ export async function dnsServe(this: Host, flags: DnsServeFlags, ...paths: reado
       port: flags.port,
       host: flags.host,
       keys,
-      notify: (flags.notify ?? []).map((text) => targetOf(text, keys[0])),
+      notify: targets,
       log: (line) => sayLine(this, line),
     });
   } catch (error) {
@@ -85,9 +88,24 @@ export async function dnsServe(this: Host, flags: DnsServeFlags, ...paths: reado
   await running.stop();
 }
 
+/** A zone that carries a digest of another content is served as it is, and said: who checks it takes none of it. */
+function warnOfDigest(host: Host, path: string, zone: Zone): void {
+  const checked = verifyZonemd(zone);
+  if (checked.ok || checked.error.code === "zonemd-missing") return;
+  const name = nameText(zone.origin);
+  say(host, `WARNING: zone ${name}: ${checked.error.detail} [${checked.error.code}]`);
+  say(
+    host,
+    `         Secondaries that verify ZONEMD refuse it. If ${path} is yours, \`comity dns zonemd\` writes the right record.`,
+  );
+}
+
 function targetOf(text: string, key: TsigKey | undefined): Target {
-  const m = /^\[?([0-9A-Fa-f.:]+?)\]?(?::([0-9]{1,5}))?$/.exec(text);
-  if (m === null)
+  // An address of IPv6 has brackets around it when a port follows.
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^[\]]*?))(?::([0-9]{1,5}))?$/.exec(text) ?? [];
+  const host = isIP(text) === 0 ? (bracketed ?? plain ?? "") : text;
+  const port = isIP(text) === 0 && digits !== undefined ? Number(digits) : 53;
+  if (isIP(host) === 0 || port < 1 || port > 65_535)
     throw new Stop(EXIT.usage, "notify-form", `write --notify ADDRESS or ADDRESS:PORT, not ${text}`);
-  return { host: m[1]!, port: Number(m[2] ?? 53), ...(key === undefined ? {} : { key }) };
+  return { host, port, ...(key === undefined ? {} : { key }) };
 }
