@@ -27,12 +27,13 @@ export class Mirror {
   loads = 0;
   private seen = new Map<string, string>();
 
-  constructor(
-    readonly source: string,
-    key: string,
-    readonly get: (name: string) => Promise<Uint8Array>,
-  ) {
+  readonly source: string;
+  readonly get: (name: string) => Promise<Uint8Array>;
+
+  constructor(source: string, key: string, get: (name: string) => Promise<Uint8Array>) {
+    this.source = source;
     this.key = key;
+    this.get = get;
   }
 
   async update(): Promise<void> {
@@ -94,7 +95,8 @@ export class Mirror {
 
   private check(jose: string): Payload {
     const [head, body, signature] = jose.split(".") as [string, string, string];
-    if ((JSON.parse(Buffer.from(head, "base64url").toString()) as { alg: string }).alg !== "ES256") throw new Error("algorithm");
+    if ((JSON.parse(Buffer.from(head, "base64url").toString()) as { alg: string }).alg !== "ES256")
+      throw new Error("algorithm");
     const good = (pem: string): boolean =>
       verify(
         "sha256",
@@ -111,7 +113,11 @@ export class Mirror {
     return payload;
   }
 
-  private async file(type: string, session: string, { hash, url, version }: Reference): Promise<FileRecord[]> {
+  private async file(
+    type: string,
+    session: string,
+    { hash, url, version }: Reference,
+  ): Promise<FileRecord[]> {
     const bytes = await this.get(url);
     if (createHash("sha256").update(bytes).digest("hex") !== hash) throw new Error("hash");
     const text = (url.endsWith(".gz") ? gunzipSync(bytes) : Buffer.from(bytes)).toString("utf8");
