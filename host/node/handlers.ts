@@ -256,7 +256,9 @@ export function handlers(c: NodeContext): Handlers {
       const header = readDatasetHeader(body);
       const set = readSetHeader(body);
       if (!header.ok && !set.ok)
-        return /"kind":"(?:vrps|zone)"/.test(body.subarray(0, 4096).toString()) ? set : header;
+        return /"kind":"(?:vrps|zone)"/.test(Buffer.from(body.subarray(0, 4096)).toString("latin1"))
+          ? set
+          : header;
       const hash = await c.fold().putBlob("datasets", body);
       if (!hash.ok) return hash;
       return ok({
