@@ -97,6 +97,7 @@ export type StartFlags = {
   readonly folder?: string;
   readonly data?: string;
   readonly as?: string;
+  readonly rdapBootstrap?: string;
   readonly witness?: readonly string[];
 } & PublishFlags;
 export const start = {
@@ -124,6 +125,10 @@ export const start = {
     "name=url",
   ),
   as: text("with --demo: print the address with this party's demonstration key", "party"),
+  rdapBootstrap: text(
+    "folder with IANA's bootstrap files (dns.json, ipv4.json, …): RDAP redirects for what is unknown here",
+    "folder",
+  ),
   rtr: portFlag("also publish route authorisations to routers (RTR)"),
   whois: portFlag("also answer WHOIS and IRR queries"),
   ...nrtm("the routes and sets of the register"),

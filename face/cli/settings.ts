@@ -10,6 +10,11 @@ export const SETTINGS = {
   node: { env: "COMITY_NODE", default: "http://localhost:8088", about: "node that reading commands ask" },
   port: { env: "COMITY_PORT", default: "8088", about: "port of `comity start`" },
   host: { env: "COMITY_HOST", default: "127.0.0.1", about: "address `comity start` listens on" },
+  rdapBootstrap: {
+    env: "COMITY_RDAP_BOOTSTRAP",
+    default: "",
+    about: "folder with IANA's bootstrap files: RDAP of `comity start` redirects by them",
+  },
   folder: {
     env: "COMITY_FOLDER",
     default: join(homedir(), ".local", "share", "comity"),

@@ -9,6 +9,7 @@ export type Answers = {
   readonly children: S.Children;
   readonly route: P.RouteAnswer;
   readonly protections: P.Protections;
+  readonly attested: P.Attested;
   readonly offers: P.Offers;
   readonly networks: P.Networks;
   readonly network: P.Network;

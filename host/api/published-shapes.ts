@@ -42,6 +42,45 @@ export type NameServersView = {
   readonly ends?: number;
   readonly since: number;
 };
+/** A dataset that a source attested (`attest`): the newest one, or one of its series. */
+export type AttestedView = {
+  readonly source: string;
+  readonly kind: string;
+  readonly by: PartyRef;
+  /** `YYYY-MM-DD` or empty. */
+  readonly date: string;
+  readonly serial: string;
+  /** Records of each unit, of the whole set also where the dataset holds changes. */
+  readonly counts: { readonly [unit: string]: number };
+  /** Base64 of the dataset's SHA-256. */
+  readonly hash: string;
+  /** It holds what changed since this dataset. */
+  readonly base?: string;
+  readonly since: number;
+  readonly href: string;
+  readonly proof: Proof;
+};
+/** Newest datasets of all sources, or the series of one, oldest first. */
+export type Attested = { readonly asOf: AsOf; readonly items: readonly AttestedView[] };
+/** What an attested set says here: VRPs that cover the prefix, all of them; the records of a zone at the name. */
+export type SeenView = {
+  readonly source: string;
+  readonly kind: string;
+  readonly by: PartyRef;
+  readonly vrps?: readonly {
+    readonly prefix: string;
+    readonly asn: string;
+    readonly maxLength: number;
+    readonly since: number;
+  }[];
+  readonly records?: readonly {
+    readonly type: string;
+    readonly ttl: number;
+    readonly data: readonly string[];
+    readonly since: number;
+  }[];
+  readonly proof: Proof;
+};
 /** What else is recorded at a resource. */
 export type Attached = {
   /** A name with internationalised labels, as people write it. */
@@ -52,6 +91,18 @@ export type Attached = {
   readonly protectedDays?: number;
   readonly providers?: ProvidersView;
   readonly nameServers?: NameServersView;
+  /** Sets of AS numbers and routes (RFC 2622) that are kept under this AS number. */
+  readonly sets?: readonly SetView[];
+  /** What others saw outside and attested. Nothing is held or authorised by it. */
+  readonly seen?: readonly SeenView[];
+};
+export type SetView = {
+  readonly name: string;
+  readonly members: readonly string[];
+  readonly by: PartyRef;
+  readonly ends?: number;
+  readonly since: number;
+  readonly proof: Proof;
 };
 
 export type NetworkSummary = {

@@ -68,6 +68,18 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     query: { at: AT },
     summary: "Prefixes whose holders asked for protective filters, and for how many days",
   },
+  attested: {
+    method: "GET",
+    path: "/attested",
+    answer: "Attested",
+    media: "json",
+    query: {
+      source: { type: "text", max: 32, doc: "with kind: the whole series of this source, oldest first" },
+      kind: { type: "text", max: 16, doc: "delegations, countries, vrps or zone" },
+      at: AT,
+    },
+    summary: "Datasets that sources attested: the newest of each, or the series of one",
+  },
   offers: {
     method: "GET",
     path: "/offers",
@@ -270,7 +282,8 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     answer: "BlobReceipt",
     media: "json",
     body: "bytes",
-    summary: "Store a document (plain text or Markdown) that an act will name; it is never erased; idempotent",
+    summary:
+      "Store a document (plain text or Markdown) that an act will name; it is never erased; idempotent",
     problems: ["document-form"],
   },
   document: {

@@ -164,6 +164,8 @@ export type Resource = Attached & {
   readonly custody?: PartyRef;
   /** Number of the case of due process that binds it. */
   readonly case?: string;
+  /** Numbers of further cases that bind it. */
+  readonly furtherCases?: readonly string[];
   /** Constitution version it is protected by. */
   readonly protection?: number;
   readonly since?: number;

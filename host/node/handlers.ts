@@ -8,6 +8,7 @@ import { readDatasetHeader, readSetHeader } from "@comity/resources";
 import { explainRule } from "@comity/rules";
 import {
   asOf,
+  attestedList,
   askedResource,
   childrenOf,
   constitutionAt,
@@ -123,6 +124,11 @@ export function handlers(c: NodeContext): Handlers {
     protections: async (call) => {
       const state = await stateOf(call);
       return state.ok ? ok(protections(state.value)) : state;
+    },
+    attested: async (call) => {
+      const state = await stateOf(call);
+      const { kind, source } = call.query;
+      return state.ok ? ok(attestedList(state.value, text(source), text(kind))) : state;
     },
     offers: async (call) => {
       const { query } = call;

@@ -13,7 +13,10 @@ const FILE_CODES: Readonly<Record<string, readonly [code: string, todo: string]>
   EEXIST: ["file-type", "something is in the way: move it away"],
   EMFILE: ["too-many-files", "raise the limit of open files (ulimit -n)"],
   ENFILE: ["too-many-files", "the system has too many open files"],
-  EXDEV: ["cross-device", "log, datasets, documents, sealed and snapshots may each be a mount, but nothing inside them"],
+  EXDEV: [
+    "cross-device",
+    "log, datasets, documents, sealed and snapshots may each be a mount, but nothing inside them",
+  ],
 };
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */

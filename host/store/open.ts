@@ -39,7 +39,14 @@ export type OpenOptions = {
 };
 
 /** What a folder holds once it is a store. */
-const OURS: ReadonlySet<string> = new Set(["store.db", "log", "datasets", "documents", "sealed", "snapshots"]);
+const OURS: ReadonlySet<string> = new Set([
+  "store.db",
+  "log",
+  "datasets",
+  "documents",
+  "sealed",
+  "snapshots",
+]);
 
 /**
  * A new store in a new or empty folder. An assembly's log is made once: codes `store-exists`, `folder-locked`, and

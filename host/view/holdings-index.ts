@@ -58,14 +58,7 @@ export class HoldingsIndex {
       list.sorted = true;
     }
     const { order } = list;
-    let low = 0;
-    let high = after === undefined ? 0 : order.length;
-    while (after !== undefined && low < high) {
-      const middle = (low + high) >>> 1;
-      if (comparePlaces(order[middle]!, after) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    for (let i = low; i < order.length; i++) yield order[i]!;
+    for (let i = after === undefined ? 0 : behind(order, after); i < order.length; i++) yield order[i]!;
   }
 
   #of(party: string): { sorted: boolean; all: Map<string, Place>; order: readonly Place[] } {
@@ -73,6 +66,18 @@ export class HoldingsIndex {
     if (list === undefined) this.#places.set(party, (list = { sorted: true, all: new Map(), order: [] }));
     return list;
   }
+}
+
+/** The index of the first that lies behind a place. */
+function behind(order: readonly Place[], place: Place): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (comparePlaces(order[middle]!, place) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const comparePlaces = (a: Place, b: Place): number =>

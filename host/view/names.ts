@@ -1,12 +1,15 @@
 /** Name servers for readers, and every delegation for the publishers of zones. */
 import type { Attached } from "@comity/api";
 import {
+  blocksOf,
+  isGlue,
   pick,
   reverseDelegations,
   serversAt,
   unicodeName,
   zoneBlocks,
   zoneName,
+  type ResourceBlock,
   type ServersRecord,
   type StateReader,
 } from "@comity/assembly";
@@ -20,11 +23,23 @@ export function namesAt(reader: StateReader, { key, space, text }: Asked): Attac
   const shown = unicode === undefined ? {} : { unicode };
   const record = space === "asn" || space === "networks" ? undefined : serversAt(reader, { space, key });
   if (record === undefined) return shown;
-  const { by, ds = [], ends, servers, since } = record;
+  const { by, ds = [], ends, since } = record;
   const zones = space === "names" ? [text] : zoneBlocks({ space, key }).map(zoneName);
   const end = ends === undefined ? {} : { ends };
-  return { ...shown, nameServers: { zones, servers, ds, by: partyRef(reader, by), ...end, since } };
+  const heard = countedServers(reader, { space, key }, record);
+  return { ...shown, nameServers: { zones, servers: heard, ds, by: partyRef(reader, by), ...end, since } };
 }
+
+/** The servers with those of their addresses that count: only who holds a server's name says where it is. */
+export const countedServers = (
+  reader: StateReader,
+  zone: ResourceBlock,
+  record: ServersRecord,
+): ServersRecord["servers"] =>
+  record.servers.map((server) => {
+    const [block] = server.addresses === undefined ? [] : blocksOf(server.name);
+    return block === undefined || isGlue(reader, zone, record, block) ? server : { name: server.name };
+  });
 
 export type PublishedDelegation = { readonly zone: string; readonly record: ServersRecord };
 

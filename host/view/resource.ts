@@ -16,6 +16,7 @@ import { childrenCount } from "./children.ts";
 import { factProof } from "./fact-proof.ts";
 import { answerOf, gradeOf } from "./grade.ts";
 import { namesAt } from "./names.ts";
+import { seenAt } from "./attested.ts";
 import { routesAt } from "./routes.ts";
 import { href, partyRef } from "./party-ref.ts";
 import { asOf, type ReadState } from "./read-state.ts";
@@ -79,6 +80,7 @@ export function resourceAnswer(state: ReadState, asked: Asked, finality: Finalit
   const report = answer.grade.startsWith("attested") ? answer.reports.at(-1) : undefined;
   const from = report ?? holding ?? answer.rivals[0] ?? answer.root ?? answer.chain.at(-1);
   const above = parentText(space, key);
+  const seen = seenAt(reader, asked);
   return {
     asOf: asOf(state),
     finality,
@@ -92,6 +94,7 @@ export function resourceAnswer(state: ReadState, asked: Asked, finality: Finalit
     ...(holding && heldFields(reader, holding.record)),
     ...routesAt(reader, asked),
     ...namesAt(reader, asked),
+    ...(seen.length === 0 ? {} : { seen }),
     chain: chainOf(reader, space, covering),
     ...viewsOf(reader, space, covering),
     conflicts: conflictsOf(reader, answer),
@@ -111,6 +114,7 @@ function heldFields(reader: StateReader, record: Holding): Partial<Resource> {
     ...(note === undefined ? {} : { note }),
     ...(custody === undefined ? {} : { custody: partyRef(reader, custody) }),
     ...(record.case === undefined ? {} : { case: record.case }),
+    ...(record.furtherCases === undefined ? {} : { furtherCases: record.furtherCases }),
     protection,
   };
 }

@@ -1,11 +1,20 @@
 /** Routes for readers: what a register says about a prefix and an origin, and what every publisher starts from. */
-import type { Attached, Finality, Protections, ProvidersView, RouteAnswer, RouteView } from "@comity/api";
+import type {
+  Attached,
+  Finality,
+  Protections,
+  ProvidersView,
+  RouteAnswer,
+  RouteView,
+  SetView,
+} from "@comity/api";
 import {
   authorisationsOver,
   pick,
   providersOf,
   routeRegister,
   routeVerdict,
+  setsOf,
   textPrefix,
   type ProvidersRecord,
   type RouteRecord,
@@ -67,7 +76,11 @@ export function routeAnswer(
 export function routesAt(reader: StateReader, { key, space, text }: Asked): Attached {
   if (space === "asn" && key.bits === 32) {
     const providers = providersView(reader, text);
-    return providers === undefined ? {} : { providers };
+    const sets = setViews(reader, text);
+    return {
+      ...(providers === undefined ? {} : { providers }),
+      ...(sets.length === 0 ? {} : { sets }),
+    };
   }
   if (!isFamily(space)) return {};
   const routes = authorisationsOver(reader, { space, key }).map(({ block, record }) =>
@@ -92,6 +105,16 @@ function providersView(reader: StateReader, customer: string): ProvidersView | u
     proof,
   };
 }
+
+const setViews = (reader: StateReader, asn: string): readonly SetView[] =>
+  setsOf(reader, asn).map(({ name, record: { by, ends, members, since } }) => ({
+    name,
+    members,
+    by: partyRef(reader, by),
+    ...(ends === undefined ? {} : { ends }),
+    since,
+    proof: { register: "providers", key: `set/${name}`, href: factProof("providers", `set/${name}`) },
+  }));
 
 export type PublishedRoute = { readonly space: Family; readonly key: Key; readonly record: RouteRecord };
 

@@ -1,8 +1,9 @@
 /** From a fact to what it stands on: the act, the decision, the ballots, the rule, the constitution. */
-import type { EntryView, WhyStep } from "@comity/api";
-import { routeRegister, type Found, type RegisterName, type StateReader } from "@comity/assembly";
+import type { EntryView, SeenView, WhyStep } from "@comity/api";
+import { routeRegister, textPrefix, type Found, type RegisterName, type StateReader } from "@comity/assembly";
 import { textOf, type Space } from "@comity/resources";
 import { href } from "./party-ref.ts";
+import { seenAt } from "./attested.ts";
 import type { ReadState } from "./read-state.ts";
 import { factProof } from "./fact-proof.ts";
 import type { Asked } from "./resource.ts";
@@ -13,9 +14,10 @@ export type EntryAt = (index: number) => EntryView | undefined;
 /** One chain of steps per record that covers the resource, the most specific first. */
 export function whyChains(
   { reader }: ReadState,
-  { space, key }: Asked,
+  asked: Asked,
   entryAt: EntryAt,
 ): readonly (readonly WhyStep[])[] {
+  const { key, space } = asked;
   const chain = (register: RegisterName, found: Found): readonly (readonly WhyStep[])[] =>
     factsOf(space, register, found).map((fact) => [fact].concat(behind(reader, fact.index!, entryAt)));
   const register = routeRegister(space);
@@ -24,7 +26,36 @@ export function whyChains(
   return [
     ...routes.flatMap((found) => chain(register!, found)),
     ...holdings.flatMap((found) => chain(space, found)),
+    ...seenAt(reader, asked).flatMap((seen) => seenChains(reader, asked.text, seen, entryAt)),
   ];
+}
+
+/** What others saw outside: each record, and the act that attested it. */
+function seenChains(
+  reader: StateReader,
+  resource: string,
+  { by, kind, proof, records = [], source, vrps = [] }: SeenView,
+  entryAt: EntryAt,
+): readonly (readonly WhyStep[])[] {
+  const says = [
+    ...vrps.map(({ asn, maxLength, prefix, since }) => ({
+      text: `${asn} ${prefix}, up to /${maxLength}`,
+      since,
+    })),
+    ...records.map(({ data, since, type }) => ({ text: `${type} ${data.join(" · ").slice(0, 200)}`, since })),
+  ];
+  return says.map(({ since, text }) => {
+    const title = `seen outside: ${source} (${kind}), attested by ${by.id}`;
+    const fact: WhyStep = {
+      kind: "fact",
+      title,
+      text,
+      index: since,
+      href: href("resources", resource),
+      proof: proof.href,
+    };
+    return [fact, ...behind(reader, since, entryAt)];
+  });
 }
 
 function factsOf(space: Space, register: RegisterName, { key, records }: Found): WhyStep[] {
@@ -97,8 +128,7 @@ function behind(reader: StateReader, index: number, entryAt: EntryAt): WhyStep[]
 
 function decisionsCarriedOutAt(reader: StateReader, index: number): string[] {
   const ids: string[] = [];
-  const all = { bytes: new Uint8Array(4), bits: 0 };
-  for (const { records } of reader.within("decisions", all)) {
+  for (const { records } of reader.within("decisions", textPrefix("proposal/"))) {
     for (const record of records)
       if (record.t === "proposal" && record.since === index && record.phase === "carried-out")
         ids.push(record.id);

@@ -11,6 +11,7 @@ import {
 } from "@comity/assembly";
 import { ok, refuse, type Result } from "@comity/canon";
 import { equalKeys, parseName, textOf, type Key } from "@comity/resources";
+import { countedServers } from "@comity/view";
 import { isNetwork, networkAt, type NetworkAt } from "./network-at.ts";
 
 export type DomainSpace = "names" | "ipv4" | "ipv6";
@@ -80,6 +81,14 @@ const inUse = (record: StateRecord): boolean =>
     record.begins === undefined &&
     (record.status === "allocated" || record.status === "assigned"));
 
+/** With the addresses that count. */
+const counted = (
+  reader: StateReader,
+  zone: Pick<AskedDomain, "space" | "key">,
+  record: ServersRecord | undefined,
+): ServersRecord | undefined =>
+  record === undefined ? undefined : { ...record, servers: countedServers(reader, zone, record) };
+
 /** The domain of exactly this name. */
 export function domainAt(reader: StateReader, asked: AskedDomain): DomainAt | undefined {
   const { key, space } = asked;
@@ -87,14 +96,14 @@ export function domainAt(reader: StateReader, asked: AskedDomain): DomainAt | un
   if (space === "names") {
     const records = around.at(-1)?.records.filter(({ t }) => t !== "settled") ?? [];
     if (records.length === 0 || !equalKeys(around.at(-1)!.key, key)) return undefined;
-    const servers = pick(records, "servers");
+    const servers = counted(reader, asked, pick(records, "servers"));
     return { ...asked, records, around, ...(servers === undefined ? {} : { servers }) };
   }
   const last = around.findLastIndex(isNetwork);
   const delegated = around.findLast(({ records }) => pick(records, "servers") !== undefined);
   const servers =
     delegated !== undefined && hasZone(space, delegated.key, key)
-      ? pick(delegated.records, "servers")
+      ? counted(reader, { space, key: delegated.key }, pick(delegated.records, "servers"))
       : undefined;
   if (last < 0) return undefined;
   const level = around[last]!;

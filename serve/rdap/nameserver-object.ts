@@ -1,6 +1,7 @@
 /** Name servers as RDAP objects (RFC 9083 section 5.2): hosts that delegations of the register name. */
 import { pick, unicodeName, type ServersRecord, type StateReader } from "@comity/assembly";
 import { parseName } from "@comity/resources";
+import { countedServers } from "@comity/view";
 import { zonesOf, type DomainSpace } from "./domain-at.ts";
 import { embeddedEntity } from "./entity-object.ts";
 import type { Place } from "./holder-index.ts";
@@ -27,7 +28,10 @@ export function delegationsOf(
   for (const { key, space } of places) {
     if (space === "asn") continue;
     const record = pick(reader.at(space, key), "servers");
-    if (record?.servers.some((server) => server.name === name) === true) found.push({ space, key, record });
+    if (record?.servers.some((server) => server.name === name) !== true) continue;
+    // Of its addresses only what who holds its name says.
+    const servers = countedServers(reader, { space, key }, record);
+    found.push({ space, key, record: { ...record, servers } });
   }
   return found;
 }

@@ -131,7 +131,12 @@ function recordRemark(reader: StateReader, record: StateRecord): Remark | undefi
   }
   if (record.t !== "holding") return undefined;
   if (record.case !== undefined)
-    return say("Case", `A case of due process concerns this holding: decision ${record.case}.`);
+    return say(
+      "Case",
+      record.furtherCases === undefined
+        ? `A case of due process concerns this holding: decision ${record.case}.`
+        : `Cases of due process concern this holding: decisions ${[record.case, ...record.furtherCases].join(", ")}.`,
+    );
   if (record.custody !== undefined)
     return say(
       "Custody",

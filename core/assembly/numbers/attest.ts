@@ -64,7 +64,9 @@ const lastOf = (c: C): DatasetRecord | undefined => {
 function isOlder(header: Header, last: DatasetRecord): boolean {
   if (header.kind === "zone")
     return (Number(last.serial) - Number(header.serial)) >>> 0 < 2 ** 31 && header.serial !== last.serial;
-  if (header.date !== last.date) return header.date < last.date;
+  // A relying party's file may not say its day.
+  const dated = !isSet(header) || (header.date !== "" && last.date !== "");
+  if (dated && header.date !== last.date) return header.date < last.date;
   const form = /^[0-9]+$/;
   return (
     form.test(header.serial) &&
@@ -85,8 +87,7 @@ function sourcesOf(c: C): number {
 export const attest = defineKind({
   kind: "attest",
   room: "numbers",
-  summary:
-    "Attest a published file of one's own registry; or countries, VRPs, a zone, or changes of these two",
+  summary: "Attest a file: of one's own registry, or what was seen outside (countries, VRPs, a zone)",
   fields: FIELDS,
   authority: "party",
   shared: false,
@@ -192,7 +193,7 @@ export const attest = defineKind({
     if ("wanted" in file) writeReports(c, file, last !== undefined);
     else for (const { key, values } of file.writes) c.state.setEncoded("decisions", key, values);
     const { counts, date, kind, serial, source } = file.header;
-    c.state.setText("decisions", `dataset/${source}/${kind}`, {
+    const record: DatasetRecord = {
       t: "dataset",
       by: c.by.id,
       hash: c.body.dataset,
@@ -202,7 +203,10 @@ export const attest = defineKind({
       ...("base" in file.header ? { base: file.header.base } : {}),
       ...(last === undefined ? {} : { before: last.since }),
       since: c.index,
-    });
+    };
+    c.state.setText("decisions", `dataset/${source}/${kind}`, record);
+    // What was attested before stays on record, so that the series can be read and proven.
+    c.state.setText("decisions", `series/${source}/${kind}/${c.index}`, record);
     files.delete(c);
   },
 });

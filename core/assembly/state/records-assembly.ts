@@ -63,7 +63,7 @@ export type ResolutionRecord = {
   readonly since: number;
 };
 
-/** `dataset/<source>/<kind>`: the newest dataset of a source (SEMANTICS F1). */
+/** `dataset/<source>/<kind>`: the newest dataset of a source (SEMANTICS F1); `series/<source>/<kind>/<since>`: each of them. */
 export type DatasetRecord = {
   readonly t: "dataset";
   readonly by: string;

@@ -74,13 +74,18 @@ export const actRoutes = (actNew: ActNew) =>
           fullDescription: example("comity act show d.act", "comity act show --json d.act"),
         },
       }),
-      submit: buildCommand<{ json: boolean; node: string; document?: readonly string[] }, string[], Host>({
+      submit: buildCommand<
+        { json: boolean; node: string; document?: readonly string[]; dataset?: readonly string[] },
+        string[],
+        Host
+      >({
         loader: async () => (await import("../commands/act-submit.ts")).actSubmit,
         parameters: {
           flags: {
             json: flag.json,
             node: flag.node,
             document: flag.several("document that an act names, to be sent before it", "file"),
+            dataset: flag.several("dataset that an act names, to be sent before it", "file"),
           },
           positional: { kind: "array", parameter: word("act file", "file"), minimum: 1 },
         },

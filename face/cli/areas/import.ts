@@ -27,7 +27,7 @@ export const importFiles = buildCommand<ImportFlags, string[], Host>({
   docs: {
     brief: "Read registry files, zones and VRPs: check them, or make datasets of them",
     fullDescription: [
-      "A dataset is what an `attest` act names. Of a zone and of VRPs (JSON or CSV of a relying party) it holds the whole set, or with --base what changed. Exit 3 when a file is refused.",
+      "A dataset is what an `attest` act names: `comity act new attest --by PARTY --dataset @FILE --sign KEY --submit`. Of a zone and of VRPs (JSON or CSV of a relying party) it holds the whole set, or with --base what changed. Exit 3 when a file is refused.",
       "",
       "Examples:",
       "  comity import --check --json delegated-apnic-latest",

@@ -18,6 +18,11 @@ export const observe = buildCommand<ObserveFlags, string[], Host>({
         optional: true,
       },
       own: flag.text("VRP file that is the record instead", "file"),
+      series: flag.text(
+        "with --node: all datasets of a source that are on record, such as root/zone or rpki/vrps",
+        "source/kind",
+      ),
+      origin: flag.text("name of the zone, when zone files do not say it", "name"),
       routes: flag.text("BGP table: says what the changes do to announced routes", "file"),
       feed: flag.text("write what is unexplained as a JSON Feed", "file"),
       metrics: flag.text("write counts as Prometheus text", "file"),
@@ -31,14 +36,17 @@ export const observe = buildCommand<ObserveFlags, string[], Host>({
     },
     positional: {
       kind: "array",
-      parameter: { parse: String, brief: "VRP file, oldest first", placeholder: "file" },
-      minimum: 2,
+      parameter: {
+        parse: String,
+        brief: "VRP, zone or registry file, or dataset, oldest first",
+        placeholder: "file",
+      },
     },
   },
   docs: {
-    brief: "List changes of route authorisations that no act explains",
+    brief: "List changes outside that no act explains: VRPs, zones, registry files",
     fullDescription:
-      "Exit 3 when something is unexplained.\n\nExamples:\n  comity observe monday.json tuesday.json --node http://localhost:8088\n  comity observe a.csv.gz b.csv.gz --own mine.json --routes rib.gz --feed feed.json",
+      "Exit 3 when something is unexplained.\n\nExamples:\n  comity observe monday.json tuesday.json --node http://localhost:8088\n  comity observe a.csv.gz b.csv.gz --own mine.json --routes rib.gz --feed feed.json\n  comity observe --node http://localhost:8088 --series root/zone",
   },
 });
 

@@ -34,7 +34,7 @@ export const show = buildCommand<ShowFlags, [string, ...string[]], Host>({
   },
   docs: {
     brief: "Show a resource, route, party, decision, offer or entry, or a list",
-    fullDescription: `A resource (address, prefix, AS number, name), a route (prefix and AS number), decision/N, party/ID, offer/N, entry/N, network/ID, document/HASH; or a list: decisions, parties, offers, networks, log, constitution.
+    fullDescription: `A resource (address, prefix, AS number, name), a route (prefix and AS number), decision/N, party/ID, offer/N, entry/N, network/ID, document/HASH, dataset/SOURCE/KIND; or a list: decisions, parties, offers, networks, datasets, log, constitution.
 
 ${example("comity show 192.0.2.0/24", "comity show decisions --json")}`,
   },

@@ -43,7 +43,7 @@ export async function writeAct(
 ): Promise<void> {
   const filled = withDocuments(name, given);
   if (!filled.ok) return fail(host, filled.error, EXIT.usage);
-  const { body, documents } = filled.value;
+  const { body, ...blobs } = filled.value;
   const checked = parseFields(kindOf(name)!.fields, body, "/body");
   if (!checked.ok) return fail(host, spelled(checked.error, name, spelling), EXIT.usage);
   const statement: Statement = {
@@ -65,7 +65,7 @@ export async function writeAct(
   }
   const entry = must(fromUtf8(actEntry(text, signatures)));
   if (flags.out !== undefined) writeFile(flags.out, entry);
-  if (flags.submit) return submitNotes(host, flags.json, flags.node, [entry], documents);
+  if (flags.submit) return submitNotes(host, flags.json, flags.node, [entry], blobs);
   if (flags.out === undefined || flags.json) shown(entry);
   else say(host, written(flags.out, statement, signatures.length));
 }

@@ -1,7 +1,7 @@
 /** `comity act submit`: hands acts in, with the documents they name, and says what became of each. */
 import type { Receipt } from "@comity/api";
 import { nodeAt, type Node } from "../ask.ts";
-import { readDocumentFile } from "../documents.ts";
+import { readDatasetFile, readDocumentFile, type Blobs } from "../documents.ts";
 import { readText } from "../files.ts";
 import { EXIT, fail, Stop, type Host } from "../host.ts";
 import { receiptPage } from "../pages/receipt.ts";
@@ -10,7 +10,7 @@ import { show } from "../print/page.ts";
 
 export async function actSubmit(
   this: Host,
-  flags: { json: boolean; node: string; document?: readonly string[] },
+  flags: { json: boolean; node: string; document?: readonly string[]; dataset?: readonly string[] },
   ...paths: readonly string[]
 ): Promise<void> {
   const documents: Uint8Array[] = [];
@@ -19,7 +19,13 @@ export async function actSubmit(
     if (!document.ok) return fail(this, document.error, EXIT.usage);
     documents.push(document.value);
   }
-  await submitNotes(this, flags.json, flags.node, paths.map(readText), documents);
+  const datasets: Uint8Array[] = [];
+  for (const path of flags.dataset ?? []) {
+    const dataset = readDatasetFile(path);
+    if (!dataset.ok) return fail(this, dataset.error, EXIT.usage);
+    datasets.push(dataset.value);
+  }
+  await submitNotes(this, flags.json, flags.node, paths.map(readText), { documents, datasets });
 }
 
 /** Stops at the first act that is not taken; one that is void stands in the log, and the rest goes on. */
@@ -28,9 +34,10 @@ export async function submitNotes(
   json: boolean,
   url: string,
   notes: readonly string[],
-  documents: readonly Uint8Array[] = [],
+  { datasets, documents }: Blobs = { datasets: [], documents: [] },
 ): Promise<void> {
   const node = nodeAt(url);
+  for (const dataset of datasets) await node.post("putDataset", new Uint8Array(dataset));
   for (const document of documents) await node.post("putDocument", new Uint8Array(document));
   for (const note of notes) {
     const receipt = await node.post("submit", note);

@@ -56,10 +56,11 @@ function located(text: string): Wanted | undefined {
   const decision = /^decision\/(.+)$/.exec(text);
   if (decision !== null) return { register: "decisions", key: `proposal/${decision[1]}` };
   if (/^(party|lane|label)\//.test(text)) return { register: "parties", key: text };
-  if (/^(proposal|ballot|electorate|constitution|offer|consent|dataset)\//.test(text))
+  if (/^(proposal|ballot|electorate|constitution|offer|consent|dataset|series|vrp|zone)\//.test(text))
     return { register: "decisions", key: text };
   if (/^(network|interconnection|rules|mapping)\//.test(text) || text.startsWith("newip:"))
     return { register: "networks", key: text };
+  if (text.startsWith("set/")) return { register: "providers", key: text };
   if (text.startsWith("providers/")) return { register: "providers", key: text.slice("providers/".length) };
   if (/^AS[0-9]+$/i.test(text)) return { register: "asn", key: text.toUpperCase() };
   if (text.includes(":")) return { register: "ipv6", key: text.includes("/") ? text : `${text}/128` };

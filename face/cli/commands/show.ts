@@ -2,6 +2,7 @@
 import { nodeAt, type Node } from "../ask.ts";
 import { EXIT, Stop, type Host } from "../host.ts";
 import type { ReadFlags } from "../flags.ts";
+import { attestedPage } from "../pages/attested.ts";
 import { constitutionPage } from "../pages/constitution.ts";
 import { decisionPage } from "../pages/decision.ts";
 import { documentPage } from "../pages/document.ts";
@@ -50,7 +51,7 @@ async function find(node: Node, flags: ShowFlags, at: At, words: readonly string
   if (words.length > 1) throw tooManyWords();
   const list = LISTS[what!];
   if (list !== undefined) return list(node, at);
-  const m = /^(decision|proposal|party|entry|act|network|offer|document)\/(.+)$/.exec(what!);
+  const m = /^(decision|proposal|party|entry|act|network|offer|document|dataset)\/(.+)$/.exec(what!);
   if (m !== null) return ONE[m[1]!]!(node, m[2]!, flags.json, at);
   return flags.inside ? inside(node, what!, at) : resource(node, what!, flags.json, at);
 }
@@ -114,6 +115,15 @@ const ONE: { readonly [what: string]: One } = {
     const answer = await node.get("network", { id, ...at });
     return { schema: "network", document: answer, page: (page, look) => networkPage(page, answer, look) };
   },
+  dataset: async (node, name, _json, at) => {
+    const [source = "", kind = ""] = name.split("/");
+    const answer = await node.get("attested", { source, kind, ...at });
+    return {
+      schema: "attested",
+      document: answer,
+      page: (page, look) => attestedPage(page, answer, true, look),
+    };
+  },
   document: async (node, hash) => {
     const text = await node.get("document", { hash });
     return { schema: "document", document: { hash, text }, page: (page) => documentPage(page, hash, text) };
@@ -158,6 +168,14 @@ const LISTS: { readonly [what: string]: (node: Node, at: At) => Promise<Shown> }
       schema: "offers",
       document: answer,
       page: (page, look) => offersPage(page, answer.items, answer.asOf, look),
+    };
+  },
+  datasets: async (node, at) => {
+    const answer = await node.get("attested", at);
+    return {
+      schema: "attested",
+      document: answer,
+      page: (page, look) => attestedPage(page, answer, false, look),
     };
   },
   constitution: async (node, at) => {

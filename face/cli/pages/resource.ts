@@ -4,6 +4,7 @@ import type { Page } from "../print/page.ts";
 import { bad, good, quiet, strong, warn, type Toned } from "../print/text.ts";
 import { asOf, date, list, party, plural, settled, terms } from "../print/words.ts";
 import { tryNext, type Look, type Suggestion } from "./look.ts";
+import { seenSection } from "./attested.ts";
 import { offerList } from "./offer.ts";
 import { reportTable } from "./reports.ts";
 import { timeline, type Moment } from "./timeline.ts";
@@ -45,7 +46,16 @@ export function resourcePage(
     ["terms", r.terms === undefined ? undefined : terms(r.terms)],
     ["note", r.note],
     ["managed by", r.custody === undefined ? undefined : `${party(r.custody)}, until the holder ends it`],
-    ["case", r.case === undefined ? undefined : warn(`bound by decision ${r.case}, a case of due process`)],
+    [
+      "case",
+      r.case === undefined
+        ? undefined
+        : warn(
+            r.furtherCases === undefined
+              ? `bound by decision ${r.case}, a case of due process`
+              : `bound by decisions ${list([r.case, ...r.furtherCases])}, cases of due process`,
+          ),
+    ],
     ["protected", r.protection === undefined ? undefined : `by the constitution, version ${r.protection}`],
     ...(r.routes ?? []).map(
       (route, i) =>
@@ -67,6 +77,13 @@ export function resourcePage(
         ? undefined
         : `${list(r.providers.providers)}${ends(r.providers.ends)} ${since(r.providers.since)}`,
     ],
+    ...(r.sets ?? []).map(
+      (set) =>
+        [
+          "set",
+          `${set.name}: ${set.members.length === 0 ? "no members" : list(set.members)}${ends(set.ends)} ${since(set.since)}`,
+        ] as const,
+    ),
     [
       "servers",
       r.nameServers === undefined
@@ -79,6 +96,7 @@ export function resourcePage(
   if (offers.length > 0) offerList(page, offers, r.asOf.time);
   claims(page, r);
   reportTable(page, r);
+  seenSection(page, r.seen ?? []);
   timeline(page, moments);
   page.section("As of", `${asOf(r.asOf)}; ${settled(r.finality)}`);
   tryNext(page, look, suggestions(r, offers));

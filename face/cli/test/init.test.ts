@@ -142,7 +142,7 @@ describe("init", () => {
     expect(JSON.parse(local.out)).toMatchObject({ entries: JSON.parse(remote.out).entries });
 
     const kept = join(work, "ours", "documents");
-    const [document] = readdirSync(kept).filter((name) => name.length === 64);
+    const document = readdirSync(kept).find((name) => name.length === 64);
     const text = readFileSync(join(kept, document!), "utf8");
     writeFileSync(join(kept, document!), text.replace("plain", "other"));
     expect(comity(["audit", "ours"]).err).toContain("document-missing");

@@ -64,7 +64,7 @@ it("the same as one JSON document", () => {
 it("says which file is missing, or is no file of this kind", () => {
   const missing = comity("calls.csv", "calls.csv");
   expect(missing).toMatchObject({ code: 2, out: "" });
-  expect(missing.err).toContain("give the file of votes");
+  expect(missing.err).toContain("give one file of votes");
   writeFileSync(join(work, "other.txt"), "hello");
   expect(comity("votes.csv.gz", "other.txt").err).toContain("[file-kind]");
   writeFileSync(

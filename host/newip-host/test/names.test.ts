@@ -116,7 +116,7 @@ describe("a server asked over New IP", () => {
     let asked: Packet | undefined;
     const ask = pair((query) => {
       asked = query;
-      const other = [{ type: "TXT", name: "y.example" }] as const;
+      const other = [{ type: "TXT" as const, name: "y.example" }];
       return [
         reply(query, { id: (query.id! + 1) % 65_536 }),
         reply(query, { questions: other }),
@@ -138,7 +138,7 @@ describe("a server asked over New IP", () => {
   });
 
   it("an IPv4 address comes as text", async () => {
-    const answers = [{ type: "A", name: "x.example", data: "192.0.2.7" }] as const;
+    const answers = [{ type: "A" as const, name: "x.example", data: "192.0.2.7" }];
     const ask = pair((query) => [reply(query, { answers })]);
     expect(await ask("x.example", "A")).toEqual({ ok: true, value: ["192.0.2.7"] });
   });

@@ -140,6 +140,10 @@ describe("attested sets", () => {
     const dataset = w.assembly.state.text("decisions", "dataset/rpki/vrps", "dataset") as DatasetRecord;
     expect(dataset).toMatchObject({ base, counts: { ipv4: 2, ipv6: 1 } });
     expect(dataset.before).toBeLessThan(dataset.since);
+    const series = [dataset.before, dataset.since].map((n) =>
+      w.assembly.state.text("decisions", `series/rpki/vrps/${n}`, "dataset"),
+    );
+    expect(series.map((record) => record?.hash)).toEqual([base, dataset.hash]);
     // The same changes again are since an older dataset.
     expect(
       attest(w, setOf("vrps", "rpki", ["+10.0.0.0/8|11|1"], { base, counts: { ipv4: 3, ipv6: 1 } })).code,
@@ -156,6 +160,19 @@ describe("attested sets", () => {
     attest(w, setOf("vrps", "rpki", ["10.0.0.0/8|8|64500"], { serial: "2" }));
     expect(w.assembly.state.tree("decisions").get(key).map(toHex)).toEqual([toHex(bytes!)]);
     expect(held(w, "vrps", "rpki")).toEqual(["10.0.0.0/8|8|64500"]);
+  });
+
+  it("of another day, or of one that is not said, follow by their serials", () => {
+    const w = numbersWorld();
+    const dated = (date: string, serial: string): Uint8Array => {
+      const text = new TextDecoder().decode(setOf("vrps", "rpki", [`10.0.0.0/8|8|${serial}`], { serial }));
+      return new TextEncoder().encode(text.replace('"date":""', `"date":"${date}"`));
+    };
+    expect(attest(w, dated("2026-11-14", "5")).code).toBeUndefined();
+    expect(attest(w, dated("2026-11-13", "6")).code).toBe("dataset-older");
+    expect(attest(w, dated("", "4")).code).toBe("dataset-older");
+    expect(attest(w, dated("", "6")).code).toBeUndefined();
+    expect(attest(w, dated("2026-11-13", "7")).code).toBeUndefined();
   });
 
   it("show by one path all VRPs that cover a route", () => {

@@ -16,6 +16,7 @@ import { rulesApi } from "../../rules-api.ts";
 import { setting } from "../../settings.ts";
 import { DEMO_ORIGIN, onlyDemonstration, startOver } from "./demo-folder.ts";
 import { explorerOf } from "./explorer-pages.ts";
+import { bootstrapIn } from "./rdap-bootstrap.ts";
 import { foundOnce } from "./found-once.ts";
 import { loggerOf } from "./plain-log.ts";
 import { play } from "./play.ts";
@@ -33,6 +34,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
     throw new Stop(EXIT.failed, "no-assembly", `${folder} holds no assembly`, {
       next: `prepare one with \`${called(this.env)} init ${folder} --origin NAME\`, or see the demonstration with --demo`,
     });
+  const bootstrapFolder = flags.rdapBootstrap ?? setting("rdapBootstrap").value;
   makeFolder(folder);
   const logKey = logKeyOf(folder);
   const file = must(parseKeyFile(logKey));
@@ -41,6 +43,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
   const asked = witnessUrls(flags.witness ?? []);
   const witnesses = flags.demo ? await demoWitnesses(folder, logVkey, clock.now) : undefined;
   const pages = await explorerOf(this);
+  const elsewhere = bootstrapFolder === "" ? undefined : bootstrapIn(bootstrapFolder);
   const opened = await startNode({
     folder,
     origin: file.name,
@@ -48,7 +51,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
     create: !existsSync(join(folder, "store.db")),
     host: flags.host,
     port: flags.port,
-    plugins: [rdapOfNode(), rulesApi(), ...pages],
+    plugins: [rdapOfNode(elsewhere === undefined ? {} : { elsewhere }), rulesApi(), ...pages],
     handleSignals: true,
     witnesses: { ...witnesses?.urls, ...asked },
     logger: loggerOf(this),

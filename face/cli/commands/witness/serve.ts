@@ -39,7 +39,7 @@ export async function serve(this: Host, flags: WitnessFlags): Promise<void> {
     clock: () => Math.floor(Date.now() / 1000),
   });
   if (!started.ok) return fail(this, started.error);
-  const { origins, stop, url, vkey } = started.value;
+  const { origins, url, vkey } = started.value;
   answer(this, flags.json, { schema: "comity/witness/v1", url, vkey, origins }, () =>
     [
       `witness    ${url}`,
@@ -53,6 +53,6 @@ export async function serve(this: Host, flags: WitnessFlags): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
   });
-  await stop();
+  await started.value.stop();
   say(this, "stopped");
 }
