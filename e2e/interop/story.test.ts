@@ -24,7 +24,8 @@ const work = mkdtempSync(join(tmpdir(), "comity-story-"));
 const has = (program: string): boolean => spawnSync("which", [program]).status === 0;
 const run = promisify(execFile);
 const children: ChildProcess[] = [];
-const HASH = Buffer.from(sha256(utf8("grounds"))).toString("base64");
+const DOCUMENT = "What both sides said.\n";
+const HASH = Buffer.from(sha256(utf8(DOCUMENT))).toString("base64");
 
 const clock = { now: START };
 let node: RunningNode;
@@ -113,6 +114,7 @@ describe("a holder's route", () => {
       }),
     );
     for (const bytes of world.datasets.values()) await node.client.post("putDataset", new Uint8Array(bytes));
+    await node.client.post("putDocument", DOCUMENT);
     await submit(world.blocks[0]!.acts[0]!);
     const host = { process, env: process.env, exit: () => {} } as never;
     published = await publish(host, node.context, "127.0.0.1", { rtr: 0 });
