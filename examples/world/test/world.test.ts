@@ -171,6 +171,7 @@ describe("answers", () => {
       ),
       { route: "protections", params: {} },
       { route: "offers", params: {} },
+      { route: "attested", params: {} },
       { route: "networks", params: {} },
       ...of(
         "network",

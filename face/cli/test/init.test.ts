@@ -164,6 +164,7 @@ describe("settings", () => {
       { name: "node", value: "http://file.example", from: "comity.json" },
       { name: "port", value: "9001", from: "COMITY_PORT" },
       { name: "host", value: "127.0.0.1", from: "default" },
+      { name: "rdapBootstrap", from: "default" },
       { name: "folder", from: "default" },
     ]);
     writeFileSync(join(work, "bad.json"), '{"nod":"x"}');
