@@ -7,24 +7,37 @@ const tests = (...rooms: readonly string[]): string[] => rooms.map((room) => `${
 const TOOLS = tests("host/{import,newip-host,route-files,zones}", "serve/{dns,whois}");
 const SLOW = tests("host/rules-lint", "serve/{rpki,rtr}", "examples/{rules,world}", "face/cli");
 
+// As the `comity` command starts Node (face/cli/bin/comity.mjs).
+const execArgv = ["--no-memory-protection-keys"];
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "pure", include: ["core/*/test/**/*.test.ts"], isolate: false, testTimeout: 20_000 } },
-      { test: { name: "tools", include: TOOLS, testTimeout: 60_000 } },
+      {
+        test: {
+          name: "pure",
+          execArgv,
+          include: ["core/*/test/**/*.test.ts"],
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      { test: { name: "tools", execArgv, include: TOOLS, testTimeout: 60_000 } },
       {
         test: {
           name: "system",
+          execArgv,
           include: ["{host,serve,face,examples}/*/test/**/*.test.ts"],
           exclude: [...TOOLS, ...SLOW],
           fileParallelism: false,
           testTimeout: 60_000,
         },
       },
-      { test: { name: "slow", include: SLOW, testTimeout: 120_000 } },
+      { test: { name: "slow", execArgv, include: SLOW, testTimeout: 120_000 } },
       {
         test: {
           name: "promises",
+          execArgv,
           include: ["promises/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -204,7 +204,8 @@ test("a document is read from its decision, shown as it is, and another text und
   const context = await browser.newContext();
   const { page } = await open(context, "/decisions/16");
   await page.click("text=read it");
-  await page.waitForSelector(".good");
+  await page.waitForSelector("pre.document");
+  await page.waitForSelector("aside p.good");
   assert.equal(await page.innerText("h1"), "Why XB");
   assert.match(await page.innerText("pre.document"), /<b>since<\/b> 2011/);
   const path = new URL(page.url()).pathname;
@@ -219,7 +220,8 @@ test("a document is read from its decision, shown as it is, and another text und
     document.querySelector("main")!.append(link);
     link.click();
   }, path);
-  await page.waitForSelector(".sheet .bad");
+  await page.waitForSelector("pre.document:has-text('1911')");
+  await page.waitForSelector("aside p.bad");
   await context.close();
 });
 
