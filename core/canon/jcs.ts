@@ -35,14 +35,35 @@ function jcsArray(items: readonly Json[]): string {
 
 function jcsObject(object: { readonly [key: string]: Json }): string {
   // The default order of `sort` is by UTF-16 code units, which is the order RFC 8785 section 3.2.3 wants.
-  const keys = Object.keys(object).sort();
+  const keys = Object.keys(object);
+  if (!ascending(keys)) keys.sort();
   let out = "{";
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
-    if (!key.isWellFormed()) throw new Defect("JCS: lone surrogate");
-    out += (i === 0 ? "" : ",") + JSON.stringify(key) + ":" + jcs(object[key]!);
+    out += (i === 0 ? "" : ",") + quotedKey(key) + jcs(object[key]!);
   }
   return out + "}";
+}
+
+function ascending(keys: readonly string[]): boolean {
+  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return false;
+  return true;
+}
+
+/** Names of fields come again and again: their quoted form with the colon is kept. */
+const QUOTED = new Map<string, string>();
+const MAX_QUOTED = 2048;
+const MAX_KEPT_KEY = 32;
+
+function quotedKey(key: string): string {
+  let quoted = QUOTED.get(key);
+  if (quoted === undefined) {
+    if (!key.isWellFormed()) throw new Defect("JCS: lone surrogate");
+    quoted = `${JSON.stringify(key)}:`;
+    if (QUOTED.size >= MAX_QUOTED) QUOTED.clear();
+    if (key.length <= MAX_KEPT_KEY) QUOTED.set(key, quoted);
+  }
+  return quoted;
 }
 
 /** The value of a text that is exactly its own canonical form. Codes `json`, `json-nested`, `json-not-canonical`. */
@@ -84,7 +105,8 @@ function expressible(value: Json): boolean {
   if (typeof value === "number") return Number.isFinite(value);
   if (Array.isArray(value)) return value.every(expressible);
   if (value !== null && typeof value === "object") {
-    return Object.entries(value).every(([k, v]) => k.isWellFormed() && expressible(v));
+    const object = value as { readonly [key: string]: Json };
+    for (const key in object) if (!key.isWellFormed() || !expressible(object[key]!)) return false;
   }
   return true;
 }

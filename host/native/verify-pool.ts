@@ -8,6 +8,8 @@ import { hasLengths, packBatch, type Signed } from "./verify-batch.ts";
 
 /** Signatures per job: large enough that the message to the thread costs little, small enough to share out. */
 const JOB = 128;
+/** Jobs that wait at a thread or are worked on there. */
+const AHEAD = 64;
 
 type Job = {
   readonly batch: readonly Signed[];
@@ -85,9 +87,12 @@ export class VerifyPool {
     this.#feed();
   }
 
-  /** Two jobs per thread, so that one waits at the thread while the other is worked on. */
+  /**
+   * To the thread with the fewest jobs, so many in advance that the threads do not stand still while the asking one is
+   * at work for long, as an audit is with a large block.
+   */
   #feed(): void {
-    for (const depth of [1, 2]) {
+    for (let depth = 1; depth <= AHEAD; depth++) {
       for (const { worker, jobs } of this.#threads) {
         if (jobs.size >= depth) continue;
         const job = this.#waiting.shift();

@@ -58,14 +58,28 @@ export const POLICY_FIELDS = {
 /** Kinds a policy made of passkeys alone may sign. */
 export type KindFacts = { readonly kind: string; readonly passkeyMaySign: boolean };
 
-const isPasskey = (key: string): boolean => {
-  const parsed = parseVkey(key);
-  return parsed.ok && parsed.value.type === "comity-webauthn";
-};
-
 /** The (name, id) part of a verifier key text, which is how signature lines name it. */
 function nameOf(vkey: string): string {
   return vkey.slice(0, vkey.indexOf("+", vkey.indexOf("+") + 1));
+}
+
+type Mandate = Policy["keys"][number];
+type KeyFacts = { readonly name: string; readonly passkey: boolean };
+
+/** A policy's keys are asked at every act of the party, and the same objects as long as the policy stands. */
+const factsOfKeys = new WeakMap<Mandate, KeyFacts>();
+
+function factsOf(mandate: Mandate): KeyFacts {
+  let facts = factsOfKeys.get(mandate);
+  if (facts === undefined) {
+    const parsed = parseVkey(mandate.key);
+    facts = {
+      name: nameOf(mandate.key),
+      passkey: parsed.ok && parsed.value.type === "comity-webauthn",
+    };
+    factsOfKeys.set(mandate, facts);
+  }
+  return facts;
 }
 
 export const signerName = (s: Signer): string => `${s.name}+${s.keyId.toString(16).padStart(8, "0")}`;
@@ -84,13 +98,14 @@ export function satisfies(
   let count = 0;
   let outsideBrowser = false;
   for (const key of policy.keys) {
-    if (!names.has(nameOf(key.key))) continue;
+    const { name, passkey } = factsOf(key);
+    if (!names.has(name)) continue;
     if (key.kinds !== undefined && !key.kinds.includes("*") && !key.kinds.includes(facts.kind)) continue;
     if (!(key.lanes ?? ["main"]).includes(lane)) continue;
     if (key.from !== undefined && time < key.from) continue;
     if (key.until !== undefined && time >= key.until) continue;
     count++;
-    outsideBrowser ||= !isPasskey(key.key);
+    outsideBrowser ||= !passkey;
   }
   // B7: passkeys alone neither move resources nor change keys.
   return count >= threshold.k && (facts.passkeyMaySign || outsideBrowser);
@@ -135,7 +150,7 @@ export function checkPolicy(party: string, policy: Policy, field: string): Resul
   if (!policy.thresholds.some((t) => t.kinds.includes("*") || t.kinds.includes("set-keys"))) {
     return refuse("policy-threshold", "a threshold has to cover set-keys, or keys could never change", field);
   }
-  if (policy.keys.every((key) => isPasskey(key.key))) {
+  if (policy.keys.every((key) => factsOf(key).passkey)) {
     return refuse(
       "policy-passkeys-only",
       "add a key outside a browser: passkeys alone cannot change keys",

@@ -5,6 +5,7 @@ import { parseFields } from "../acts/parse-fields.ts";
 import type { Fields } from "../acts/fields.ts";
 
 export const BLOCK_HEADER = "comity/block/v1";
+const FIRST_LINE = utf8(`${BLOCK_HEADER}\n`);
 
 export type VoidEntry = { readonly code: string; readonly index: number };
 
@@ -80,8 +81,9 @@ export function parseBlockRecord(bytes: Uint8Array): Result<BlockRecord> {
 
 /** Whether an entry is a block record, by its first line. */
 export function isBlockRecord(entry: Uint8Array): boolean {
-  const header = utf8(`${BLOCK_HEADER}\n`);
-  return entry.length > header.length && header.every((b, i) => entry[i] === b);
+  if (entry.length <= FIRST_LINE.length) return false;
+  for (let i = 0; i < FIRST_LINE.length; i++) if (entry[i] !== FIRST_LINE[i]) return false;
+  return true;
 }
 
 /** The state root of a record as bytes. */

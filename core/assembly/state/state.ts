@@ -5,6 +5,7 @@
 import { jcsBytes, toHex } from "@comity/canon";
 import { RadixTree, type Version } from "@comity/tree";
 import { DueIndex } from "./due.ts";
+import { RecentRecords } from "./recent.ts";
 import { decodeRecord, pick, prefixOf, type Found, type StateReader, mentioningIn } from "./reader.ts";
 import { dueOf } from "./periods.ts";
 import type { RecordOf, RecordType, StateRecord } from "./records.ts";
@@ -13,13 +14,9 @@ import {
   REGISTERS,
   stateRoot,
   textKey,
-  textOfKey,
   type Key,
   type RegisterName,
 } from "./registers.ts";
-
-/** Decoded records that are kept at most. */
-const MAX_DECODED = 100_000;
 
 type Undo = { readonly register: RegisterName; readonly key: Key; readonly values: readonly Uint8Array[] };
 
@@ -29,8 +26,7 @@ export type SealedState = { readonly versions: readonly Version[]; readonly root
 export class State implements StateReader {
   readonly #trees: readonly RadixTree[];
   readonly #byName: ReadonlyMap<RegisterName, RadixTree>;
-  /** Records of text keys as they were read last: every act asks for the same few. */
-  readonly #decoded = new Map<string, readonly StateRecord[]>();
+  readonly #recent = new RecentRecords();
   readonly #due = new DueIndex();
   #journal: Undo[] | undefined;
   /** Added to the end of a lease before the clock acts on it (SEMANTICS C4); set from the constitution. */
@@ -48,7 +44,11 @@ export class State implements StateReader {
   }
 
   at(register: RegisterName, key: Key): readonly StateRecord[] {
-    return this.tree(register).get(key).map(decodeRecord);
+    const kept = this.#recent.at(register, key);
+    if (kept !== undefined) return kept;
+    const records = this.tree(register).get(key).map(decodeRecord);
+    this.#recent.keep(register, key, records);
+    return records;
   }
 
   covering(register: RegisterName, key: Key): readonly Found[] {
@@ -68,27 +68,24 @@ export class State implements StateReader {
   }
 
   text<T extends RecordType>(register: RegisterName, key: string, t: T): RecordOf<T> | undefined {
-    const id = `${register} ${key}`;
-    let records = this.#decoded.get(id);
+    let records = this.#recent.text(register, key);
     if (records === undefined) {
-      records = this.at(register, textKey(key));
-      if (this.#decoded.size >= MAX_DECODED) this.#decoded.clear();
-      this.#decoded.set(id, records);
+      records = this.tree(register).get(textKey(key)).map(decodeRecord);
+      this.#recent.keepText(register, key, records);
     }
     return pick(records, t);
   }
 
-  /** What was read of this key counts no longer. */
-  #forget(register: RegisterName, key: Key): void {
-    if (keyWidth(register) === "text") this.#decoded.delete(`${register} ${textOfKey(key)}`);
-  }
-
   /** Replace the records of one key; none deletes it. */
   set(register: RegisterName, key: Key, records: readonly StateRecord[]): void {
+    this.#write(register, key, records);
+    this.#recent.forget(register, key);
+  }
+
+  #write(register: RegisterName, key: Key, records: readonly StateRecord[]): void {
     const tree = this.tree(register);
     this.#journal?.push({ register, key, values: tree.get(key) });
     tree.set(key, records.map(encodeRecord));
-    this.#forget(register, key);
     for (const record of records) this.#watch(register, key, record);
   }
 
@@ -102,14 +99,14 @@ export class State implements StateReader {
     const tree = this.tree(register);
     this.#journal?.push({ register, key, values: tree.get(key) });
     tree.set(key, values);
-    this.#forget(register, key);
+    this.#recent.forget(register, key);
     for (const record of waiting) this.#watch(register, key, record);
   }
 
   setText(register: RegisterName, key: string, record: StateRecord | undefined): void {
     const records = record === undefined ? [] : [record];
-    this.set(register, textKey(key), records);
-    this.#decoded.set(`${register} ${key}`, records);
+    this.#write(register, textKey(key), records);
+    this.#recent.keepText(register, key, records);
   }
 
   /** Put `record` in the place of the record `old` of the same key (or beside the others when `old` is undefined). */
@@ -137,7 +134,7 @@ export class State implements StateReader {
     this.#journal = undefined;
     for (const { register, key, values } of journal.reverse()) {
       this.tree(register).set(key, values);
-      this.#forget(register, key);
+      this.#recent.forget(register, key);
     }
   }
 
@@ -174,7 +171,7 @@ export class State implements StateReader {
   /** Rebuild the due index from the records, after loading a snapshot. */
   rebuildDue(): void {
     this.#due.clear();
-    this.#decoded.clear();
+    this.#recent.clear();
     for (const register of REGISTERS) {
       const everything: Key = { bytes: new Uint8Array(keyWidth(register) === 16 ? 16 : 4), bits: 0 };
       for (const { key, records } of this.within(register, everything)) {

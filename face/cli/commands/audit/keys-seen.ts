@@ -11,8 +11,11 @@ export class KeysSeen {
 
   /** Remembers the keys of the parties that an act is about, as the state before it has them. */
   remember(state: StateReader, act: Act): void {
-    for (const { name } of act.signatures) this.#party(state, name.slice(0, name.indexOf("/")));
     this.#party(state, act.by);
+    for (const { name } of act.signatures) {
+      const party = name.slice(0, name.indexOf("/"));
+      if (party !== act.by) this.#party(state, party);
+    }
   }
 
   find({ name, keyId }: NoteSignature): Verifier | undefined {

@@ -27,7 +27,7 @@ export type Audited = { readonly entries: number; readonly acts: number; readonl
 type Wrong = { readonly index: number; readonly code: string; readonly detail: string };
 
 /** Batches of signatures on their way at once. */
-const MAX_BATCHES = 8;
+const MAX_BATCHES = 16;
 const BATCH = 1024;
 
 /** `keyFile` is compared with the log's own when given. Codes of the fold, `state-root`, `log-root`, `key-file-other`. */
