@@ -20,8 +20,8 @@ import { tryIo } from "./io-refusal.ts";
 const CACHED_TILES = 512;
 const CACHED_BUNDLES = 32;
 
-/** Entries of a bundle, at least as many as asked for. */
-export type Bundle = { readonly entries: readonly Uint8Array[] };
+/** Entries of a bundle, at least as many as asked for, and their leaf hashes in a row, which they were compared with. */
+export type Bundle = { readonly entries: readonly Uint8Array[]; readonly leaves: Uint8Array };
 
 export class LogFiles {
   readonly layer: FileLayer;
@@ -64,8 +64,9 @@ export class LogFiles {
       if (!parsed.ok) return damaged(parsed, path);
       const length = tile.width * HASH_LENGTH;
       const own = bytes.subarray(0, bundleLength(parsed.value, tile.width));
-      const checked = checkBundle(own, hashes.value.subarray(0, length), tile.width);
-      return checked.ok ? ok({ entries: checked.value }) : damaged(checked, path);
+      const leaves = hashes.value.subarray(0, length);
+      const checked = checkBundle(own, leaves, tile.width);
+      return checked.ok ? ok({ entries: checked.value, leaves }) : damaged(checked, path);
     });
   }
 

@@ -9,14 +9,7 @@ import { RecentRecords } from "./recent.ts";
 import { decodeRecord, pick, prefixOf, type Found, type StateReader, mentioningIn } from "./reader.ts";
 import { dueOf } from "./periods.ts";
 import type { RecordOf, RecordType, StateRecord } from "./records.ts";
-import {
-  keyWidth,
-  REGISTERS,
-  stateRoot,
-  textKey,
-  type Key,
-  type RegisterName,
-} from "./registers.ts";
+import { keyWidth, REGISTERS, stateRoot, textKey, type Key, type RegisterName } from "./registers.ts";
 
 type Undo = { readonly register: RegisterName; readonly key: Key; readonly values: readonly Uint8Array[] };
 
@@ -78,14 +71,10 @@ export class State implements StateReader {
 
   /** Replace the records of one key; none deletes it. */
   set(register: RegisterName, key: Key, records: readonly StateRecord[]): void {
-    this.#write(register, key, records);
-    this.#recent.forget(register, key);
-  }
-
-  #write(register: RegisterName, key: Key, records: readonly StateRecord[]): void {
     const tree = this.tree(register);
     this.#journal?.push({ register, key, values: tree.get(key) });
     tree.set(key, records.map(encodeRecord));
+    this.#recent.forget(register, key);
     for (const record of records) this.#watch(register, key, record);
   }
 
@@ -105,7 +94,7 @@ export class State implements StateReader {
 
   setText(register: RegisterName, key: string, record: StateRecord | undefined): void {
     const records = record === undefined ? [] : [record];
-    this.#write(register, textKey(key), records);
+    this.set(register, textKey(key), records);
     this.#recent.keepText(register, key, records);
   }
 

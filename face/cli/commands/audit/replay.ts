@@ -17,7 +17,7 @@ import {
   type SignedAct,
 } from "@comity/assembly";
 import { equalBytes, fromBase64, ok, refuse, utf8, type Result } from "@comity/canon";
-import { Frontier, leafHash, openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
+import { Frontier, HASH_LENGTH, leafHash, openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
 import type { Signed, VerifyPool } from "@comity/native";
 import type { Verifier } from "@comity/signing";
 import { KeysSeen } from "./keys-seen.ts";
@@ -40,8 +40,10 @@ export async function auditLog(
   const run = new Audit(source, pool);
   for await (const bundle of source.bundles()) {
     if (!bundle.ok) return bundle;
-    for (const entry of bundle.value) {
-      const wrong = (await run.entry(entry)) ?? run.wrong;
+    const { entries, leaves } = bundle.value;
+    for (const [i, entry] of entries.entries()) {
+      const leaf = leaves?.subarray(i * HASH_LENGTH, (i + 1) * HASH_LENGTH) ?? leafHash(entry);
+      const wrong = (await run.entry(entry, leaf)) ?? run.wrong;
       if (wrong !== undefined) return refuse(wrong.code, `entry ${wrong.index}: ${wrong.detail}`);
     }
     progress(run.index);
@@ -74,8 +76,9 @@ class Audit {
     this.#pool = pool;
   }
 
-  async entry(bytes: Uint8Array): Promise<Wrong | undefined> {
-    this.#frontier.append(leafHash(bytes));
+  /** `leaf` is the entry's leaf hash. */
+  async entry(bytes: Uint8Array, leaf: Uint8Array): Promise<Wrong | undefined> {
+    this.#frontier.append(leaf);
     const index = this.index++;
     const say = (code: string, detail: string): Wrong => ({ index, code, detail });
     if (!isBlockRecord(bytes)) return this.#act(bytes, index, say);
@@ -97,7 +100,6 @@ class Audit {
     this.#acts = [];
     this.#datasets.clear();
     this.#keepRoot();
-    if (this.#asked.length >= BATCH) await this.#send();
     return undefined;
   }
 
@@ -155,6 +157,7 @@ class Audit {
     }
     this.#acts.push(signed(act.value));
     this.#count++;
+    if (this.#asked.length >= BATCH) await this.#send();
     return undefined;
   }
 

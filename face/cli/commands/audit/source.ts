@@ -8,12 +8,15 @@ import { parseNote } from "@comity/signing";
 import { LogFiles, diskLayer } from "@comity/store";
 import { download } from "./download.ts";
 
+/** Entries in order; of a bundle that was compared with its tile already, the leaf hashes in a row. */
+export type AuditedBundle = { readonly entries: readonly Uint8Array[]; readonly leaves?: Uint8Array };
+
 export type AuditSource = {
   readonly checkpoint: Checkpoint;
   /** The checkpoint as signed. */
   readonly note: Uint8Array;
-  /** Entries in order, a bundle at a time; ends with the first failure. */
-  readonly bundles: () => AsyncIterable<Result<readonly Uint8Array[]>>;
+  /** A bundle at a time; ends with the first failure. */
+  readonly bundles: () => AsyncIterable<Result<AuditedBundle>>;
   /** The bytes with this SHA-256, or nothing. */
   readonly dataset: (hash: Uint8Array) => Promise<Uint8Array | undefined>;
   readonly document: (hash: Uint8Array) => Promise<Uint8Array | undefined>;
@@ -47,18 +50,19 @@ export async function openSource(where: string): Promise<Result<AuditSource>> {
   const checkpoint = opened.ok ? parseCheckpoint(opened.value.text) : opened;
   if (!checkpoint.ok) return checkpoint;
   const { size } = checkpoint.value;
-  const bundle = async (index: number): Promise<Result<readonly Uint8Array[]>> => {
+  const bundle = async (index: number): Promise<Result<AuditedBundle>> => {
     const tile = tileAt("entries", index, size)!;
     if (!remote) {
       const local = files.bundle(tile);
-      return local.ok ? ok(local.value.entries.slice(0, tile.width)) : local;
+      return local.ok ? ok({ ...local.value, entries: local.value.entries.slice(0, tile.width) }) : local;
     }
     const bytes = await read(tilePath(tile));
-    return bytes.ok ? parseBundle(bytes.value, tile.width) : bytes;
+    const entries = bytes.ok ? parseBundle(bytes.value, tile.width) : bytes;
+    return entries.ok ? ok({ entries: entries.value }) : entries;
   };
-  async function* bundles(): AsyncGenerator<Result<readonly Uint8Array[]>> {
+  async function* bundles(): AsyncGenerator<Result<AuditedBundle>> {
     const count = Math.ceil(size / TILE_WIDTH);
-    const ahead: Promise<Result<readonly Uint8Array[]>>[] = [];
+    const ahead: Promise<Result<AuditedBundle>>[] = [];
     for (let next = 0, at = 0; at < count; at++) {
       while (next < count && ahead.length < (remote ? READ_AHEAD : 1)) ahead.push(bundle(next++));
       const entries = await ahead.shift()!;

@@ -55,7 +55,7 @@ export async function stateOfLog(
   let acts: SignedAct[] = [];
   for await (const bundle of source.value.bundles()) {
     if (!bundle.ok) return bundle;
-    for (const entry of bundle.value) {
+    for (const entry of bundle.value.entries) {
       if (isBlockRecord(entry)) {
         const { time, witness } = must(parseBlockRecord(entry));
         must(assembly.applyBlock(time, acts, (hash) => datasets.get(hash), must(witnessOf(witness))));
