@@ -20,6 +20,9 @@ export type Surroundings = {
   readonly hasBlob: (kind: "datasets" | "documents", hash: string) => boolean;
 };
 
+/** Signatures that are handed to the pool at once. */
+const ENOUGH = 128;
+
 type Question = { readonly signed: Signed; readonly answer: (verified: boolean) => void };
 
 export class Admission {
@@ -79,12 +82,16 @@ export class Admission {
 
   #ask(signed: Signed): Promise<boolean> {
     return new Promise((answer) => {
-      if (this.#questions.push({ signed, answer }) === 1) setImmediate(() => void this.#flush());
+      const waiting = this.#questions.push({ signed, answer });
+      // Enough for a thread of the pool: it need not wait until everything that came with it has been read.
+      if (waiting === ENOUGH) void this.#flush();
+      else if (waiting === 1) setImmediate(() => void this.#flush());
     });
   }
 
   async #flush(): Promise<void> {
     const questions = this.#questions;
+    if (questions.length === 0) return;
     this.#questions = [];
     const verdicts = await this.#around.pool.verify(questions.map(({ signed }) => signed)).catch(() => []);
     for (const [i, { answer }] of questions.entries()) answer(verdicts[i] === true);
