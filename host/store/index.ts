@@ -1,6 +1,8 @@
 export { createStore, openStore } from "./open.ts";
 export type { OpenOptions } from "./open.ts";
-export type { Store, Appended, Enqueued, LogEntry } from "./store.ts";
+export type { Store, Appended } from "./store.ts";
+export type { Enqueued } from "./group-commit.ts";
+export type { LogEntry } from "./log-entry.ts";
 export type { BlockRow, PublishedNote } from "./lock-table.ts";
 export type { QueuedAct } from "./queue.ts";
 export { openLog } from "./open-log.ts";

@@ -4,33 +4,26 @@
  */
 import { join } from "node:path";
 import { equalBytes, ok, refuse, type Result } from "@comity/canon";
-import { MAX_ENTRY } from "@comity/log";
 import { ACT_HASH, type ActIndex } from "./act-index.ts";
 import { writeBlock } from "./block-files.ts";
 import { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
 import type { DurableFiles } from "./durable-files.ts";
 import { grow, type Edge, type Growth } from "./edge.ts";
+import { GroupCommit, type Enqueued } from "./group-commit.ts";
 import type { FileLayer } from "./file-layer.ts";
 import type { LockOwner } from "./folder-lock.ts";
 import { tryIoAsync } from "./io-refusal.ts";
 import { encodeJournal } from "./journal.ts";
 import { actAt, blockOfHeight, blockOfSize, decide, savePublished } from "./lock-table.ts";
 import type { BlockRow, PublishedNote } from "./lock-table.ts";
+import { checkEntries, type LogEntry } from "./log-entry.ts";
 import type { LogFiles } from "./log-files.ts";
 import { openNoteText } from "./note-text.ts";
 import { Partials } from "./prune.ts";
 import { hashKey, type Queue, type QueuedAct } from "./queue.ts";
 import { redoJournal } from "./recover.ts";
 import { Snapshots } from "./snapshots.ts";
-
-/** What became of a submitted act: it waits (`again`: it already did), or it is in the log at `index`. */
-export type Enqueued =
-  | { readonly state: "queued"; readonly again: boolean }
-  | { readonly state: "logged"; readonly index: number };
-
-/** `hash` is the act's hash (32 bytes); entries without one are not acts (block records). */
-export type LogEntry = { readonly entry: Uint8Array; readonly hash?: Uint8Array | undefined };
 
 /** A block whose files are durable and verified: entries [first, size), root of the tree of `size`. */
 export type Appended = BlockRow;
@@ -50,12 +43,6 @@ export type StoreParts = {
   readonly published: PublishedNote | undefined;
   readonly crashed: LockOwner | undefined;
   readonly release: () => void;
-};
-
-type Submission = {
-  readonly acts: readonly QueuedAct[];
-  readonly resolve: (result: Result<readonly Enqueued[]>) => void;
-  readonly reject: (defect: unknown) => void;
 };
 
 /** How many acts of each row of the queue a block holds; `done` when its files and those of all before are durable. */
@@ -84,7 +71,7 @@ export class Store {
   readonly #inFlight = new Map<number, InFlight>();
   /** A block could not be written; nothing is decided before `resume`. */
   #stalled = false;
-  #submissions: Submission[] = [];
+  readonly #entering: GroupCommit;
   #writing: Promise<Result<void>> = Promise.resolve(ok(undefined));
   #publishing: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -106,6 +93,7 @@ export class Store {
     this.#complete = parts.newest;
     this.#edge = parts.edge;
     this.#published = parts.published;
+    this.#entering = new GroupCommit(parts.database, parts.queue, (hash) => this.indexOf(hash));
     this.#partials = new Partials(parts.files, parts.newest.size);
   }
 
@@ -132,9 +120,7 @@ export class Store {
   enqueue(acts: readonly QueuedAct[]): Promise<Result<readonly Enqueued[]>> {
     const bad = checkEntries(acts) ?? this.#refuseClosed();
     if (bad) return Promise.resolve(bad);
-    return new Promise((resolve, reject) => {
-      if (this.#submissions.push({ acts, resolve, reject }) === 1) setImmediate(() => this.#commitQueue());
-    });
+    return this.#entering.enqueue(acts);
   }
 
   /** Acts that wait for a block, in order of arrival; after a crash what has to be ordered again. */
@@ -216,48 +202,13 @@ export class Store {
     if (this.#closed) return;
     this.#closed = true;
     try {
-      this.#commitQueue();
+      this.#entering.flush();
       await Promise.allSettled([this.#writing, this.#publishing]);
       this.#database.commit("settle", () => ok(this.#settle()));
     } finally {
       this.#database.close();
       this.#release();
     }
-  }
-
-  #commitQueue(): void {
-    const submissions = this.#submissions;
-    this.#submissions = [];
-    if (submissions.length === 0) return;
-    try {
-      const fresh = new Map<string, QueuedAct>();
-      const answers = this.#database.read(() =>
-        submissions.map((s) => s.acts.map((act) => this.#receive(act, fresh))),
-      );
-      const saved = answers.ok ? this.#saveQueue(fresh) : answers;
-      for (const [i, { resolve }] of submissions.entries()) {
-        resolve(answers.ok && saved.ok ? ok(answers.value[i]!) : (saved as Result<never>));
-      }
-    } catch (defect) {
-      for (const { reject } of submissions) reject(defect);
-    }
-  }
-
-  #saveQueue(fresh: ReadonlyMap<string, QueuedAct>): Result<void> {
-    if (fresh.size === 0) return ok(undefined);
-    const acts = [...fresh.values()];
-    const saved = this.#database.commit("enqueue", (sql) => ok(this.#queue.insert(sql, acts)));
-    if (saved.ok) this.#queue.added(fresh);
-    return saved;
-  }
-
-  #receive(act: QueuedAct, fresh: Map<string, QueuedAct>): Enqueued {
-    const index = this.indexOf(act.hash);
-    if (index !== undefined) return { state: "logged", index };
-    const key = hashKey(act.hash);
-    const again = fresh.has(key) || this.#queue.has(key);
-    if (!again) fresh.set(key, act);
-    return { state: "queued", again };
   }
 
   #decide(
@@ -384,20 +335,4 @@ export class Store {
       this.#inFlight.delete(height);
     }
   }
-}
-
-function checkEntries(entries: readonly LogEntry[]): Result<never> | undefined {
-  for (const [i, { entry, hash }] of entries.entries()) {
-    if (entry.length > MAX_ENTRY) {
-      return refuse(
-        "entry-length",
-        `entry ${i} has ${entry.length} bytes, more than ${MAX_ENTRY}`,
-        String(i),
-      );
-    }
-    if (hash && hash.length !== ACT_HASH) {
-      return refuse("act-hash", `the hash of entry ${i} does not have ${ACT_HASH} bytes`, String(i));
-    }
-  }
-  return undefined;
 }
