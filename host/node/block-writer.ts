@@ -15,6 +15,8 @@ type Target = {
 
 export class BlockWriter {
   readonly #to: Target;
+  readonly #stop = Promise.withResolvers<void>();
+  #stopping = false;
 
   constructor(to: Target) {
     this.#to = to;
@@ -28,12 +30,21 @@ export class BlockWriter {
     return formatNote(note.value);
   }
 
-  /** The state is ahead of the disk now, so there is no way but to write: a full disk is waited for. */
+  /** What fails from now on is not tried again: it is decided, and the next start completes it. */
+  stop(): void {
+    this.#stopping = true;
+    this.#stop.resolve();
+  }
+
+  /**
+   * The state is ahead of the disk now, so there is no way but to write: a full disk is waited for. Undefined when the
+   * node stops before.
+   */
   async appended(
     first: Promise<Result<BlockRow>>,
     entries: readonly LogEntry[],
     size: number,
-  ): Promise<BlockRow> {
+  ): Promise<BlockRow | undefined> {
     const { store } = this.#to;
     return this.#untilDone(await first, async () => {
       if (store.newest.size < size) return store.appendBlock(entries);
@@ -43,18 +54,20 @@ export class BlockWriter {
     });
   }
 
-  async publish(note: Uint8Array): Promise<void> {
+  /** Whether it is released; not when the node stops before. */
+  async publish(note: Uint8Array): Promise<boolean> {
     const { store } = this.#to;
-    await this.#untilDone(await store.publish(note), () => store.publish(note));
+    return (await this.#untilDone(await store.publish(note), () => store.publish(note))) !== undefined;
   }
 
-  async #untilDone<T>(first: Result<T>, again: () => Promise<Result<T>>): Promise<T> {
+  async #untilDone<T>(first: Result<T>, again: () => Promise<Result<T>>): Promise<T | undefined> {
     const { onHealth } = this.#to;
     if (first.ok) return first.value;
     let result = first as Result<T>;
     while (!result.ok) {
       onHealth(result.error);
-      await sleep(RETRY_MS);
+      await Promise.race([sleep(RETRY_MS), this.#stop.promise]);
+      if (this.#stopping) return undefined;
       result = await again();
     }
     onHealth(undefined);

@@ -47,7 +47,7 @@ export const TICK_MS: number = 200;
 /** Pause before writing is tried again after a disk error. */
 export const RETRY_MS: number = 1000;
 /** A stop waits this long for running requests. */
-export const STOP_MS: number = 10_000;
+export const STOP_MS: number = 4_000;
 /** How long a witness may take, and how often a new checkpoint is put before the witnesses at most. */
 export const WITNESS_MS: number = 5000;
 export const COSIGN_MS: number = 100;

@@ -45,6 +45,8 @@ export class Sequencer {
   #writing = 0;
   #written: Promise<void> = Promise.resolve();
   #stopping = false;
+  /** A block could not be written before the node was told to stop: it is decided, and nothing follows it. */
+  #abandoned = false;
   #snapshotAt: number;
   #shared: (SharedTree | undefined)[] = [];
 
@@ -125,8 +127,9 @@ export class Sequencer {
     await this.#running;
   }
 
-  /** Lets what is durable go into blocks, then stops. */
+  /** Lets what is durable go into blocks, then stops; where writing fails, the next start does. */
   async stop(): Promise<void> {
+    this.#writer.stop();
     while (this.#running !== undefined) await this.#running;
     this.#stopping = true;
   }
@@ -160,7 +163,7 @@ export class Sequencer {
   }
 
   #run(): void {
-    if (this.#running !== undefined || this.#stopping || !this.#blockDue()) return;
+    if (this.#running !== undefined || this.#stopping || this.#abandoned || !this.#blockDue()) return;
     this.#running = this.#blocks().finally(() => {
       this.#running = undefined;
     });
@@ -185,7 +188,7 @@ export class Sequencer {
 
   async #blocks(): Promise<void> {
     await sleep(COLLECT_MS);
-    for (;;) {
+    while (!this.#abandoned) {
       // While a block is on its way to the disk the next one is closed only when it is worth its own flushes.
       if (
         this.#writing === 0 ? this.#blockDue() : this.#ready.length >= FULL_BLOCK && this.#writing < PIPELINE
@@ -232,10 +235,17 @@ export class Sequencer {
     const before = this.#written;
     this.#written = (async () => {
       await before;
-      const row = await this.#writer.appended(appended, entries, announced.size);
-      const note = this.#writer.checkpoint(row);
+      const row = this.#abandoned
+        ? undefined
+        : await this.#writer.appended(appended, entries, announced.size);
+      const note = row === undefined ? undefined : this.#writer.checkpoint(row);
       // Where witnesses are asked for, a checkpoint is released when they have signed it.
-      if (assembly.witnessed === undefined) await this.#writer.publish(note);
+      const released =
+        note !== undefined && (assembly.witnessed !== undefined || (await this.#writer.publish(note)));
+      if (row === undefined || !released) {
+        this.#abandoned = true;
+        return;
+      }
       for (const { act } of waiting) this.#known.delete(act.hash);
       this.#parts.onBlock({ ...announced, root: row.root, note });
       this.#writing--;
@@ -261,7 +271,8 @@ export class Sequencer {
   /** Only a shortcut for the next start: a failure is no failure of the node. */
   async snapshot(): Promise<Result<void>> {
     const { assembly, store } = this.#parts;
-    if (assembly.height === 0) return ok(undefined);
+    // A state that the log does not hold is nobody's.
+    if (assembly.height === 0 || this.#abandoned) return ok(undefined);
     this.#snapshotAt = assembly.size;
     return store.snapshots.write(assembly.height - 1, snapshotSections(assembly));
   }

@@ -68,6 +68,11 @@ export type RunningNode = {
 };
 
 const FINALITY: Finality = { grade: "ordered", orderedBy: "operator", durability: "one disk" };
+const STOPPED: Refusal = {
+  code: "stopping",
+  field: "",
+  detail: "the node stopped; the act is ordered when it starts again, if it was acknowledged",
+};
 const systemClock = (): number => Math.floor(Date.now() / 1000);
 
 /** Codes of opening the store, of replay, `log-key-name`, `key-file`, `port-taken`, `address-unavailable`. */
@@ -98,11 +103,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   const onDied = (cause: Error): void => {
     trouble = { code: "defect", field: "", detail: `the fold stopped: ${cause.stack ?? cause.message}` };
     options.logger?.error(cause);
-    submissions.fail({
-      code: "stopping",
-      field: "",
-      detail: "the node stopped; the act is ordered when it starts again, if it was acknowledged",
-    });
+    submissions.fail(STOPPED);
     end(trouble);
   };
   const thread = FoldThread.open(
@@ -215,6 +216,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
       clearInterval(ticking);
       witnesses.close();
       streams.close();
+      if (trouble !== undefined) submissions.fail(STOPPED);
       await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
       await past.close();
       await fold.close();
