@@ -117,21 +117,8 @@ test("every command has two examples", () => {
 });
 
 /** Their answer is a file of another format, or they serve: what they say is no document. */
-const WITHOUT_JSON = new Set([
-  "rules schema",
-  "newip decode",
-  "newip encode",
-  "newip gen",
-  "newip dissector",
-  "rpki serve",
-  "whois serve",
-  "whois nrtm-key",
-  "dns serve",
-]);
-
-test("every command has --json, but for those whose answer is a file of its own format", () => {
-  for (const { words, flags } of all)
-    if (!WITHOUT_JSON.has(words)) assert.ok(flags.includes("json"), `${words} has no --json`);
+test("every command has --json", () => {
+  for (const { words, flags } of all) assert.ok(flags.includes("json"), `${words} has no --json`);
 });
 
 /** They serve until they are stopped, ask machines of the Internet, or want the files of a large collection. */

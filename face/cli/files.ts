@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-function named<T>(path: string, work: () => T): T {
+/** Runs `work` on a file; whatever fails says which. */
+export function named<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {

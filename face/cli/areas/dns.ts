@@ -74,6 +74,7 @@ export const dns = buildRouteMap({
           notify: several("secondary to notify; several times", "address:port"),
           catalog: flag.text("also serve a catalog zone (RFC 9432) of this name", "name"),
           origin,
+          json: flag.json,
         },
         positional: { kind: "array", parameter: file("zone file"), minimum: 1 },
       },

@@ -107,7 +107,9 @@ const gateway = buildCommand<GatewayFlags, [string, string], Host>({
 
 const dissector = buildCommand<DissectorFlags, [], Host>({
   loader: async () => (await import("../commands/newip-net/dissector.ts")).dissector,
-  parameters: { flags: { out: flag.text("file to write; standard output when left out", "file") } },
+  parameters: {
+    flags: { json: flag.json, out: flag.text("file to write; standard output when left out", "file") },
+  },
   docs: {
     brief: "Print the Wireshark dissector of all three formats (Lua)",
     fullDescription: `${examples(

@@ -55,6 +55,7 @@ const decode = buildCommand<DecodeFlags, [string, ...string[]], Host>({
   parameters: {
     flags: {
       format,
+      json: flag.on("the answer is JSON lines in any case"),
       only: flag.on("leave out frames of other EtherTypes"),
       reference: flag.on("also say what the reference implementation does with each packet"),
     },
@@ -72,7 +73,10 @@ const decode = buildCommand<DecodeFlags, [string, ...string[]], Host>({
 const encode = buildCommand<EncodeFlags, [string], Host>({
   loader: async () => (await import("../commands/newip/encode.ts")).encode,
   parameters: {
-    flags: { out: flag.text("file to write: .pcap and .pcapng get frames, others hexadecimal", "file") },
+    flags: {
+      json: flag.on("answer as JSON lines, one a packet; with --out as one document"),
+      out: flag.text("file to write: .pcap and .pcapng get frames, others hexadecimal", "file"),
+    },
     positional: { kind: "tuple", parameters: [word("JSON lines: a file, - or one object", "json")] },
   },
   docs: {
@@ -108,6 +112,7 @@ const gen = buildCommand<GenFlags, [], Host>({
   loader: async () => (await import("../commands/newip/gen.ts")).gen,
   parameters: {
     flags: {
+      json: flag.on("answer as JSON lines, one a packet; with --out as one document"),
       seed: whole(0, 0xffffffff, "the same seed gives the same packets", "1"),
       count: whole(0, 1_000_000_000, "how many packets", "10"),
       nearValid: whole(0, 100, "share of packets with one small change, in percent", "0"),

@@ -225,6 +225,7 @@ const serve = buildCommand<ServeFlags, [string], Host>({
   loader: async () => (await import("../commands/rpki/serve.ts")).serve,
   parameters: {
     flags: {
+      json: flag.json,
       host: text("address to listen on", "address", "127.0.0.1"),
       port: port("HTTP(S) port; 0 chooses a free one", "8443"),
       tlsCert: flag.text("certificate chain, PEM; without it plain HTTP, for a proxy", "file"),

@@ -130,9 +130,9 @@ const diff = buildCommand<{ json: boolean }, [string, string], Host>({
   },
 });
 
-const schema = buildCommand<{}, [], Host>({
+const schema = buildCommand<{ json: boolean }, [], Host>({
   loader: async () => (await import("../commands/rules/schema.ts")).schema,
-  parameters: {},
+  parameters: { flags: { json: flag.on("the schema is JSON in any case") } },
   docs: {
     brief: "Print the JSON Schema of a constitution",
     fullDescription: examples("comity rules schema", "comity rules schema > constitution.schema.json"),

@@ -44,6 +44,7 @@ export const whois = buildRouteMap({
             default: "127.0.0.1",
           },
           ...flag.nrtm("the objects of --source"),
+          json: flag.json,
         },
       },
       docs: {
@@ -52,10 +53,10 @@ export const whois = buildRouteMap({
           "Examples:\n  comity whois serve --rpsl radb.db --port 4343\n  comity whois serve --vrps vrps.json --host 0.0.0.0 --port 43\n  comity whois serve --rpsl radb.db --source RADB --nrtm ./nrtm --nrtm-key nrtm.pem --nrtm-port 8443",
       },
     }),
-    "nrtm-key": buildCommand<object, [string], Host>({
+    "nrtm-key": buildCommand<{ json: boolean }, [string], Host>({
       loader: async () => (await import("../commands/whois/nrtm.ts")).nrtmKeyCommand,
       parameters: {
-        flags: {},
+        flags: { json: flag.json },
         positional: {
           kind: "tuple",
           parameters: [

@@ -4,10 +4,11 @@ import { isIP } from "node:net";
 import { catalogZone, parseTsigKey, startPrimary, ZoneStore, type Target, type TsigKey } from "@comity/dns";
 import { nameText, parseName, verifyZonemd, type Zone } from "@comity/zones";
 import { must } from "@comity/canon";
-import { EXIT, fail, say, sayLine, Stop, type Host } from "../../host.ts";
+import { answer, EXIT, fail, say, sayLine, Stop, type Host } from "../../host.ts";
 import { zoneFile } from "./files.ts";
 
 export type DnsServeFlags = {
+  readonly json: boolean;
   readonly port: number;
   readonly host: string;
   readonly key?: readonly string[];
@@ -69,8 +70,21 @@ export async function dnsServe(this: Host, flags: DnsServeFlags, ...paths: reado
     keys.length === 0
       ? "transfers for this machine only: give --key for others"
       : `transfers with ${keys.map(({ name }) => nameText(name)).join(", ")}`;
-  this.process.stdout.write(
-    `serving  ${[...store.all()].length} zones on ${flags.host} port ${running.port} (UDP and TCP); ${who}\ntry      dig @${flags.host} -p ${running.port} ${nameText([...store.all()][0]!.zone.origin)} SOA\nstop     Ctrl-C\n`,
+  const zones = [...store.all()].map(({ zone }) => nameText(zone.origin));
+  const document = {
+    schema: "comity/dns-serve/v1",
+    host: flags.host,
+    port: running.port,
+    zones,
+    keys: keys.map(({ name }) => nameText(name)),
+  };
+  answer(this, flags.json, document, () =>
+    [
+      `serving  ${zones.length} zones on ${flags.host} port ${running.port} (UDP and TCP); ${who}`,
+      `try      dig @${flags.host} -p ${running.port} ${zones[0]!} SOA`,
+      "stop     Ctrl-C",
+      "",
+    ].join("\n"),
   );
   const looking = setInterval(() => {
     for (const path of paths) {

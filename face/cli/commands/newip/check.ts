@@ -1,6 +1,6 @@
 /** `comity newip check`: judges files of New IP vectors (the lists of `core/newip/check/vectors.ts`). */
-import { readFileSync } from "node:fs";
 import { checkVectors, DEVIATIONS } from "@comity/newip";
+import { readText } from "../../files.ts";
 import { answer, EXIT, fail, type Host } from "../../host.ts";
 
 export type CheckFlags = { readonly json: boolean; readonly deviations: boolean };
@@ -10,7 +10,7 @@ export async function check(this: Host, flags: CheckFlags, ...paths: readonly st
   for (const path of paths) {
     let text: string;
     try {
-      text = readFileSync(path, "utf8");
+      text = readText(path);
     } catch (error) {
       return fail(this, { code: "file-unreadable", field: path, detail: (error as Error).message });
     }

@@ -4,7 +4,12 @@ import type { Host } from "../../host.ts";
 import { EXIT } from "../../host.ts";
 import { readPackets, type Given } from "./input.ts";
 
-export type DecodeFlags = { readonly format: Format; readonly only: boolean; readonly reference: boolean };
+export type DecodeFlags = {
+  readonly json: boolean;
+  readonly format: Format;
+  readonly only: boolean;
+  readonly reference: boolean;
+};
 
 const CHUNK = 1 << 18;
 const pad9 = (value: number): string => String(value).padStart(9, "0");

@@ -1,10 +1,10 @@
 /** `comity newip encode`: packets from JSON lines (those of `decode`, or written by hand). */
-import { readFileSync } from "node:fs";
 import { ETHERTYPE_CONTRACT, ETHERTYPE_FLEXIBLE, fromHex, packetFromJson } from "@comity/newip";
-import { EXIT, say, Stop, type Host } from "../../host.ts";
+import { readText } from "../../files.ts";
+import { answer, EXIT, say, Stop, type Host } from "../../host.ts";
 import { ethernetHead, packetSink, type PacketSink } from "./output.ts";
 
-export type EncodeFlags = { readonly out?: string };
+export type EncodeFlags = { readonly json: boolean; readonly out?: string };
 
 type Line = {
   readonly format?: unknown;
@@ -33,9 +33,10 @@ function timeOf(line: Line): { seconds: number; nanoseconds: number } {
 }
 
 export async function encode(this: Host, flags: EncodeFlags, path: string): Promise<void> {
-  const text = path.trimStart().startsWith("{") ? path : readFileSync(path === "-" ? 0 : path, "utf8");
+  const text = path.trimStart().startsWith("{") ? path : readText(path);
   let sink: PacketSink | undefined;
   let refused = 0;
+  let packets = 0;
   for (const [i, row] of text.split("\n").entries()) {
     if (row.trim() === "") continue;
     const line = parse(row, i + 1);
@@ -46,9 +47,12 @@ export async function encode(this: Host, flags: EncodeFlags, path: string): Prom
       continue;
     }
     const about = line as Line;
-    sink ??= packetSink(this, flags.out, typeof about.link === "number" ? about.link : undefined);
+    sink ??= packetSink(this, flags, typeof about.link === "number" ? about.link : undefined);
+    packets++;
     sink.write(packet.value, headOf(about), timeOf(about));
   }
   sink?.end();
+  if (flags.json && flags.out !== undefined)
+    answer(this, true, { schema: "comity/newip-packets/v1", packets, refused, out: flags.out }, () => "");
   if (refused > 0) this.exit(EXIT.failed);
 }

@@ -1,9 +1,10 @@
 /** `comity newip gen`: seeded valid and near-valid traffic. */
 import { traffic, type Format } from "@comity/newip";
-import { EXIT, say, Stop, type Host } from "../../host.ts";
+import { answer, EXIT, say, Stop, type Host } from "../../host.ts";
 import { ethernetHead, packetSink } from "./output.ts";
 
 export type GenFlags = {
+  readonly json: boolean;
   readonly seed: number;
   readonly count: number;
   readonly nearValid: number;
@@ -18,7 +19,7 @@ export async function gen(this: Host, flags: GenFlags): Promise<void> {
     throw new Stop(EXIT.usage, "format", "level addresses travel in no frame: write them as hexadecimal");
   }
   const next = traffic({ seed: flags.seed, nearValid: flags.nearValid, ...formats });
-  const sink = packetSink(this, flags.out);
+  const sink = packetSink(this, flags);
   for (let i = 0; i < flags.count; i++) {
     const { bytes, etherType } = next();
     // A millisecond apart, from the epoch: the same seed gives the same file.
@@ -28,5 +29,9 @@ export async function gen(this: Host, flags: GenFlags): Promise<void> {
     });
   }
   sink.end();
-  if (flags.out !== undefined) say(this, `${flags.count} packets, seed ${flags.seed}, in ${flags.out}`);
+  const { count, out, seed } = flags;
+  if (out === undefined) return;
+  if (flags.json)
+    answer(this, true, { schema: "comity/newip-packets/v1", packets: count, seed, out }, () => "");
+  else say(this, `${count} packets, seed ${seed}, in ${out}`);
 }

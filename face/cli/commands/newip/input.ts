@@ -9,6 +9,7 @@ import {
   LINK_ETHERNET,
   type CaptureFrame,
 } from "@comity/newip-host/pcap";
+import { named, readText } from "../../files.ts";
 import { EXIT, Stop } from "../../host.ts";
 
 /** One packet: `bytes[start..end)`; reused between calls, like its bytes. */
@@ -133,8 +134,8 @@ export function readPackets(inputs: readonly string[], format: Format, each: (gi
       if (isMagic(bytes)) fromCapture("standard input", ofBytes(bytes), each);
       else fromText(new TextDecoder().decode(bytes), format, each);
     } else if (existsSync(input)) {
-      if (isCapture(input)) fromCapture(input, ofFile(input), each);
-      else fromText(readFileSync(input, "utf8"), format, each);
+      if (named(input, () => isCapture(input))) fromCapture(input, ofFile(input), each);
+      else fromText(readText(input), format, each);
     } else if (/^[0-9a-fA-F:\s]+$/.test(input)) fromText(input, format, each);
     else throw new Stop(EXIT.failed, "file-unreadable", `${input}: no such file, and not hexadecimal`);
   }

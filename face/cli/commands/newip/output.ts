@@ -14,8 +14,15 @@ export type PacketSink = {
   readonly end: () => void;
 };
 
-/** A file ending in `.pcapng` or `.pcap` gets frames, any other file or standard output one line per packet. */
-export function packetSink(host: Host, path: string | undefined, link: number = LINK_ETHERNET): PacketSink {
+/**
+ * A file ending in `.pcapng` or `.pcap` gets frames, any other file or standard output one line per packet: hexadecimal,
+ * with `json` on standard output a JSON line.
+ */
+export function packetSink(
+  host: Host,
+  { out: path, json }: { readonly out?: string; readonly json: boolean },
+  link: number = LINK_ETHERNET,
+): PacketSink {
   if (path !== undefined && /\.pcap(?:ng)?$/.test(path)) {
     const file = openSync(path, "w");
     const put = (bytes: Uint8Array): void => {
@@ -45,8 +52,9 @@ export function packetSink(host: Host, path: string | undefined, link: number = 
   };
   return {
     write: (packet) => {
+      if (json && path === undefined) lines += `{"bytes":"${toHex(packet)}"}\n`;
       // A packet without a byte is one too (near-valid traffic is cut anywhere): an empty line would be none.
-      lines += packet.length === 0 ? "-\n" : `${toHex(packet)}\n`;
+      else lines += packet.length === 0 ? "-\n" : `${toHex(packet)}\n`;
       if (lines.length > 1 << 18) flush();
     },
     end: () => {

@@ -1,6 +1,6 @@
 /** `comity rpki init` and `accept`: a repository's folder and what the anchor signed for it. */
-import { readFileSync, writeFileSync } from "node:fs";
 import { acceptBundle, createRepository, introduce } from "@comity/rpki";
+import { readText, writeFile } from "../../files.ts";
 import { answer, type Host } from "../../host.ts";
 import { need, unixNow } from "./said.ts";
 
@@ -13,13 +13,13 @@ export type InitFlags = {
 };
 
 export async function init(this: Host, flags: InitFlags, folder: string): Promise<void> {
-  const token = flags.token === undefined ? {} : { token: readFileSync(flags.token, "utf8") };
+  const token = flags.token === undefined ? {} : { token: readText(flags.token) };
   const options = {
     base: flags.uri,
     ...token,
     ...(flags.rrdp === undefined ? {} : { notification: flags.rrdp }),
   };
-  writeFileSync(flags.out, need(await createRepository(folder, options)));
+  writeFile(flags.out, need(await createRepository(folder, options)));
   answer(this, flags.json, { folder, request: flags.out }, () =>
     [
       `repository  ${folder}`,
@@ -32,7 +32,7 @@ export async function init(this: Host, flags: InitFlags, folder: string): Promis
 export type AcceptFlags = { readonly json: boolean };
 
 export function accept(this: Host, flags: AcceptFlags, folder: string, bundle: string): void {
-  const { name, files } = need(acceptBundle(folder, readFileSync(bundle, "utf8")));
+  const { name, files } = need(acceptBundle(folder, readText(bundle)));
   answer(
     this,
     flags.json,
@@ -50,7 +50,7 @@ export type OwnFlags = {
 
 export async function own(this: Host, flags: OwnFlags, folder: string, request: string): Promise<void> {
   const { out, party, service } = flags;
-  writeFileSync(out, need(await introduce(folder, party, readFileSync(request, "utf8"), service, unixNow())));
+  writeFile(out, need(await introduce(folder, party, readText(request), service, unixNow())));
   answer(
     this,
     flags.json,

@@ -1,7 +1,7 @@
 /** `comity rpki check` and `import`: what is there already. */
-import { readFileSync } from "node:fs";
 import { checkFolder, importRoas, publicationAlarm } from "@comity/rpki";
 import { aspas, vrpCount, vrps } from "@comity/routes";
+import { readText } from "../../files.ts";
 import { answer, EXIT, say, Stop, type Host } from "../../host.ts";
 import { authorisations, need, unixNow } from "./said.ts";
 
@@ -59,7 +59,7 @@ const short = (resources: readonly string[]): string =>
 export type ImportFlags = { readonly json: boolean };
 
 export function importFile(this: Host, flags: ImportFlags, path: string): void {
-  const imported = need(importRoas(readFileSync(path === "-" ? 0 : path, "utf8")));
+  const imported = need(importRoas(readText(path)));
   const { authorisations: list, duplicates, ignored, refused } = imported;
   for (const { code, detail, field } of refused.slice(0, 20)) say(this, `row ${field}: ${detail} [${code}]`);
   const extra = [

@@ -1,11 +1,12 @@
 /** `comity rpki serve`: RRDP over HTTP(S), and an rsync daemon's configuration. */
-import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { alarmMetrics, checkFolder, publicationAlarm, rsyncConfig, serveRepository } from "@comity/rpki";
-import { EXIT, say, sayLine, Stop, type Host } from "../../host.ts";
+import { readBytes, writeFile } from "../../files.ts";
+import { answer, EXIT, say, sayLine, Stop, type Host } from "../../host.ts";
 import { authorisations, need, unixNow } from "./said.ts";
 
 export type ServeFlags = {
+  readonly json: boolean;
   readonly host: string;
   readonly port: number;
   readonly tlsCert?: string;
@@ -28,7 +29,7 @@ export async function serve(this: Host, flags: ServeFlags, folder: string): Prom
       port,
       ...(tlsCert === undefined || tlsKey === undefined
         ? {}
-        : { tls: { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) } }),
+        : { tls: { cert: readBytes(tlsCert), key: readBytes(tlsKey) } }),
       now: unixNow,
       metrics: () => {
         const now = unixNow();
@@ -39,13 +40,17 @@ export async function serve(this: Host, flags: ServeFlags, folder: string): Prom
       },
     }),
   );
-  say(
-    this,
-    `RRDP  ${tlsCert === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${running.port}/`,
-  );
-  if (flags.rsync !== undefined) {
-    writeFileSync(flags.rsync, rsyncConfig(resolve(folder), "repo", flags.rsyncPort));
-    say(this, `rsync  run: rsync --daemon --no-detach --config=${flags.rsync}`);
+  if (flags.rsync !== undefined)
+    writeFile(flags.rsync, rsyncConfig(resolve(folder), "repo", flags.rsyncPort));
+  const scheme = tlsCert === undefined ? "http" : "https";
+  const rrdp = `${scheme}://${host.includes(":") ? `[${host}]` : host}:${running.port}/`;
+  if (flags.json) {
+    const rsync = flags.rsync === undefined ? {} : { rsync: flags.rsync };
+    answer(this, true, { schema: "comity/rpki-serve/v1", rrdp, ...rsync }, () => "");
+  } else {
+    say(this, `RRDP  ${rrdp}`);
+    if (flags.rsync !== undefined)
+      say(this, `rsync  run: rsync --daemon --no-detach --config=${flags.rsync}`);
   }
   await new Promise<void>((done) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());

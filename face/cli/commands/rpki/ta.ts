@@ -1,7 +1,7 @@
 /** `comity rpki ta`: the commands of the machine without a network. */
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleText, createAnchor, parseResources, signWithAnchor } from "@comity/rpki";
+import { readBytes, readText, writeFile } from "../../files.ts";
 import { answer, type Host } from "../../host.ts";
 import { need, unixNow } from "./said.ts";
 
@@ -21,13 +21,13 @@ export async function taInit(this: Host, flags: TaInitFlags, folder: string): Pr
     base,
     name,
     years,
-    ...(flags.token === undefined ? {} : { token: readFileSync(flags.token, "utf8") }),
+    ...(flags.token === undefined ? {} : { token: readText(flags.token) }),
     ...(https === undefined ? {} : { https }),
     ...(notification === undefined ? {} : { notification }),
   };
   const tal = need(await createAnchor(folder, options, unixNow()));
   const path = join(folder, `${name}.tal`);
-  writeFileSync(path, tal);
+  writeFile(path, tal);
   answer(this, flags.json, { folder, name, tal: path }, () =>
     [
       `trust anchor  ${name}, in ${folder}: keep this folder offline, and a copy of it in a safe`,
@@ -49,7 +49,7 @@ export type TaSignFlags = {
 
 export async function taSign(this: Host, flags: TaSignFlags, folder: string): Promise<void> {
   const resources = flags.resource === undefined ? undefined : need(parseResources(flags.resource));
-  const request = flags.request === undefined ? undefined : new Uint8Array(readFileSync(flags.request));
+  const request = flags.request === undefined ? undefined : readBytes(flags.request);
   const signing = {
     days: flags.days,
     ...(flags.drop === undefined ? {} : { drop: flags.drop.toUpperCase() }),
@@ -57,7 +57,7 @@ export async function taSign(this: Host, flags: TaSignFlags, folder: string): Pr
     ...(resources === undefined ? {} : { resources }),
   };
   const bundle = need(await signWithAnchor(folder, signing, unixNow()));
-  writeFileSync(flags.out, bundleText(bundle));
+  writeFile(flags.out, bundleText(bundle));
   const files = [...bundle.files.keys()];
   const ends = new Date((unixNow() + flags.days * 86_400) * 1000).toISOString().slice(0, 10);
   answer(this, flags.json, { bundle: flags.out, files, ends }, () =>

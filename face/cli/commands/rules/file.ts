@@ -1,11 +1,11 @@
 /** Constitutions from files, YAML or JSON; `-` is standard input. */
-import { readFileSync } from "node:fs";
 import { readConstitution, type Place, type Problem } from "@comity/rules-lint";
 import type { Constitution } from "@comity/rules";
+import { readBytes } from "../../files.ts";
 import { answer, EXIT, Stop, type Host } from "../../host.ts";
 
 export function textOf(path: string): string {
-  const bytes = readFileSync(path === "-" ? 0 : path);
+  const bytes = readBytes(path);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -1,5 +1,4 @@
 /** `comity rules roll-calls`: recorded votes of the General Assembly through the encoded rules, year by year. */
-import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import {
   compareDecisions,
@@ -16,6 +15,7 @@ import {
   type RollCalls,
   type Year,
 } from "@comity/example-rules";
+import { readBytes, writeFile } from "../../files.ts";
 import { answer, EXIT, say, Stop, type Host } from "../../host.ts";
 
 type Flags = { readonly json: boolean; readonly all: boolean; readonly svg?: string };
@@ -32,7 +32,7 @@ export function rollCalls(this: Host, flags: Flags, ...paths: string[]): void {
   const found = differences(judged);
   const compared = compareDecisions(judged, recorded);
   if (flags.svg !== undefined) {
-    writeFileSync(flags.svg, plot(table));
+    writeFile(flags.svg, plot(table));
     say(this, `plot written to ${flags.svg}`);
   }
   const named = table.map(({ blocs, ...year }) => ({
@@ -100,7 +100,7 @@ function load(paths: readonly string[]): { readonly data: RollCalls; readonly re
 }
 
 function textOf(path: string): string {
-  const bytes = readFileSync(path);
+  const bytes = readBytes(path);
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return new TextDecoder().decode(packed ? gunzipSync(bytes) : bytes);
 }

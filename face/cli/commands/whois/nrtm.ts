@@ -1,8 +1,9 @@
 /** NRTMv4 for the commands that serve WHOIS: a folder of files that mirrors fetch (RFC 10063), and its signing keys. */
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { openNrtm, serveNrtm, type NrtmPublisher, type RpslObject } from "@comity/whois";
-import { EXIT, say, Stop, type Host } from "../../host.ts";
+import { readText, writeFile } from "../../files.ts";
+import { answer, EXIT, say, Stop, type Host } from "../../host.ts";
 
 export type NrtmFlags = {
   readonly nrtm?: string;
@@ -18,13 +19,15 @@ const LOOK = 5;
 
 export type RunningNrtm = {
   readonly publisher: NrtmPublisher;
+  /** The folder, or the URL of the notification file. */
+  readonly where: string;
   readonly lines: readonly string[];
   readonly stop: () => Promise<void>;
 };
 
 const text = (path: string): string => {
   try {
-    return readFileSync(path, "utf8");
+    return readText(path);
   } catch (error) {
     throw new Stop(EXIT.failed, "file-unreadable", (error as Error).message);
   }
@@ -78,6 +81,7 @@ export async function runNrtm(
       : `http${"tls" in tls ? "s" : ""}://${address}:${served.port}/update-notification-file.jose`;
   return {
     publisher,
+    where,
     lines: [`NRTMv4     ${where}    (${source}, session ${session_id}, version ${version})`],
     stop: async () => {
       clearInterval(timer);
@@ -87,7 +91,7 @@ export async function runNrtm(
 }
 
 /** `comity whois nrtm-key`: a signing key; the public half goes to whoever mirrors. */
-export function nrtmKeyCommand(this: Host, _flags: object, path: string): void {
+export function nrtmKeyCommand(this: Host, flags: { readonly json: boolean }, path: string): void {
   const out = `${path}.pub`;
   if (existsSync(path) || existsSync(out))
     throw new Stop(
@@ -96,7 +100,8 @@ export function nrtmKeyCommand(this: Host, _flags: object, path: string): void {
       `${existsSync(path) ? path : out} is there already: name another file`,
     );
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  writeFileSync(path, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
-  writeFileSync(out, publicKey.export({ type: "spki", format: "pem" }), { flag: "wx" });
-  this.process.stdout.write(`${path}    signs; keep it\n${out}    for mirrors\n`);
+  writeFile(path, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
+  writeFile(out, publicKey.export({ type: "spki", format: "pem" }), { flag: "wx" });
+  const document = { schema: "comity/nrtm-key/v1", key: path, public: out };
+  answer(this, flags.json, document, () => `${path}    signs; keep it\n${out}    for mirrors\n`);
 }

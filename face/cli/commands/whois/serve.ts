@@ -1,9 +1,9 @@
 /** `comity whois serve`: WHOIS and IRR queries over files, without an assembly. */
-import { readFileSync } from "node:fs";
 import { emptyVrps } from "@comity/routes";
 import { readVrps } from "@comity/route-files";
 import { readRpsl, startWhois, valueOf, whoisOfFiles, type RpslObject } from "@comity/whois";
 import { runNrtm, type NrtmFlags } from "./nrtm.ts";
+import { readBytes } from "../../files.ts";
 import { answer, EXIT, fail, say, sayLine, Stop, type Host } from "../../host.ts";
 
 export type ServeFlags = NrtmFlags & {
@@ -12,6 +12,7 @@ export type ServeFlags = NrtmFlags & {
   readonly source: string;
   readonly port: number;
   readonly host: string;
+  readonly json: boolean;
 };
 
 export async function whoisServe(this: Host, flags: ServeFlags): Promise<void> {
@@ -19,7 +20,7 @@ export async function whoisServe(this: Host, flags: ServeFlags): Promise<void> {
     throw new Stop(EXIT.usage, "nothing-to-serve", "name RPSL files with --rpsl, VRPs with --vrps, or both");
   const objects: RpslObject[] = [];
   for (const path of flags.rpsl ?? []) {
-    const read = readRpsl(new Uint8Array(readFileSync(path)));
+    const read = readRpsl(readBytes(path));
     for (const object of read.objects) objects.push(object);
     for (const { line, code, detail } of read.findings.slice(0, 20))
       sayLine(this, `${path}:${line}: ${detail} [${code}]`);
@@ -53,7 +54,16 @@ export async function whoisServe(this: Host, flags: ServeFlags): Promise<void> {
   const nrtm = await runNrtm(this, flags, name, flags.host, () =>
     objects.filter((object) => (valueOf(object, "source") ?? name).toUpperCase() === name),
   );
-  answer(this, false, undefined, () =>
+  const document = {
+    schema: "comity/whois-serve/v1",
+    host: flags.host,
+    port: running.port,
+    objects: objects.length,
+    routes: irr.routes.size,
+    sources: irr.sources,
+    ...(nrtm === undefined ? {} : { nrtm: nrtm.where }),
+  };
+  answer(this, flags.json, document, () =>
     [
       `serving  ${objects.length} objects, ${irr.routes.size} routes of ${irr.sources.join(", ")}`,
       `try      whois -h ${flags.host} -p ${running.port} -- '-i origin AS64500'`,
