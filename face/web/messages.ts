@@ -23,7 +23,7 @@ export const say = {
   number: (value: number): string => n(value),
   demonstration:
     "A demonstration. Its parties, their acts and votes are invented. Resource data is real and dated; known errors in it are kept as published.",
-  clock: (text: string): string => `Its clock: ${text}.`,
+  clock: (text: string): string => `${text}.`,
   earlier: (size: number): string => `You see an earlier state, at log size ${n(size)}.`,
   nav: {
     label: "Main",

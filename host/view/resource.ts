@@ -36,8 +36,18 @@ function asciiName(text: string): string {
   return labels.map(asciiLabel).join(".");
 }
 
-/** The block a text means; of a range the smallest block around it. Code `resource-text`. */
+/** The block a text means, a single label being a name at the top. Code `resource-text`. */
 export function askedResource(text: string): Result<Asked> {
+  const meant = meantResource(text);
+  if (meant.ok || /\s/.test(text)) return meant;
+  const key = parseKey("names", asciiLabel(text.normalize("NFC").toLowerCase()));
+  if (!key.ok) return meant;
+  const name = textOf("names", key.value);
+  return ok({ space: "names", key: key.value, text: name, says: `the name ${name}` });
+}
+
+/** The block that a searched text means; of a range the smallest block around it. Code `resource-text`. */
+export function meantResource(text: string): Result<Asked> {
   if (text.startsWith("newip:")) {
     const key = parseKey("networks", text, "text");
     if (!key.ok) return key;
@@ -53,7 +63,7 @@ export function askedResource(text: string): Result<Asked> {
       return ok({ space: meant.space, key: meant.key, text: meant.text, says: meant.says });
     case "number": {
       if (meant.value > 0xffff_ffff) break;
-      return askedResource(`AS${meant.value}`);
+      return meantResource(`AS${meant.value}`);
     }
     case "range":
     case "asn-range": {

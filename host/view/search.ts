@@ -4,7 +4,7 @@ import { interpret } from "@comity/resources";
 import { allProposals } from "./decisions.ts";
 import { allParties, href } from "./party-ref.ts";
 import type { ReadState } from "./read-state.ts";
-import { askedResource } from "./resource.ts";
+import { meantResource } from "./resource.ts";
 import { answerOf, gradeOf } from "./grade.ts";
 
 const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -44,7 +44,7 @@ export function search(state: ReadState, q: string, limit: number): Search {
 }
 
 function* exact(state: ReadState, q: string): Generator<SearchResult> {
-  const asked = askedResource(q);
+  const asked = meantResource(q);
   if (!asked.ok) return;
   const { space, key, text, says } = asked.value;
   const grade = gradeOf(answerOf(state.reader, space, key));

@@ -51,6 +51,16 @@ const asked = (text: string) => must(askedResource(text));
 const answer = (text: string) => resourceAnswer(read, asked(text), FINALITY);
 const judged = (text: string, origin?: string) => must(routeAnswer(read, asked(text), origin, FINALITY));
 
+describe("a resource that is asked for", () => {
+  it("is a name at the top when it is one label, with or without the final dot", () => {
+    for (const text of ["example", "example.", "EXAMPLE"])
+      expect(asked(text)).toMatchObject({ space: "names", text: asked("example.").text });
+    expect(asked("рф")).toMatchObject({ space: "names", text: asked("xn--p1ai.").text });
+    for (const text of ["two words", "a_b", "-", "x".repeat(64)])
+      expect(askedResource(text)).toMatchObject({ ok: false, error: { code: "resource-text" } });
+  });
+});
+
 describe("a route", () => {
   it("is answered with everything that covers it, by whom, and where its proof is", () => {
     expect(judged("10.1.2.0/24", "AS64500")).toMatchObject({
