@@ -51,6 +51,7 @@ export type ToFold =
       readonly size: number;
       readonly time: number;
       readonly note: Uint8Array;
+      readonly policy: string;
     }
   | {
       readonly t: "blob";

@@ -1,6 +1,7 @@
 /** The main thread's handle on the fold: questions with answers, and events. */
 import { Worker } from "node:worker_threads";
 import { err, ok, refuse, type Refusal, type Result } from "@comity/canon";
+import type { Cosigned } from "./block-time.ts";
 import {
   pack,
   type FromFold,
@@ -75,7 +76,7 @@ export class FoldThread {
   }
 
   /** A checkpoint that enough witnesses have signed: it is released, and block time may follow it. */
-  async witnessed(cosigned: { size: number; time: number; note: Uint8Array }): Promise<Result<unknown>> {
+  async witnessed(cosigned: Cosigned): Promise<Result<unknown>> {
     return this.#ask({ t: "witness", ...cosigned });
   }
 

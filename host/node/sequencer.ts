@@ -40,6 +40,8 @@ export class Sequencer {
   readonly #known = new Set<string>();
   #now = 0;
   #cosigned: Cosigned | undefined;
+  /** By the witnesses of a key file that is decided and not in force yet. */
+  #incoming: Cosigned | undefined;
   #running: Promise<void> | undefined;
   /** Blocks decided and not yet announced, and when the last of them is. */
   #writing = 0;
@@ -171,6 +173,14 @@ export class Sequencer {
 
   /** A checkpoint that enough witnesses have signed. Codes of `Store.publish`. */
   async witnessed(cosigned: Cosigned): Promise<Result<unknown>> {
+    const { nextPolicy, policy } = this.#parts.assembly.state.text("decisions", "assembly", "assembly")!;
+    if (cosigned.policy === nextPolicy) {
+      this.#incoming = cosigned;
+      this.#run();
+      return ok(undefined);
+    }
+    // Signed for a key file that another one has replaced meanwhile.
+    if (cosigned.policy !== policy) return ok(undefined);
     this.#cosigned = cosigned;
     const { published } = this.#parts.store;
     return cosigned.size < (published?.size ?? 0) ? ok(undefined) : this.#parts.store.publish(cosigned.note);
@@ -181,9 +191,23 @@ export class Sequencer {
     const { assembly } = this.#parts;
     if (assembly.height === 0) return false;
     const due = assembly.state.dueAt();
-    const { time } = blockTime(assembly, this.#now, this.#cosigned);
+    const { carries, time } = this.#blockTime();
+    if (carries !== undefined && carries === this.#incoming) return true;
     const heartbeat = assembly.time + Math.max(1, Math.floor(assembly.parameters.gap / 2));
     return (due !== undefined && due <= time) || heartbeat <= time;
+  }
+
+  #blockTime(): ReturnType<typeof blockTime> {
+    const { assembly } = this.#parts;
+    const files = assembly.state.text("decisions", "assembly", "assembly");
+    const [now, next] = [this.#cosigned, this.#incoming];
+    // What was signed for a key file that another one has replaced says nothing any more.
+    return blockTime(
+      assembly,
+      this.#now,
+      now?.policy === files?.policy ? now : undefined,
+      next?.policy === files?.nextPolicy ? next : undefined,
+    );
   }
 
   async #blocks(): Promise<void> {
@@ -206,7 +230,8 @@ export class Sequencer {
   async #close(waiting: readonly Waiting[]): Promise<void> {
     const { assembly, state, store } = this.#parts;
     const first = assembly.size;
-    const { carries, time } = blockTime(assembly, this.#now, this.#cosigned);
+    const { carries, time } = this.#blockTime();
+    if (carries !== undefined && carries === this.#incoming) this.#cosigned = this.#incoming = undefined;
     const root = carries === undefined ? undefined : store.blockOfSize(carries.size)?.root;
     const block = assembly.applyBlock(
       time,

@@ -142,9 +142,17 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     consistency: (size1, size2) => log.files.consistencyProof(size1, size2),
     onCosigned: (cosigned) => {
       states.cosign(cosigned.size, cosigned.note);
-      const { note, size, time } = cosigned;
-      return fold.witnessed({ note, size, time });
+      const { note, policy, size, time } = cosigned;
+      return fold.witnessed({ note, policy, size, time });
     },
+  });
+  // Those of a key file that is decided: it is in force when they have signed.
+  const incoming = new Witnesses({
+    urls: options.witnesses ?? {},
+    newest: () => states.newest,
+    keyFile: () => states.newest.reader.text("decisions", "assembly", "assembly")?.nextPolicy,
+    consistency: (size1, size2) => log.files.consistencyProof(size1, size2),
+    onCosigned: ({ note, policy, size, time }) => fold.witnessed({ note, policy, size, time }),
   });
   const past = new Past(folder, states);
   const streams = new EventStreams(states, log);
@@ -156,7 +164,9 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   );
   const blockListeners = new Set<() => void>();
   // Twice as often as block time needs it, so that one answer may be late.
-  const look = (): void => witnesses.look(clock(), Math.floor(states.newest.skew / 4));
+  const look = (): void => {
+    for (const each of [witnesses, incoming]) each.look(clock(), Math.floor(states.newest.skew / 4));
+  };
   const holdings = new HoldingsIndex();
   holdings.apply(fold.opened.size, fold.opened.holders);
   const context: NodeContext = {
@@ -215,6 +225,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     stopping ??= (async () => {
       clearInterval(ticking);
       witnesses.close();
+      incoming.close();
       streams.close();
       if (trouble !== undefined) submissions.fail(STOPPED);
       await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
@@ -243,6 +254,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     opened: fold.opened,
     tick: async () => {
       await witnesses.settled(clock(), 0);
+      await incoming.settled(clock(), 0);
       await fold.tick(clock());
     },
     snapshot: () => fold.snapshot(),

@@ -19,6 +19,8 @@ export type Cosigned = {
   readonly time: number;
   /** Names in the key file of those that signed, in its order. */
   readonly by: readonly string[];
+  /** The key file. */
+  readonly policy: string;
 };
 
 export type WitnessParts = {
@@ -123,7 +125,7 @@ export class Witnesses {
 
   /** Resolves as soon as enough have signed; later signatures of the same checkpoint are still added. */
   async #cosign(): Promise<void> {
-    const { asked, named } = this.#policy()!;
+    const { asked, named, policy: keyFile } = this.#policy()!;
     const { note, size } = this.#parts.newest();
     const own = must(parseNote(note));
     const target: Target = { text: own.text, note, size };
@@ -151,6 +153,7 @@ export class Witnesses {
         }),
         time: newestQuorumTime(policy, times)!,
         by,
+        policy: keyFile,
       };
       if (size >= (this.#newest?.size ?? 0)) {
         this.#newest = cosigned;

@@ -9,6 +9,7 @@ import { confirmEmergency } from "../decisions/measures/confirm-emergency.ts";
 import { restoreKeys } from "../decisions/measures/restore-keys.ts";
 import { requestVote } from "../decisions/request-vote.ts";
 import { adopt } from "../decisions/measures/adopt.ts";
+import { setKeyFile } from "../decisions/measures/set-key-file.ts";
 import { admit } from "../decisions/measures/admit.ts";
 import { amend } from "../decisions/measures/amend.ts";
 import { emergency } from "../decisions/measures/emergency.ts";
@@ -127,6 +128,7 @@ export const CATALOGUE: readonly AnyKind[] = [
   withdraw,
   // measures
   adopt,
+  setKeyFile,
   admit,
   unseat,
   suspend,

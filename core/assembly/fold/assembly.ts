@@ -13,7 +13,14 @@ import { State, type SealedState } from "../state/state.ts";
 import type { BlockRecord, VoidEntry } from "./block-record.ts";
 import { runClock, type Around } from "./clock.ts";
 import { shiftPeriods } from "./gap.ts";
-import { countersignedAct, readWitness, witnessesIn, type BlockWitness, type Seen } from "./witnessing.ts";
+import {
+  countersignedAct,
+  incomingWitnesses,
+  readWitness,
+  witnessesIn,
+  type BlockWitness,
+  type Seen,
+} from "./witnessing.ts";
 
 /** Before a constitution is in force nothing is timed. */
 const NO_PARAMETERS: Parameters = {
@@ -74,10 +81,18 @@ export class Assembly {
 
   /** What waits was indexed with the old GRACE: without new entries it would never fall due. */
   #countGrace(grace: number): void {
-    if (this.state.grace === grace) return;
+    const wait = witnessesIn(this.state) === undefined ? 0 : grace;
+    if (this.state.grace === grace && this.state.wait === wait) return;
     this.state.grace = grace;
-    this.state.wait = witnessesIn(this.state) === undefined ? 0 : grace;
+    this.state.wait = wait;
     this.state.rebuildDue();
+  }
+
+  /** A key file that was decided is in force: its witnesses have spoken. */
+  #setKeyFile(policy: string, since: number): void {
+    const { nextPolicy: _, ...record } = this.state.text("decisions", "assembly", "assembly")!;
+    this.state.setText("decisions", "assembly", { ...record, policy, since });
+    this.#countGrace(this.parameters.grace);
   }
 
   get parameters(): Parameters {
@@ -102,6 +117,7 @@ export class Assembly {
   ): Result<Block> {
     const seen = witness === undefined ? ok(undefined) : this.#seen(witness);
     if (!seen.ok) return seen;
+    // Acts were admitted with the witnesses of the state before the block.
     const witnesses = witnessesIn(this.state);
     const countersigned = given.map((act) => countersignedAct(witnesses, act));
     const acts = countersigned.map(({ act }) => act);
@@ -109,8 +125,9 @@ export class Assembly {
     if (!fits.ok) return fits;
     const record = this.size + acts.length;
     if (seen.value !== undefined) {
-      const { size, time: at } = seen.value;
+      const { policy, size, time: at } = seen.value;
       this.state.setText("decisions", "witnessed", { t: "witnessed", size, time: at, since: record });
+      if (policy !== undefined) this.#setKeyFile(policy, record);
     }
     const around = { time, dataset: datasets, kinds: kindOf };
     const parameters = this.parameters;
@@ -131,6 +148,8 @@ export class Assembly {
       outcomes.push(outcome);
       if (outcome.code !== undefined) voids.push({ code: outcome.code, index: outcome.index });
     }
+    // A key file without witnesses may have come into force.
+    if (this.founded) this.#countGrace(this.parameters.grace);
     const sealed = this.state.seal();
     const block: BlockRecord = {
       acts: acts.length,
@@ -148,13 +167,20 @@ export class Assembly {
 
   #seen(witness: BlockWitness): Result<Seen> {
     const witnesses = witnessesIn(this.state);
-    if (witnesses === undefined) {
+    const incoming = incomingWitnesses(this.state);
+    if (witnesses === undefined && incoming === undefined) {
       return refuse(
         "block-witness",
         "the assembly's key file asks for no witnesses: no block refers to them",
       );
     }
-    const seen = readWitness(witnesses, witness, this.size);
+    const changed = incoming && readWitness(incoming.witnesses, witness, this.size);
+    const seen =
+      changed?.ok === true
+        ? ok({ ...changed.value, policy: incoming!.policy })
+        : witnesses === undefined
+          ? changed!
+          : readWitness(witnesses, witness, this.size);
     if (!seen.ok) return seen;
     const before = this.witnessed;
     return before !== undefined && (seen.value.time <= before.time || seen.value.size < before.size)

@@ -28,8 +28,16 @@ export const MAX_WITNESS_NOTE = 32_768;
 /** A cosigned checkpoint for a block record, with the root that the log itself has at the checkpoint's size. */
 export type BlockWitness = { readonly note: Uint8Array; readonly root: Uint8Array };
 
-/** What a block record's checkpoint proves: enough witnesses had seen `size` entries at `time` or later. */
-export type Seen = { readonly size: number; readonly time: number; readonly text: string };
+/**
+ * What a block record's checkpoint proves: enough witnesses had seen `size` entries at `time` or later. `policy`: those of
+ * a key file that was decided and is in force from this block on.
+ */
+export type Seen = {
+  readonly size: number;
+  readonly time: number;
+  readonly text: string;
+  readonly policy?: string;
+};
 
 export type Witnesses = {
   readonly keys: PolicyKeys;
@@ -46,6 +54,17 @@ export function witnessesIn(state: StateReader): Witnesses | undefined {
   if (policy === undefined) return undefined;
   if (last?.policy !== policy) last = { policy, witnesses: witnessesOf(policy) };
   return last.witnesses;
+}
+
+let lastIncoming: typeof last;
+
+/** The witnesses of a key file that was decided and is not in force yet. */
+export function incomingWitnesses(state: StateReader): { policy: string; witnesses: Witnesses } | undefined {
+  const policy = state.text("decisions", "assembly", "assembly")?.nextPolicy;
+  if (policy === undefined) return undefined;
+  if (lastIncoming?.policy !== policy) lastIncoming = { policy, witnesses: witnessesOf(policy) };
+  const { witnesses } = lastIncoming;
+  return witnesses === undefined ? undefined : { policy, witnesses };
 }
 
 /** Of the text of a key file. */

@@ -7,7 +7,10 @@ export type AssemblyRecord = {
   readonly origin: string;
   readonly fold: string;
   readonly constitution: number;
+  /** The public key file in force. */
   readonly policy: string;
+  /** One that was decided: in force when enough of its witnesses have signed a checkpoint of this log. */
+  readonly nextPolicy?: string;
   readonly since: number;
 };
 /** `witnessed`: the newest time that enough witnesses vouch for, and the size of the log then (SEMANTICS C5). */

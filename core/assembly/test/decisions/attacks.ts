@@ -5,7 +5,8 @@
 import { simpleMajority } from "@comity/rules";
 import type { Json } from "@comity/canon";
 import { attack, measure, type HouseAttack } from "./attack.ts";
-import { policyOf, type World } from "../world.ts";
+import { keyFile, policyOf, type World } from "../world.ts";
+import { witnessedKeyFile } from "../witnesses.ts";
 import {
   ADOPT,
   DAY,
@@ -451,6 +452,12 @@ const measures: readonly HouseAttack[] = [
   ),
   attack("admit", "member-not-consenting", "a judge, so that it judges no more", (w) =>
     measure(w, "admit", seat("XD", "members")),
+  ),
+  attack("set-key-file", "key-file-invalid", "another log key", (w) =>
+    measure(w, "set-key-file", { policy: witnessedKeyFile("example.org/other") }),
+  ),
+  attack("set-key-file", "key-file-same", "for nothing", (w) =>
+    measure(w, "set-key-file", { policy: keyFile() }),
   ),
   attack("unseat", "not-seated", "who has no seat", (w) => measure(w, "unseat", { party: "XB" })),
   attack("suspend", "party-unknown", "who has not joined", (w) =>

@@ -62,6 +62,8 @@ class Audit {
   readonly #assembly = new Assembly();
   readonly #frontier = new Frontier();
   readonly #keys = new KeysSeen();
+  /** Every key file that was in force. */
+  readonly #keyFiles = new Set<string>();
   readonly #roots = new Map<number, Uint8Array>();
   readonly #datasets = new Map<string, Uint8Array>();
   /** Read and hashed already. */
@@ -100,6 +102,8 @@ class Audit {
     this.#acts = [];
     this.#datasets.clear();
     this.#keepRoot();
+    const { policy } = this.#assembly.state.text("decisions", "assembly", "assembly") ?? {};
+    if (policy !== undefined) this.#keyFiles.add(policy.trim());
     return undefined;
   }
 
@@ -196,7 +200,7 @@ class Audit {
     if (!equalBytes(this.#frontier.root(), checkpoint.root))
       return refuse("log-root", "the entries do not give the root that the checkpoint signs");
     const own = this.#assembly.state.text("decisions", "assembly", "assembly")?.policy;
-    if (own !== undefined && keyFile !== undefined && own.trim() !== keyFile.trim())
+    if (own !== undefined && keyFile !== undefined && !this.#keyFiles.has(keyFile.trim()))
       return refuse("key-file-other", "the log names other keys than the key file that was given");
     const policy = own === undefined ? undefined : parsePolicy(utf8(own));
     const keys = policy === undefined || !policy.ok ? policy : policyKeys(policy.value);
