@@ -5,14 +5,30 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { actEntry, formatBlockRecord, type BlockRecord, type SignedAct } from "@comity/assembly";
+import {
+  actEntry,
+  formatBlockRecord,
+  signatureChecks,
+  type BlockRecord,
+  type SignedAct,
+} from "@comity/assembly";
 import { must, sha256, toBase64, utf8 } from "@comity/canon";
 import { formatCheckpoint } from "@comity/log";
 import { installNative, VerifyPool } from "@comity/native";
 import { formatNote, signerOf, signNote } from "@comity/signing";
 import { createStore } from "@comity/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  castAll,
+  house,
+  MEMBERS,
+  propose,
+  settle,
+  yes,
+} from "../../../core/assembly/test/decisions/house.ts";
+import { countersigned } from "../../../core/assembly/test/witnesses.ts";
 import { keyFile, ORIGIN, policyOf, World } from "../../../core/assembly/test/world.ts";
+import { KeysSeen } from "../commands/audit/keys-seen.ts";
 import { auditLog } from "../commands/audit/replay.ts";
 import { openSource } from "../commands/audit/source.ts";
 
@@ -51,6 +67,7 @@ async function logOf(
   const folder = mkdtempSync(join(tmpdir(), "comity-audit-"));
   folders.push(folder);
   const store = must(await createStore(folder, { origin: ORIGIN }));
+  for (const bytes of w.datasets.values()) must(await store.blobs.put("datasets", bytes));
   for (const [height, { acts, block }] of w.blocks.entries()) {
     const told = tell(honest(acts, block.record), height);
     const entries = told.acts.map((entry) => ({ entry }));
@@ -130,6 +147,23 @@ describe("audit", () => {
       `comity/dataset/v1\n{"counts":{"asn":0,"ipv4":1,"ipv6":0},"date":"2026-11-14","kind":"roots","original":{"name":"x","sha256":"${"0".repeat(64)}","size":0},"serial":"1","source":"iana"}\nipv4|10.0.0.0|10.255.255.255|allocated|||EXAMPLE\n`,
     );
     const w = new World({ founders: [{ id: "QM" }], roots });
-    expect(await audit(await logOf(w))).toBe("dataset-missing: entry 0");
+    const folder = await logOf(w);
+    expect(await audit(folder)).toBe("1 acts, 1 blocks");
+    rmSync(join(folder, "datasets"), { recursive: true });
+    expect(await audit(folder)).toBe("dataset-missing: entry 0");
+  });
+
+  it("knows the witnesses of a key file that was replaced: an act may come with their word after it", () => {
+    const w = house({ witnessed: true });
+    const act = countersigned(w.act("XB", "leave"), { w1: w.time, w2: w.time });
+    const seen = new KeysSeen();
+    seen.remember(w.assembly.state, act);
+    const id = propose(w, "QM", "set-key-file", { policy: keyFile() });
+    castAll(w, id, yes(MEMBERS));
+    expect(settle(w, id).phase).toBe("carried-out");
+    expect(signatureChecks(w.assembly.state, act)).toMatchObject({ ok: false });
+    expect(act.signatures).toHaveLength(3);
+    for (const line of act.signatures) expect(seen.find(line)!.verify(act.text, line.signature)).toBe(true);
+    expect(new KeysSeen().find(act.signatures[1]!)).toBeUndefined();
   });
 });

@@ -11,6 +11,7 @@ import {
   witnessKey,
   type WitnessName,
 } from "../../../core/assembly/test/witnesses.ts";
+import { constitution } from "../../../core/assembly/test/decisions/house.ts";
 import {
   clock,
   found,
@@ -26,6 +27,7 @@ import {
   World,
 } from "./shared.ts";
 
+const DAY = 86_400;
 const KEY_FILE = witnessedKeyFile(ORIGIN);
 const keys = must(policyKeys(must(parsePolicy(utf8(KEY_FILE)))));
 const running: { stop(): Promise<unknown> }[] = [];
@@ -204,5 +206,53 @@ describe("a node with witnesses", () => {
       .replace(/(witness\.example\/w1 [^\n]{40})./, "$1A");
     expect((await submit(n, broke)).json.code).toMatch(/^signature-|^note-base64/);
     expect((await submit(n, noteOf(act))).json).toMatchObject({ outcome: "effective" });
+  });
+
+  it("has a decided key file in force when its witnesses have signed, and asks those from then on", async () => {
+    const [w1, w2] = [await witness("w1"), await witness("w2")];
+    const late = await broken(() => 500);
+    const folder = newFolder();
+    const urls = { w1: w1.url, w2: late };
+    let n = await node(urls, folder);
+    const w = new World({ founders: FOUNDERS, constitution: constitution() });
+    await found(n, w);
+    const measures = [{ kind: "set-key-file", body: { policy: KEY_FILE } }];
+    const proposed = await submit(n, noteOf(w.act("QM", "propose", { title: "Witnesses", measures })));
+    const decision = String(proposed.json.index);
+    const phase = async (): Promise<string> => (await get(n, `/api/v1/decisions/${decision}`)).json.phase;
+    const pass = async (until: string): Promise<void> => {
+      for (let i = 0; i < 60 && (await phase()) !== until; i++) {
+        clock.now += 4 * DAY;
+        await n.tick();
+      }
+      expect(await phase()).toBe(until);
+    };
+    await pass("voting");
+    for (const { id } of FOUNDERS) {
+      w.time = clock.now;
+      const ballot = await submit(n, noteOf(w.act(id, "vote", { decision, choice: "yes" })));
+      expect(ballot.json).toMatchObject({ outcome: "effective" });
+    }
+    await pass("carried-out");
+    await n.tick();
+    // One of two does not answer: the old file is in force, and time goes on.
+    expect(await status(n)).toMatchObject({ trust: "operator-trusted" });
+    expect((await get(n, "/api/v1/key")).text).not.toBe(KEY_FILE);
+    const { time } = n.context.states.newest;
+    clock.now += DAY;
+    await n.tick();
+    expect(n.context.states.newest.time).toBeGreaterThanOrEqual(time);
+    await n.stop();
+    running.splice(running.indexOf(n), 1);
+    n = await node({ w1: w1.url, w2: w2.url }, folder);
+    await n.tick();
+    await n.tick();
+    expect((await get(n, "/api/v1/key")).text).toBe(KEY_FILE);
+    expect(await status(n)).toMatchObject({ trust: "witnessed", witnesses: 2 });
+    expect((await published(n)).witnesses.map(({ name }) => name)).toEqual(["w1", "w2"]);
+    // And they are needed now.
+    clock.now += DAY;
+    await n.tick();
+    expect((await status(n)).cosigned).toMatchObject({ time: clock.now, by: ["w1", "w2"] });
   });
 });
