@@ -66,7 +66,11 @@ export function keyFor(state: StateReader, act: Act, signer: Signer): string | u
   const policies =
     known === undefined
       ? introduced(act, party)
-      : [known.policy, ...(known.recovery ? [known.recovery.from] : [])];
+      : [
+          known.policy,
+          ...(known.recovery ? [known.recovery.from] : []),
+          ...(known.replaced ?? []).map(({ policy }) => policy),
+        ];
   const prefix = `${signerName(signer)}+`;
   for (const policy of policies) {
     const found = policy.keys.find(({ key }) => key.startsWith(prefix));

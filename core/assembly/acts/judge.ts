@@ -7,6 +7,7 @@ import type { PartyRecord, Policy } from "../state/records.ts";
 import type { State } from "../state/state.ts";
 import type { SignedAct } from "./admit.ts";
 import { firstUnmet, type AnyKind, type Context } from "./kind.ts";
+import { policyThen } from "../parties/replaced-keys.ts";
 import { openOffer } from "./offers.ts";
 import { isObject } from "./parse-fields.ts";
 import { satisfies } from "./policy.ts";
@@ -27,7 +28,7 @@ export function judge(state: State, act: SignedAct, around: Circumstances): Refu
     return voided("act-too-late", "ordered after its `until`; sign it again", "/until");
   }
   if (act.seen.size > around.index) return voided("seen-ahead", "`seen` is larger than the log was", "/seen");
-  const consents = consentsOf(state, act, kind, by, around.time);
+  const consents = consentsOf(state, act, kind, by, around);
   if (!consents.has(by.id)) {
     return voided(
       "no-authority",
@@ -94,10 +95,17 @@ function introducedPolicies(act: SignedAct): Map<string, Policy> {
 }
 
 /** Every party whose policy for this kind the signatures satisfy. Others consent in any lane: the lane is the signer's. */
-function consentsOf(state: State, act: SignedAct, kind: AnyKind, by: PartyRecord, time: number): Set<string> {
+function consentsOf(
+  state: State,
+  act: SignedAct,
+  kind: AnyKind,
+  by: PartyRecord,
+  around: Circumstances,
+): Set<string> {
   const consents = new Set<string>();
   const facts = { kind: kind.kind, passkeyMaySign: kind.passkeyMaySign };
   const policies = introducedPolicies(act);
+  const { time } = around;
   for (const party of new Set(act.signers.map(({ name }) => name.slice(0, name.indexOf("/"))))) {
     const known = party === by.id ? by : state.text("parties", `party/${party}`, "party");
     const policy = known?.policy ?? policies.get(party);
@@ -106,6 +114,11 @@ function consentsOf(state: State, act: SignedAct, kind: AnyKind, by: PartyRecord
       const old = known?.recovery?.from;
       if (old !== undefined && satisfies(anyOne(old), act.signers, facts, lane, time)) consents.add(party);
     } else if (policy !== undefined && satisfies(policy, act.signers, facts, lane, time)) consents.add(party);
+    else if (known?.replaced !== undefined && kind.kind !== "set-keys") {
+      const then = policyThen(known, { state, ...around });
+      if (then !== undefined && satisfies(then.policy, act.signers, facts, lane, then.time))
+        consents.add(party);
+    }
   }
   return consents;
 }

@@ -3,6 +3,7 @@ import type { BodyOf } from "../acts/fields.ts";
 import { defineKind, type Context } from "../acts/kind.ts";
 import { POLICY_FIELDS } from "../acts/policy.ts";
 import { policySound } from "./make-party.ts";
+import { withPolicy } from "./replaced-keys.ts";
 
 const FIELDS = { policy: { type: "object", fields: POLICY_FIELDS, doc: "the whole new policy" } } as const;
 
@@ -27,5 +28,8 @@ export const setKeys = defineKind({
     },
   ],
   effect: (c) =>
-    c.state.setText("parties", `party/${c.by.id}`, { ...c.by, policy: c.body.policy, since: c.index }),
+    c.state.setText("parties", `party/${c.by.id}`, {
+      ...withPolicy(c.by, c.body.policy, c),
+      since: c.index,
+    }),
 });

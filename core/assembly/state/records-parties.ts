@@ -12,6 +12,9 @@ export type Threshold = { readonly kinds: readonly string[]; readonly k: number 
 export type Policy = { readonly keys: readonly PolicyKey[]; readonly thresholds: readonly Threshold[] };
 
 /** `party/<id>` */
+/** A policy that was in force until the block time `at`. */
+export type ReplacedPolicy = { readonly policy: Policy; readonly at: number };
+
 export type PartyRecord = {
   readonly t: "party";
   readonly id: string;
@@ -20,6 +23,8 @@ export type PartyRecord = {
   readonly status: "active" | "suspended";
   readonly seats: { readonly [chamber: string]: number };
   readonly policy: Policy;
+  /** Policies replaced within GRACE, in order (SEMANTICS B8); only where there are witnesses. */
+  readonly replaced?: readonly ReplacedPolicy[];
   readonly label?: string;
   readonly joined: number;
   readonly joinedAt: number;

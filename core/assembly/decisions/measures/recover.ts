@@ -6,6 +6,7 @@ import type { BodyOf } from "../../acts/fields.ts";
 import { defineKind, type Context } from "../../acts/kind.ts";
 import { POLICY_FIELDS } from "../../acts/policy.ts";
 import { policySound } from "../../parties/make-party.ts";
+import { withPolicy } from "../../parties/replaced-keys.ts";
 
 const FIELDS = {
   party: { type: "party", doc: "party whose keys are lost" },
@@ -46,8 +47,7 @@ export const recover = defineKind({
   effect: (c) => {
     const party = partyOf(c)!;
     c.state.setText("parties", `party/${party.id}`, {
-      ...party,
-      policy: c.body.policy,
+      ...withPolicy(party, c.body.policy, c),
       lockedUntil: c.time + c.parameters.lock,
       recovery: { from: party.policy, decision: c.decision! },
       since: c.index,

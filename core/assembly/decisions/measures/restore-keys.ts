@@ -5,6 +5,7 @@
  */
 import type { BodyOf } from "../../acts/fields.ts";
 import { defineKind, type Context } from "../../acts/kind.ts";
+import { withPolicy } from "../../parties/replaced-keys.ts";
 import type { PartyRecord } from "../../state/records.ts";
 
 const FIELDS = { party: { type: "party", doc: "party whose recovery is contested" } } as const;
@@ -38,6 +39,9 @@ export const restoreKeys = defineKind({
   ],
   effect: (c) => {
     const { lockedUntil: _, recovery, ...party } = partyOf(c)!;
-    c.state.setText("parties", `party/${party.id}`, { ...party, policy: recovery!.from, since: c.index });
+    c.state.setText("parties", `party/${party.id}`, {
+      ...withPolicy(party, recovery!.from, c),
+      since: c.index,
+    });
   },
 });
