@@ -57,13 +57,18 @@ export const setKeyFile = defineKind({
       rule: "D2",
       code: "key-file-same",
       field: "policy",
-      detail: "it is the key file in force",
-      holds: (c) => c.body.policy !== current(c).policy,
+      detail: "it is the key file in force, or decided already",
+      holds: (c) => c.body.policy !== (current(c).nextPolicy ?? current(c).policy),
     },
   ],
   effect: (c) => {
     const { nextPolicy: _, ...record } = current(c);
     const { policy } = c.body;
+    // One that waited is taken back.
+    if (policy === record.policy) {
+      c.state.setText("decisions", "assembly", { ...record, since: c.index });
+      return;
+    }
     if (witnessesOf(policy) !== undefined) {
       c.state.setText("decisions", "assembly", { ...record, nextPolicy: policy, since: c.index });
       return;

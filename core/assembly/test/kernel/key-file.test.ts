@@ -73,6 +73,17 @@ describe("set-key-file", () => {
     expect(apply(w, DAY, two(DAY))).toBe("checkpoint-quorum");
   });
 
+  it("is taken back by deciding for the file in force, as long as it waits", () => {
+    const w = house();
+    decided(w, witnessedKeyFile(ORIGIN));
+    const body = { policy: witnessedKeyFile(ORIGIN) };
+    expect(tryPropose(w, "QM", "set-key-file", body).code).toBe("measure-void");
+    decided(w, keyFile());
+    expect(record(w).policy).toBe(keyFile());
+    expect(record(w).nextPolicy).toBeUndefined();
+    expect(apply(w, 9, { w1: w.time + 9, w2: w.time + 9 })).toBe("block-witness");
+  });
+
   it("without witnesses makes time the operator's at once, and the wait for them ends", () => {
     const w = house({ witnessed: true });
     expect(w.assembly.state.wait).toBeGreaterThan(0);
