@@ -1,10 +1,8 @@
 /** Answers about names: domains, name servers, their searches. */
-import type { ReadState } from "@comity/view";
 import { parseName } from "@comity/resources";
-import { JSCONTACT } from "./contact.ts";
 import { askedDomain, domainAt, type AskedDomain, type DomainAt } from "./domain-at.ts";
 import { domainObject } from "./domain-object.ts";
-import type { HolderIndex, Place, RegisterIndex } from "./holder-index.ts";
+import type { Place, RegisterIndex } from "./holder-index.ts";
 import {
   addressText,
   domainsByName,
@@ -29,22 +27,8 @@ import {
   type Reply,
 } from "./replies.ts";
 import { RELATION_NAMES, type Relation, type Results } from "./searches.ts";
-import { LEVEL_0 } from "./shapes.ts";
-import type { RdapSource } from "./source.ts";
+import { conformanceOf, type Question } from "./question.ts";
 
-/** What an answer is made from. */
-export type Question = {
-  readonly source: RdapSource;
-  readonly state: ReadState;
-  readonly view: View;
-  readonly index: HolderIndex;
-};
-
-const conformance = ({ format }: View, ids: readonly string[]): readonly string[] => [
-  LEVEL_0,
-  ...ids,
-  ...(format === "jscontact" ? [JSCONTACT] : []),
-];
 const idsOf = ({ network }: DomainAt): readonly string[] =>
   network === undefined ? [] : ["cidr0", RELATIONS];
 
@@ -58,7 +42,7 @@ export function domainAnswer(q: Question, text: string, missing: (asked: AskedDo
 
 const oneDomain = ({ source, state, view }: Question, domain: DomainAt): Reply =>
   reply(200, {
-    rdapConformance: conformance(view, idsOf(domain)),
+    rdapConformance: conformanceOf(view, idsOf(domain)),
     notices: noticesOf(source, state, view.base),
     ...domainObject(view, domain),
   });
@@ -79,7 +63,7 @@ export function nameserverAnswer(q: Question, text: string, missing: (name: stri
   return reply(
     200,
     {
-      rdapConformance: conformance(view, []),
+      rdapConformance: conformanceOf(view, []),
       notices: noticesOf(source, state, view.base),
       ...nameserverObject(view, name, delegations),
     },
@@ -166,7 +150,7 @@ function results(
   return reply(
     200,
     {
-      rdapConformance: conformance(view, ids),
+      rdapConformance: conformanceOf(view, ids),
       notices: cut ? [...notices, TRUNCATED_RESULTS] : notices,
       [name]: items,
     },
