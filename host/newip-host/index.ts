@@ -29,6 +29,7 @@ export type { LinkOptions } from "./simulator/link.ts";
 export { TcpLayer, TCP_LIMITS } from "./stack/tcp.ts";
 export { TcpSocket } from "./stack/tcp-socket.ts";
 export type { TcpOptions } from "./stack/tcp.ts";
+export { Doorkeeper } from "./secure/doorkeeper.ts";
 export { SecureLayer, SECURE_PORT } from "./secure/layer.ts";
 export type { SecureOptions } from "./secure/layer.ts";
 export { Session } from "./secure/session.ts";

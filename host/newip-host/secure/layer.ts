@@ -21,10 +21,10 @@ import {
   type Address,
 } from "@comity/newip";
 import type { Refusal } from "../refusal.ts";
-import { TokenBucket } from "../stack/counters.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { TcpLayer } from "../stack/tcp.ts";
 import type { UdpLayer } from "../stack/udp.ts";
+import { COOKIE_SIZE, Doorkeeper } from "./doorkeeper.ts";
 import { initiate, INIT_SIZE, REPLY_SIZE, respond, type Initiation } from "./handshake.ts";
 import type { KeyBook, KeyPair } from "./keys.ts";
 import { DATA, DATA_HEADER, Session, TAG } from "./session.ts";
@@ -32,6 +32,9 @@ import { DATA, DATA_HEADER, Session, TAG } from "./session.ts";
 export const SECURE_PORT = 1021;
 const INIT = 1;
 const REPLY = 2;
+const COOKIE = 4;
+/** Bytes of an initiation without a cookie. */
+const WITHOUT = 5 + INIT_SIZE;
 const LIMITS = {
   sessions: 1024,
   begun: 256,
@@ -68,6 +71,8 @@ type Question = {
   source: Address;
   tries: number;
   initiation?: Initiation;
+  /** What the peer wants to see again before it works, and the try it was told at. */
+  cookie?: { readonly bytes: Uint8Array; readonly tries: number };
 };
 
 export class SecureLayer {
@@ -82,7 +87,7 @@ export class SecureLayer {
   readonly #byId = new Map<number, { readonly peer: Peer; readonly key: string }>();
   readonly #questions = new Map<string, Question>();
   readonly #lastTime = new Map<string, number>();
-  readonly #work = new TokenBucket(100, 100);
+  readonly #door = new Doorkeeper();
   readonly #wall: () => number;
 
   constructor(stack: Stack, udp: UdpLayer, tcp: TcpLayer | undefined, options: SecureOptions) {
@@ -173,11 +178,31 @@ export class SecureLayer {
       // Each try is a new one: the peer has used up the one before, also when its reply was lost.
       question.initiation = await initiate(this.#options.keys, key, this.#wall());
       if (this.#questions.get(name) !== question) return;
-      this.#send(destination, source, message(INIT, [question.id], question.initiation.message));
+      this.#sendInit(destination, question);
       this.#stack.clock.at(this.#stack.clock.now() + 1_000_000, () => void attempt());
     };
     void attempt();
     return question;
+  }
+
+  #sendInit(destination: Address, { cookie, id, initiation, source }: Question): void {
+    const body = cookie === undefined ? initiation!.message : joined(initiation!.message, cookie.bytes);
+    this.#send(destination, source, message(INIT, [id], body));
+  }
+
+  /** The peer has much to do: it is asked again with what it said, once a try. */
+  #askAgain(id: number, bytes: Uint8Array, source: Address, own: Address): void {
+    const question = this.#questions.get(`${addressKey(own)} ${addressKey(source)}`);
+    if (
+      question?.initiation === undefined ||
+      question.id !== id ||
+      question.cookie?.tries === question.tries
+    ) {
+      this.#drop("secure-unsolicited");
+      return;
+    }
+    question.cookie = { bytes, tries: question.tries };
+    this.#sendInit(source, question);
   }
 
   #newId(): number {
@@ -218,17 +243,23 @@ export class SecureLayer {
     const own = h.destination.slice();
     const id = data.length >= 5 ? new DataView(data.buffer).getUint32(1) : 0;
     if (data[0] === DATA) this.#open(id, data, source, own);
-    else if (data[0] === INIT && data.length === 5 + INIT_SIZE)
-      void this.#answer(id, data.subarray(5), source, own);
+    else if (data[0] === INIT && (data.length === WITHOUT || data.length === WITHOUT + COOKIE_SIZE))
+      void this.#answer(id, data, source, own);
     else if (data[0] === REPLY && data.length === 9 + REPLY_SIZE) void this.#finish(id, data, source, own);
+    else if (data[0] === COOKIE && data.length === 5 + COOKIE_SIZE)
+      this.#askAgain(id, data.subarray(5), source, own);
     else this.#drop("secure-message");
   }
 
-  async #answer(remoteId: number, init: Uint8Array, source: Address, own: Address): Promise<void> {
-    if (!this.#work.take(this.#stack.clock.now())) {
+  async #answer(remoteId: number, data: Uint8Array, source: Address, own: Address): Promise<void> {
+    const brought = data.length === WITHOUT ? undefined : data.subarray(WITHOUT);
+    const verdict = this.#door.judge({ id: remoteId, source, own }, brought, this.#stack.clock.now());
+    if (!verdict.work) {
       this.#drop("secure-rate");
+      if (verdict.cookie !== undefined) this.#send(source, own, message(COOKIE, [remoteId], verdict.cookie));
       return;
     }
+    const init = data.subarray(5, WITHOUT);
     const { book, anyone, keys } = this.#options;
     const answer = await respond(keys, init, (peer, time) => {
       const name = Buffer.from(peer).toString("hex");
@@ -350,6 +381,8 @@ export class SecureLayer {
     else this.#drop("next-header-unknown");
   }
 }
+
+const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => new Uint8Array(Buffer.concat([a, b]));
 
 function message(type: number, ids: number[], body: Uint8Array): Uint8Array {
   const out = new Uint8Array(1 + 4 * ids.length + body.length);

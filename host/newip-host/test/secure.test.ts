@@ -47,6 +47,43 @@ async function secured(options: { aKnowsB?: boolean; bKnowsA?: boolean; anyone?:
   return { ...net, ka, kb, ba, bb, ta, tb, sa, sb, wire };
 }
 
+describe("a flood of handshakes from forged addresses", () => {
+  it("delays nobody whose address is real: who brings the cookie back is worked on", async () => {
+    const { w, a, b, sa, sb, wire } = await secured();
+    const forge = (n: number): void => {
+      for (let i = 0; i < n; i++) {
+        const source = addr(`0${i % 10}`);
+        const payload = Uint8Array.of(1, ...new Uint8Array(4).fill(i), ...new Uint8Array(168).fill(i));
+        const ports = { sourcePort: SECURE_PORT, destinationPort: SECURE_PORT };
+        const packet = must(encodeUdp({ destination: addr("de00"), source, ...ports, payload }));
+        const frame = Uint8Array.from([
+          ...b.port.link.mac,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          ...hex("eadd"),
+          ...packet,
+        ]);
+        b.stack.receive(b.port, frame, 0, frame.length);
+      }
+    };
+    forge(400);
+    expect(b.stack.counters.get("drop.secure-rate")).toBe(350);
+    const heard: string[] = [];
+    const server = b.udp.socket();
+    must(server.bind(7));
+    server.on("message", (d) => heard.push(Buffer.from(d).toString()));
+    must(a.udp.socket().send("ping", 7, "de00"));
+    await settle(w, 200, () => heard.length > 0);
+    expect(heard).toEqual(["ping"]);
+    expect([sa.sessions, sb.sessions]).toEqual([1, 1]);
+    expect(wire.length).toBeGreaterThan(0);
+  });
+});
+
 describe("encryption between stacks", () => {
   it("UDP and TCP leave sealed; ports and content do not show on the wire", async () => {
     const { w, a, b, ta, tb, sa, sb, wire } = await secured();
