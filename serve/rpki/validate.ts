@@ -11,7 +11,8 @@ import { keyIdentifier, sha256Of, signatureHolds } from "./keys.ts";
 import { OID } from "./oids.ts";
 import { readCertificate, type ReadCertificate } from "./read-certificate.ts";
 import { readCrl } from "./read-crl.ts";
-import { readSignedObject, type ReadObject } from "./read-signed-object.ts";
+import { readKnownObject } from "./known-objects.ts";
+import type { ReadObject } from "./read-signed-object.ts";
 import {
   contains,
   FAMILIES,
@@ -112,7 +113,7 @@ class Walk {
     this.walked.add(at);
     const bytes = this.files.get(at);
     if (bytes === undefined) return this.problem(at, "missing", "the manifest is not there");
-    const object = readSignedObject(bytes, at);
+    const object = readKnownObject(bytes, at);
     if (!object.ok) return void this.problems.push(object.error);
     const manifest = readManifest(object.value.content);
     if (object.value.type !== OID.manifest || !manifest.ok)
@@ -190,7 +191,7 @@ class Walk {
       if (read.value.ca) this.ca(uri, read.value, resources, depth + 1);
       return;
     }
-    const object = readSignedObject(bytes, uri);
+    const object = readKnownObject(bytes, uri);
     if (!object.ok) return void this.problems.push(object.error);
     const resources = this.endEntity(uri, object.value, issuer);
     if (resources !== undefined) this.payload(uri, object.value, resources);
