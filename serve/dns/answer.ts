@@ -1,6 +1,6 @@
 /** Plain queries about zones we are primary for: exact answers, referrals, and that a name does not exist. */
 import { nameId, TYPE, type WireName, type ZoneRecord } from "@comity/zones";
-import { OPCODE, QTYPE, RCODE, Writer, type Query, type Section } from "./message.ts";
+import { BAD_VERSION_UPPER, OPCODE, QTYPE, RCODE, Writer, type Query, type Section } from "./message.ts";
 import type { ServedZone, ZoneStore } from "./zone-store.ts";
 
 const UDP_PLAIN = 512;
@@ -13,6 +13,7 @@ type Part = readonly [Section, ZoneRecord];
 export function answerQuery(store: ZoneStore, query: Query, transport: "udp" | "tcp", space: number): Buffer {
   const size = transport === "tcp" ? TCP_MOST : Math.min(UDP_MOST, Math.max(UDP_PLAIN, query.udpSize ?? 0));
   const served = store.around(query.name);
+  if ((query.ednsVersion ?? 0) > 0) return badVersion(query);
   if (query.opcode !== OPCODE.query) return bare(query, RCODE.notImplemented, size);
   if (served === undefined || query.class !== 1) return bare(query, RCODE.refused, size);
   const { rcode, parts, authoritative } = lookup(served, query);
@@ -45,6 +46,15 @@ export function bare(query: Query, rcode: number, size: number = UDP_PLAIN): Buf
     Math.max(size, UDP_PLAIN),
   );
   writer.question(query.name, query.type);
+  return writer.bytes();
+}
+
+/** We speak version 0 of EDNS. */
+function badVersion(query: Query): Buffer {
+  const { id, opcode, recursionDesired } = query;
+  const writer = new Writer({ id, opcode, isResponse: true, recursionDesired }, UDP_PLAIN);
+  writer.question(query.name, query.type);
+  writer.edns(UDP_MOST, BAD_VERSION_UPPER);
   return writer.bytes();
 }
 

@@ -11,6 +11,8 @@ export const RCODE = {
   refused: 5,
   notAuth: 9,
 } as const;
+/** BADVERS is 16: its upper bits, which travel in the OPT record (RFC 6891 section 6.1.3). */
+export const BAD_VERSION_UPPER = 1;
 export const QTYPE = { soa: 6, ixfr: 251, axfr: 252, any: 255, tsig: 250, opt: 41 } as const;
 const CLASS_IN = 1;
 
@@ -39,8 +41,9 @@ export type Query = {
   /** Of the SOA in the authority section of an IXFR query, or of the answer of a SOA query or NOTIFY. */
   readonly serial?: number;
   readonly tsig?: TsigRecord;
-  /** Largest UDP answer, when the query speaks EDNS. */
+  /** Largest UDP answer, when the query speaks EDNS (RFC 6891), and the version it speaks. */
   readonly udpSize?: number;
+  readonly ednsVersion?: number;
 };
 
 const MAX_RECORDS = 64;
@@ -122,13 +125,14 @@ export function parseQuery(bytes: Uint8Array): Query | undefined {
   let serial: number | undefined;
   let tsig: TsigRecord | undefined;
   let udpSize: number | undefined;
+  let ednsVersion: number | undefined;
   const count = answers + authority + additional;
   for (let i = 0; i < count; i++) {
     const at = reader.at;
     const owner = reader.name();
     const kind = reader.uint(2);
     const rclass = reader.uint(2);
-    reader.uint(4);
+    const ttl = reader.uint(4);
     const length = reader.uint(2);
     const end = reader.at + length;
     if (reader.failed || end > bytes.length) return undefined;
@@ -136,10 +140,14 @@ export function parseQuery(bytes: Uint8Array): Query | undefined {
       reader.name();
       reader.name();
       serial = reader.uint(4);
-    } else if (kind === QTYPE.opt) udpSize = Math.max(512, rclass);
-    else if (kind === QTYPE.tsig) {
-      // It is the last record, and there is one (RFC 8945 section 5.1).
-      if (i !== count - 1) return undefined;
+    } else if (kind === QTYPE.opt) {
+      // There is one, of the root (RFC 6891 section 6.1.1).
+      if (udpSize !== undefined || owner.length !== 1) return undefined;
+      udpSize = Math.max(512, rclass);
+      ednsVersion = (ttl >>> 16) & 255;
+    } else if (kind === QTYPE.tsig) {
+      // It is the last additional record, and there is one (RFC 8945 section 5.1).
+      if (i !== count - 1 || additional === 0 || rclass !== QTYPE.any || ttl !== 0) return undefined;
       tsig = readTsig(reader, owner, at);
     }
     if (reader.failed || reader.at > end) return undefined;
@@ -158,6 +166,7 @@ export function parseQuery(bytes: Uint8Array): Query | undefined {
     ...(serial === undefined ? {} : { serial }),
     ...(tsig === undefined ? {} : { tsig }),
     ...(udpSize === undefined ? {} : { udpSize }),
+    ...(ednsVersion === undefined ? {} : { ednsVersion }),
   };
 }
 
@@ -239,9 +248,10 @@ export class Writer {
     return true;
   }
 
-  edns(size: number): void {
+  /** `extended`: the upper bits of the response code. */
+  edns(size: number, extended = 0): void {
     if (this.#at + 11 > this.#out.length) return;
-    this.#out.set([0, 0, QTYPE.opt, size >> 8, size & 255, 0, 0, 0, 0, 0, 0], this.#at);
+    this.#out.set([0, 0, QTYPE.opt, size >> 8, size & 255, extended, 0, 0, 0, 0, 0], this.#at);
     this.#at += 11;
     this.#count("additional");
   }

@@ -134,7 +134,14 @@ class Primary {
       while (complete() && !socket.destroyed) {
         const message = Buffer.from(buffered.subarray(2, 2 + buffered.readUInt16BE(0)));
         buffered = buffered.subarray(2 + message.length);
-        await this.#send(socket, message, address);
+        try {
+          await this.#send(socket, message, address);
+        } catch (error) {
+          // No message may end the server.
+          this.counters.malformed++;
+          this.#log(`tcp: ${String(error)}`);
+          socket.destroy();
+        }
       }
       busy = false;
       if (!socket.destroyed) socket.resume();
@@ -191,7 +198,8 @@ class Primary {
       this.#log(`${address}: TSIG error ${verified.error}`);
       const answer = bare(query, RCODE.notAuth);
       if (verified.key === undefined) return yield unsignedError(answer, query, this.#now(), verified.error);
-      return yield new TsigSigner(verified.key, query.tsig!.mac).sign(answer, this.#now(), verified.error);
+      const { mac, time, fudge } = query.tsig!;
+      return yield new TsigSigner(verified.key, mac).badTime(answer, this.#now(), { time, fudge });
     }
     const { key } = verified;
     const signer = key === undefined ? undefined : new TsigSigner(key, query.tsig!.mac);

@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { ok, refuse, type Result } from "@comity/canon";
 import { lowerName, nameId, nameText, parseName, type WireName } from "@comity/zones";
-import { QTYPE, type Query } from "./message.ts";
+import { QTYPE, type Query, type TsigRecord } from "./message.ts";
 
 export type TsigKey = {
   readonly name: WireName;
@@ -123,36 +123,46 @@ export class TsigSigner {
     this.#before = requestMac;
   }
 
-  sign(message: Uint8Array, now: number, error = 0): Buffer {
-    const other = error === TSIG_ERROR.badTime ? uint(now, 6) : new Uint8Array(0);
-    const tail = this.#first ? variables(this.#key, now, FUDGE, error, other) : timers(now, FUDGE);
+  sign(message: Uint8Array, now: number): Buffer {
+    return this.#signed(message, { time: now, fudge: FUDGE }, 0, new Uint8Array(0));
+  }
+
+  /** With the asker's own time and fudge, so that its verification holds, and ours beside (RFC 8945 section 5.2.3). */
+  badTime(message: Uint8Array, now: number, asked: Pick<TsigRecord, "time" | "fudge">): Buffer {
+    return this.#signed(message, asked, TSIG_ERROR.badTime, uint(now, 6));
+  }
+
+  #signed(
+    message: Uint8Array,
+    { time, fudge }: Pick<TsigRecord, "time" | "fudge">,
+    error: number,
+    other: Uint8Array,
+  ): Buffer {
+    const tail = this.#first ? variables(this.#key, time, fudge, error, other) : timers(time, fudge);
     const head = this.#before.length === 0 && this.#first ? [] : [prefixed(this.#before)];
     const mac = hmac(this.#key, [...head, message, tail]);
     this.#before = mac;
     this.#first = false;
-    return withTsig(message, this.#key.name, algorithmName(this.#key.algorithm), now, mac, error, other);
+    const { algorithm, name } = this.#key;
+    return withTsig(message, { name, algorithm: algorithmName(algorithm), time, fudge, mac, error, other });
   }
 }
 
 /** An error answer without a MAC, for a key that is not known or a signature that does not hold. */
 export function unsignedError(message: Uint8Array, query: Query, now: number, error: number): Buffer {
   const { name, algorithm } = query.tsig!;
-  return withTsig(message, name, algorithm, now, new Uint8Array(0), error, new Uint8Array(0));
+  const none = new Uint8Array(0);
+  return withTsig(message, { name, algorithm, time: now, fudge: FUDGE, mac: none, error, other: none });
 }
 
 function withTsig(
   message: Uint8Array,
-  name: WireName,
-  algorithm: WireName,
-  now: number,
-  mac: Uint8Array,
-  error: number,
-  other: Uint8Array,
+  { name, algorithm, time, fudge, mac, error, other }: Omit<TsigRecord, "at" | "originalId">,
 ): Buffer {
   const out = Buffer.from(message);
   const rdata = Buffer.concat([
     algorithm,
-    timers(now, FUDGE),
+    timers(time, fudge),
     prefixed(mac),
     out.subarray(0, 2),
     uint(error, 2),

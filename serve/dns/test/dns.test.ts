@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 import { decode, type Answer } from "dns-packet";
@@ -126,6 +127,49 @@ describe("TSIG", () => {
       expect(await error(first)).toEqual([9, 18]);
     });
   });
+  it("says a wrong time signed with the asker's own time, and ours beside (RFC 8945 section 5.2.3)", async () => {
+    await keyed(async (port) => {
+      const asked = question({ type: "SOA", key: KEY, now: now - 1000 });
+      const [answer] = await askTcp(port, asked);
+      const tsig = tsigOf(answer!)!;
+      expect(tsig).toMatchObject({ time: now - 1000, fudge: 300, error: 18 });
+      expect(Buffer.from(tsig.other).readUIntBE(0, 6)).toBe(now);
+      // By hand, as an asker verifies it: its own MAC, the message without the record, the variables.
+      const bare = Buffer.from(answer!.subarray(0, tsig.at));
+      bare.writeUInt16BE(bare.readUInt16BE(10) - 1, 10);
+      const before = tsigOf(asked)!.mac;
+      const uint = (value: number, size: number): Buffer => {
+        const out = Buffer.alloc(size);
+        out.writeUIntBE(value, 0, size);
+        return out;
+      };
+      const mac = createHmac("sha256", KEY.secret).update(uint(before.length, 2)).update(before).update(bare);
+      mac.update(KEY.name).update(uint(255, 2)).update(uint(0, 4)).update(tsig.algorithm);
+      mac
+        .update(uint(now - 1000, 6))
+        .update(uint(300, 2))
+        .update(uint(18, 2))
+        .update(uint(6, 2));
+      expect(Buffer.from(tsig.mac)).toEqual(mac.update(uint(now, 6)).digest());
+    });
+  });
+  it("in another section than the additional one is no signature, and ends nobody", async () => {
+    await keyed(async (port) => {
+      const moved = question({ type: "SOA", key: KEY, now });
+      moved.writeUInt16BE(1, 6);
+      moved.writeUInt16BE(0, 10);
+      expect(parseQuery(moved)).toBeUndefined();
+      expect(rcodeOf((await askTcp(port, moved))[0])).toBe(1);
+      // Nor is one of another class or with a lifetime.
+      const at = parseQuery(question({ type: "SOA", key: KEY, now }))!.tsig!.at + KEY.name.length + 2;
+      for (const offset of [1, 5]) {
+        const changed = question({ type: "SOA", key: KEY, now });
+        changed[at + offset]! ^= 1;
+        expect(rcodeOf((await askTcp(port, changed))[0])).toBe(1);
+      }
+      expect(rcodeOf((await askTcp(port, question({ type: "SOA", key: KEY, now })))[0])).toBe(0);
+    });
+  });
   it("keys are read as dig takes them", () => {
     expect(parseTsigKey("hmac-md5:a:AAAA").ok).toBe(false);
     expect(parseTsigKey("name:c2hvcnQ=").ok).toBe(false);
@@ -160,6 +204,15 @@ describe("answers", () => {
     });
     expect(await ask("b.c.example.", "A")).toMatchObject({ rcode: "NOERROR", answers: [] });
     expect(await ask("elsewhere.", "A")).toMatchObject({ rcode: "REFUSED" });
+  });
+  it("speak EDNS 0: another version is BADVERS, two OPT records are none", async () => {
+    const asked = question({ type: "SOA", udpSize: 1232 });
+    asked[asked.length - 5] = 1;
+    const answer = (await askUdp(primary.port, asked))!;
+    expect([rcodeOf(answer), answer[answer.length - 6]]).toEqual([0, 1]);
+    const two = Buffer.concat([question({ type: "SOA", udpSize: 1232 }), asked.subarray(-11)]);
+    two.writeUInt16BE(2, 10);
+    expect(rcodeOf(await askUdp(primary.port, two))).toBe(1);
   });
   it("are cut with TC when they do not fit", async () => {
     const { primary: wide } = await primaryOf([
