@@ -29,6 +29,7 @@ export {
   VALID,
 } from "./validator.ts";
 export type { Outcome } from "./validator.ts";
+export { RouteBatch } from "./route-batch.ts";
 export { RouteTableBuilder, routesInside } from "./route-table.ts";
 export type { RouteFamily, RouteTable } from "./route-table.ts";
 export { emptySlurm } from "./slurm.ts";

@@ -5,17 +5,27 @@ const LF = 10;
 const CR = 13;
 
 /**
- * Calls `use(data, from, to, number)` for every line, without its end; `number` starts at 1. A line longer than the
- * lookahead is handed over in pieces that no reader takes for a record.
+ * Calls `use(data, from, to, number)` for every line, without its end; `number` starts at 1. `plain` gets the place of a
+ * line before its end is sought and gives the place after it, or -1 for one that `use` shall have: a reader takes usual
+ * lines there in one go. Of a line longer than the lookahead only that much is handed over, and its rest is passed by.
  */
 export function* eachLine(
   window: Window,
   use: (data: Uint8Array, from: number, to: number, number: number) => void,
+  plain?: (data: Uint8Array, from: number, end: number) => number,
 ): Scan<void> {
   let number = 0;
+  let inside = false;
   for (;;) {
     while (!window.ample) yield;
-    const { data, pos, end } = window;
+    const { data, end } = window;
+    let { pos } = window;
+    if (plain !== undefined && !inside) {
+      const last = window.lastAmple;
+      for (let after = 0; pos <= last && (after = plain(data, pos, end)) >= 0; number++) pos = after;
+      window.pos = pos;
+      if (!window.ample) continue;
+    }
     if (pos === end) {
       if (window.final) return;
       continue;
@@ -23,7 +33,8 @@ export function* eachLine(
     const found = data.indexOf(LF, pos);
     const whole = found >= 0 && found < end;
     const to = whole ? found : end;
-    use(data, pos, to > pos && data[to - 1] === CR ? to - 1 : to, ++number);
+    if (!inside) use(data, pos, to > pos && data[to - 1] === CR ? to - 1 : to, ++number);
+    inside = !whole && !window.final;
     window.pos = whole ? to + 1 : to;
   }
 }

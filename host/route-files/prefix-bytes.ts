@@ -21,30 +21,32 @@ const COLON = 58;
 /** Reads a prefix at `at`; the position after it, or -1 if there is none (wrong, host bits set, a mixed notation). */
 export function prefixAt(data: Uint8Array, at: number, end: number, slot: PrefixSlot): number {
   let value = 0;
-  let octet = -1;
-  let dots = 0;
   let pos = at;
-  for (; pos < end; pos++) {
-    const c = data[pos]!;
-    if (c >= 48 && c <= 57) {
+  for (let octets = 0; octets < 4; octets++) {
+    // Written out, because a million lines pass here: one to three digits without a leading zero.
+    let digit = pos < end ? data[pos]! - 48 : -1;
+    if (digit < 0 || digit > 9) return ipv6At(data, at, end, slot);
+    let octet = digit;
+    digit = ++pos < end ? data[pos]! - 48 : -1;
+    if (digit >= 0 && digit <= 9) {
       if (octet === 0) return ipv6At(data, at, end, slot);
-      octet = octet < 0 ? c - 48 : octet * 10 + c - 48;
-      if (octet > 255) return ipv6At(data, at, end, slot);
-    } else if (c === DOT) {
-      if (octet < 0 || dots === 3) return -1;
-      value = value * 256 + octet;
-      octet = -1;
-      dots++;
-    } else break;
+      octet = octet * 10 + digit;
+      digit = ++pos < end ? data[pos]! - 48 : -1;
+      if (digit >= 0 && digit <= 9) {
+        octet = octet * 10 + digit;
+        if (octet > 255) return ipv6At(data, at, end, slot);
+        pos++;
+      }
+    }
+    value = (value << 8) | octet;
+    if (octets < 3 && (pos >= end || data[pos++] !== DOT)) return ipv6At(data, at, end, slot);
   }
-  if (pos < end && data[pos] !== SLASH) return ipv6At(data, at, end, slot);
-  if (dots !== 3 || octet < 0) return -1;
   slot.family = 1;
-  slot.words[0] = value * 256 + octet;
+  slot.words[0] = value;
   pos = lengthAt(data, pos, end, 32, slot);
   if (pos < 0) return -1;
   const { length } = slot;
-  return length < 32 && (slot.words[0] & (0xffff_ffff >>> length)) !== 0 ? -1 : pos;
+  return length < 32 && (value & (0xffff_ffff >>> length)) !== 0 ? -1 : pos;
 }
 
 /** `/` and a decimal length without leading zero, at most `width`. */

@@ -5,11 +5,12 @@ import { readChunks } from "./chunks.ts";
 import { looksLikeMrt, scanMrt } from "./mrt.ts";
 import type { RouteFileReport, RouteSink } from "./route-sink.ts";
 import { scanRouteText } from "./route-text.ts";
-import { scanBytes, scanStream, Window, type Cut, type Scan } from "./window.ts";
+import { scanBytes, scanStream, skipMark, Window, type Cut, type Scan } from "./window.ts";
 
 function* scan(window: Window, sink: RouteSink): Scan<Result<RouteFileReport>> {
   while (!window.ample) yield;
   if (window.pos === window.end) return refuse("routes-empty", "the file is empty");
+  skipMark(window);
   if (looksLikeMrt(window.data, window.pos, window.end)) return yield* scanMrt(window, sink);
   const report = yield* scanRouteText(window, sink);
   if (report.routes > 0 || report.rejected === 0) return ok(report);

@@ -5,7 +5,7 @@ import { isSpace } from "./json-scan.ts";
 import { VrpCollector, type VrpFile, type VrpOptions } from "./vrp-collector.ts";
 import { scanVrpCsv } from "./vrp-csv.ts";
 import { scanVrpJson } from "./vrp-json.ts";
-import { scanBytes, scanStream, Window, type Cut, type Scan } from "./window.ts";
+import { scanBytes, scanStream, skipMark, Window, type Cut, type Scan } from "./window.ts";
 
 /** IPv4 VRPs of the whole RPKI, about: columns start at this size and grow. */
 const EXPECTED = 600_000;
@@ -13,9 +13,8 @@ const EXPECTED = 600_000;
 function* scan(window: Window, into: VrpCollector): Scan<Result<VrpFile>> {
   while (!window.ample) yield;
   if (window.pos === window.end) return refuse("vrps-empty", "the file is empty");
-  // A byte order mark means nothing in UTF-8.
+  skipMark(window);
   const { data } = window;
-  if (data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) window.pos = 3;
   let at = window.pos;
   while (at < window.end && isSpace(data[at])) at++;
   const format = data[at] === 123 || data[at] === 91 ? "json" : "csv";

@@ -108,7 +108,7 @@ export class VrpCollector {
     }
     const vrp = parseVrp({ prefix, asn, maxLength: record.maxLength ?? Number.NaN });
     if (record.maxLength === undefined)
-      return this.reject(raw, "max-length", "the record has no maximum length");
+      return this.reject(raw, "max-length", "the record has no maximum length that is a number");
     if (!vrp.ok) return this.reject(raw, vrp.error.code, vrp.error.detail);
     if (record.expires !== undefined && !this.lives(record.expires)) return;
     const { words, length, maxLength, asn: origin } = vrp.value;

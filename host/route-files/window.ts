@@ -34,6 +34,11 @@ export class Window {
     return this.final || this.end - this.pos >= this.lookahead;
   }
 
+  /** The last position where the window is ample. */
+  get lastAmple(): number {
+    return this.final ? this.end : this.end - this.lookahead;
+  }
+
   push(chunk: Uint8Array): void {
     const left = this.end - this.pos;
     this.base += this.pos;
@@ -53,6 +58,19 @@ export class Window {
     this.pos = 0;
     this.end = left + chunk.length;
   }
+}
+
+/** A byte order mark means nothing in UTF-8: the position moves past one at the start of the input. */
+export function skipMark(window: Window): void {
+  const { data, end, offset, pos } = window;
+  if (
+    offset === 0 &&
+    end - pos >= 3 &&
+    data[pos] === 0xef &&
+    data[pos + 1] === 0xbb &&
+    data[pos + 2] === 0xbf
+  )
+    window.pos += 3;
 }
 
 export async function scanStream<T>(

@@ -12,6 +12,7 @@ import {
   type PayloadDiff,
   type VrpDiff,
 } from "@comity/routes";
+import { carried } from "./carried.ts";
 import { changePdus, netChange, restPdus, type Rest } from "./changes.ts";
 import { cacheResponse, endOfData } from "./encode.ts";
 import { KEPT_ROWS, KEPT_SERIALS } from "./limits.ts";
@@ -39,6 +40,8 @@ export class RtrCache {
   private pieces: { readonly v4: readonly Piece[]; readonly v6: readonly Piece[] } = { v4: [], v6: [] };
   private history: Kept[] = [];
   private readonly answers: Map<string, Answer> = new Map();
+  /** ASPAs and router keys of the current set that no PDU can carry. */
+  leftOut = 0;
 
   constructor(identity: Identity, timers: Timers, keptSerials: number = KEPT_SERIALS) {
     this.identity = identity;
@@ -60,7 +63,9 @@ export class RtrCache {
   }
 
   /** Takes a set over. Raises the serial by one when it differs from the current one; the difference, or nothing. */
-  publish(next: Payload): PayloadDiff | undefined {
+  publish(given: Payload): PayloadDiff | undefined {
+    const next = carried(given);
+    this.leftOut = given.aspas.count - next.aspas.count + given.routerKeys.length - next.routerKeys.length;
     const old = this.payload ?? emptyPayload();
     const diff = diffPayloads(old, next);
     if (this.payload !== undefined && isEmptyDiff(diff)) return undefined;

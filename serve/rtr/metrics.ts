@@ -38,6 +38,7 @@ export function metricsText(server: RtrServer, now: number, file?: FileSource): 
     ]),
     family("aspas", "gauge", "ASPAs in the current set.", [[payload?.aspas.count ?? 0]]),
     family("router_keys", "gauge", "Router keys in the current set.", [[payload?.routerKeys.length ?? 0]]),
+    family("left_out", "gauge", "ASPAs and router keys that are too large for any PDU.", [[cache.leftOut]]),
     family("kept_serials", "gauge", "Older serials whose changes can be told.", [[cache.kept]]),
     family("sessions", "gauge", "Routers connected, by protocol version.", [
       ...byVersion(VERSIONS.map((v) => routers.get(v) ?? 0)),

@@ -160,7 +160,13 @@ export class RtrServer {
     const publication = this.options.source.current();
     if (publication === undefined) return;
     this.asOf = publication.asOf;
+    const before = this.cache.leftOut;
     this.cache.publish(publication.payload);
+    const { leftOut } = this.cache;
+    if (leftOut !== before && leftOut > 0)
+      this.shared.log(
+        `WARNING: ${leftOut} ASPAs or router keys are too large for any PDU and are not served`,
+      );
     this.tick();
   }
 

@@ -7,6 +7,7 @@ import {
   INVALID_LENGTH,
   NO_ORIGIN,
   parseBlock,
+  RouteBatch,
   RouteValidator,
   stateOf,
   vrpAt,
@@ -75,6 +76,37 @@ it("agrees with a naive validator, and names every covering VRP", () => {
     ),
     { numRuns: process.env["COMITY_SOAK"] === undefined ? 150 : 20_000 },
   );
+});
+
+it("a batch judges as one by one, in the order added, however many there are", () => {
+  const validator = validatorOf([
+    ["10.0.0.0/8", 64496, 16],
+    ["2001:db8::/32", 64497, 48],
+  ]);
+  // IPv6 leaves words behind that an IPv4 route in the same row must not see.
+  const texts = ["10.0.0.0/8", "2001:db8:ffff::/48", "10.1.0.0/17", "192.0.2.0/24", "2001:db8::/64"];
+  for (const count of [0, 1, 255, 256, 257, 1000]) {
+    const asked = Array.from({ length: count }, (_, i) => [texts[i % 5]!, 64496 + (i % 2)] as const);
+    const heard: string[] = [];
+    const batch = new RouteBatch(validator, (i, outcome) =>
+      heard.push([batch.family[i], batch.words[4 * i], batch.length[i], batch.origin[i], outcome].join(" ")),
+    );
+    const rows: number[] = [];
+    for (const [prefix, origin] of asked) {
+      const { words, length } = must(parseBlock(prefix));
+      rows.push(batch.add(words.length as 1 | 4, words, length, origin));
+    }
+    expect(heard).toHaveLength(Math.max(0, Math.ceil(count / 256) - 1) * 256);
+    batch.flush();
+    batch.flush();
+    expect(rows).toEqual(rows.map((_, i) => i % 256));
+    expect(heard).toEqual(
+      asked.map(([prefix, origin]) => {
+        const { words, length } = must(parseBlock(prefix));
+        return [words.length, words[0], length, origin, outcomeOf(validator, prefix, origin)].join(" ");
+      }),
+    );
+  }
 });
 
 describe("RFC 6811", () => {

@@ -91,17 +91,65 @@ describe("lines", () => {
     const part = fc.oneof(
       fc.stringMatching(/^[0-9a-fA-F]{0,5}$/),
       fc.constantFrom("::", ":", ".", "1", "0", "255", "/", "/0", "/64", "/128"),
+      fc.constantFrom("::ffff:", "192.0.2.0", "/120", "256", "00", "/32", "/24"),
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 14 }), (parts) => {
         const text = parts.join("");
-        // A mixed IPv6 notation is right, but no BGP table has it.
-        if (text.includes(":") && text.includes(".")) return;
         const strict = parseBlock(text);
         expect(read(`${text}\t1\n`).routes).toEqual(strict.ok ? [`${blockText(strict.value)} 1 1`] : []);
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("lines that are rare", () => {
+  it("a byte order mark before the first, IPv4 addresses in IPv6 ones", () => {
+    const { routes, report } = read(
+      "\ufeff10.0.0.0/8\t1\n::ffff:192.0.2.0/120\t2\n2\t::ffff:c000:200/120\t3\n",
+    );
+    expect(routes).toEqual(["10.0.0.0/8 1 1", "::ffff:192.0.2.0/120 2 1", "::ffff:192.0.2.0/120 2 3"]);
+    expect(must(report).rejected).toBe(0);
+    expect(read("10.0.0.0/8\t1\n\ufeff10.0.0.0/8\t1\n").routes).toHaveLength(1);
+  });
+  it("what is wrong with a prefix is said, with the line's number among usual ones", () => {
+    const { report } = read("10.0.0.0/8\t1\n%\n10.0.0.0/8\t1\n10.0.0.1/8\t1\n10.0.0.0/8 1\n\n1\tx/8\n");
+    const { findings } = must(report);
+    expect(findings.map(({ record: line, code: of }) => [line, of])).toEqual([
+      [4, "route-prefix"],
+      [7, "route-prefix"],
+    ]);
+    expect(findings[0]!.detail).toContain("10.0.0.0/8");
+  });
+  it("the end of the input is the end of the last line, whatever bytes lie behind it in memory", () => {
+    // The window's own memory still holds whole lines where the last one stops short of its end.
+    for (const last of [
+      "10.0.0.0/8\t1234",
+      "10.0.0.0/8\t12",
+      "10.0.0.0/8\t1",
+      "10.0.0.0/8\t",
+      "10.0.0.0/",
+      "10.0.0.0",
+      "10.0.0.",
+      "1",
+    ])
+      for (let step = 1; step <= 100; step++) {
+        const { routes } = read(`${"10.0.0.0/8\t1234\n".repeat(12)}${last}`, step);
+        const origin = last.slice(11);
+        expect(routes).toHaveLength(origin === "" ? 12 : 13);
+        expect(routes.at(-1)).toBe(`10.0.0.0/8 ${origin === "" ? "1234" : origin} 1`);
+      }
+  });
+  it("of a line longer than the window nothing is taken for another line", () => {
+    // In pieces of the window the rest of this line would be a route.
+    const line = `junk${" ".repeat(56)}10.9.0.0/16 9`;
+    const { routes, report } = read(
+      `10.0.0.0/8 1\n${line}\n10.0.0.0/8 2\n${"x".repeat(90)}\n10.0.0.0/8 3\n`,
+      1,
+    );
+    expect(routes).toEqual(["10.0.0.0/8 1 1", "10.0.0.0/8 2 1", "10.0.0.0/8 3 1"]);
+    expect(must(report).findings.map(({ record: at }) => at)).toEqual([2, 4]);
   });
 });
 

@@ -126,6 +126,29 @@ describe("ASPAs are announced whole and once for each customer (defect 12)", () 
   });
 });
 
+describe("what no PDU can carry (8210bis section 5)", () => {
+  const providers = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 10);
+  const longest = (cache: RtrCache): number =>
+    Math.max(
+      ...pdusOf(bytesOf(cache.whole(2))).map((p) => (p.kind === "aspa" ? 12 + 4 * p.providers.length : 0)),
+    );
+
+  it("is left out whole and counted; the longest that fits is served", () => {
+    const fits = cacheOf(payload({ aspas: { 1: providers(16_380) } }));
+    expect([longest(fits), fits.leftOut]).toEqual([65_532, 0]);
+    const keys = [key(5, 1, 65_503), key(5, 1, 65_504)];
+    const cache = cacheOf(payload({ aspas: { 1: providers(16_381), 2: [3] }, keys }));
+    expect(cache.leftOut).toBe(2);
+    const pdus = pdusOf(bytesOf(cache.whole(2)));
+    expect(pdus.flatMap((p) => (p.kind === "aspa" ? [p.customer] : []))).toEqual([2]);
+    expect(pdus.flatMap((p) => (p.kind === "router-key" ? [p.spki.length] : []))).toEqual([65_503]);
+  });
+  it("an ASPA that grows beyond it is withdrawn", () => {
+    const cache = cacheOf(payload({ aspas: { 1: [2] } }), payload({ aspas: { 1: providers(20_000) } }));
+    expect(said(cache.changes(2, 7))).toEqual(["response 102", "-ASPA 1", "end-of-data 102 8"]);
+  });
+});
+
 describe("what is shared", () => {
   it("answers are made once, and a new set keeps the pieces without a difference", () => {
     const many = (odd: number): Payload =>

@@ -2,7 +2,15 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { createGzip } from "node:zlib";
-import { INVALID_ASN, INVALID_LENGTH, RouteValidator, stateOf, VALID, type Outcome } from "@comity/routes";
+import {
+  INVALID_ASN,
+  INVALID_LENGTH,
+  RouteBatch,
+  RouteValidator,
+  stateOf,
+  VALID,
+  type Outcome,
+} from "@comity/routes";
 import { readRoutes, routeOrigin, routePrefix, type Route } from "@comity/route-files";
 import { answer, type Host } from "../../host.ts";
 import { loadVrps, orStop, sayFindings } from "./files.ts";
@@ -22,14 +30,8 @@ type Counts = { valid: number; invalid: number; notfound: number; sum: number };
 const none = (): Counts => ({ valid: 0, invalid: 0, notfound: 0, sum: 0 });
 
 /** Why a route is invalid: another AS is authorised, the right one for shorter prefixes only, or the path ends in a set. */
-const reasonOf = (outcome: Outcome, route: Route): string =>
-  outcome === INVALID_LENGTH
-    ? "length"
-    : outcome !== INVALID_ASN
-      ? ""
-      : route.origin === 0
-        ? "as-set"
-        : "asn";
+const reasonOf = (outcome: Outcome, origin: number): string =>
+  outcome === INVALID_LENGTH ? "length" : outcome !== INVALID_ASN ? "" : origin === 0 ? "as-set" : "asn";
 
 export async function validate(this: Host, flags: ValidateFlags): Promise<void> {
   const { file, payload } = await loadVrps(this, flags.vrps, flags.slurm ?? [], {
@@ -42,20 +44,35 @@ export async function validate(this: Host, flags: ValidateFlags): Promise<void> 
   const reasons = { asn: 0, length: 0, "as-set": 0 };
   const rows = flags.rows === undefined ? undefined : rowsTo(flags.rows);
   const least = flags.seen ?? 0;
-  const report = await readRoutes(flags.routes, (route) => {
-    if (route.seen < least) return;
-    const family = route.family === 1 ? validator.v4 : validator.v6;
-    const outcome = family.validate(route.words, 0, route.length, route.origin);
+  /** Sets as the file writes them, of the routes in the batch. */
+  const written: string[] = [];
+  const batch = new RouteBatch(validator, (i, outcome) => {
+    const origin = batch.origin[i]!;
     const state = stateOf(outcome);
-    const counts = route.family === 1 ? families.ipv4 : families.ipv6;
+    const counts = batch.family[i] === 1 ? families.ipv4 : families.ipv6;
     counts[state]++;
     counts.sum++;
     all[state]++;
     all.sum++;
-    const reason = reasonOf(outcome, route);
+    const reason = reasonOf(outcome, origin);
     if (outcome !== VALID && reason !== "") reasons[reason as keyof typeof reasons]++;
-    rows?.add(`${routePrefix(route)}\t${routeOrigin(route)}\t${state}\t${reason}\n`);
+    if (rows === undefined) return;
+    const route: Route = {
+      family: batch.family[i] as 1 | 4,
+      words: batch.words.subarray(4 * i, 4 * i + 4),
+      length: batch.length[i]!,
+      origin,
+      set: written[i]!,
+      seen: 1,
+    };
+    rows.add(`${routePrefix(route)}\t${routeOrigin(route)}\t${state}\t${reason}\n`);
   });
+  const report = await readRoutes(flags.routes, (route) => {
+    if (route.seen < least) return;
+    const i = batch.add(route.family, route.words, route.length, route.origin);
+    if (rows !== undefined) written[i] = route.set;
+  });
+  batch.flush();
   await rows?.end();
   const { format, rejected, sets, findings, totals } = orStop(report, flags.routes);
   sayFindings(this, flags.routes, findings, totals);
