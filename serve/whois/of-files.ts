@@ -3,6 +3,7 @@ import { vrps, type VrpSet } from "@comity/routes";
 import { covers, interpret, parseKeys, type Key } from "@comity/resources";
 import { IrrData } from "./irr/data.ts";
 import { prefixKey, type RouteEntry } from "./irr/prefixes.ts";
+import { levels } from "./levels.ts";
 import { valueOf, type RpslObject } from "./rpsl/rpsl.ts";
 import type { WhoisSource, Wider } from "./source.ts";
 
@@ -41,6 +42,14 @@ export function whoisOfFiles(
     const meant = interpret(text);
     if (meant.kind !== "address" && meant.kind !== "prefix") return [];
     const family = meant.space === "ipv4" ? 4 : 6;
+    if (wider === "m" || wider === "M") {
+      const inside = networks
+        .filter((n) => n.family === family && n.keys.every((key) => covers(meant.key, key)))
+        .map(({ keys, object }) => ({ key: keys[0]!, object }))
+        .filter(({ key }) => key.bits > meant.key.bits)
+        .toSorted((a, b) => Buffer.compare(a.key.bytes, b.key.bytes) || a.key.bits - b.key.bits);
+      return [...levels(inside, wider)].map(({ object }) => object);
+    }
     const around = networks
       .filter((network) => network.family === family && network.keys.some((key) => covers(key, meant.key)))
       .toSorted((a, b) => bitsOf(b) - bitsOf(a));

@@ -7,6 +7,7 @@ import type { ReadState } from "@comity/view";
 import { IrrData } from "./irr/data.ts";
 import type { RouteEntry } from "./irr/prefixes.ts";
 import { routeObject } from "./irr/queries.ts";
+import { levels } from "./levels.ts";
 import { objectOf, type RpslObject } from "./rpsl/rpsl.ts";
 import type { WhoisSource, Wider } from "./source.ts";
 
@@ -121,6 +122,7 @@ function lookup(state: ReadState, text: string, wider: Wider, source: string): r
   if (meant.kind !== "address" && meant.kind !== "prefix" && meant.kind !== "asn" && meant.kind !== "name")
     return [];
   const { space, key } = meant;
+  if (wider === "m" || wider === "M") return inside(reader, space, key, wider, source);
   const around = reader
     .covering(space, key)
     .toReversed()
@@ -130,6 +132,26 @@ function lookup(state: ReadState, text: string, wider: Wider, source: string): r
   const nearest = around[0]?.bits;
   const chosen = wider === "l" ? around.find(({ bits }) => bits !== nearest)?.bits : nearest;
   return around.filter(({ bits }) => bits === chosen).map(({ object }) => object);
+}
+
+/** Objects that are looked at for `-m` and `-M`: more are shown to nobody. */
+const MAX_INSIDE = 2000;
+
+function inside(
+  reader: StateReader,
+  space: Space,
+  key: Key,
+  wanted: "m" | "M",
+  source: string,
+): readonly RpslObject[] {
+  const found = function* (): Generator<{ key: Key; object: RpslObject }, void, void> {
+    for (const at of reader.within(space, key))
+      if (at.key.bits > key.bits)
+        for (const { object } of objectsAt(space, at, source)) yield { key: at.key, object };
+  };
+  const out: RpslObject[] = [];
+  for (const { object } of levels(found(), wanted)) if (out.push(object) === MAX_INSIDE) break;
+  return out;
 }
 
 /** The holding at a key, else what registries report there. */

@@ -2,6 +2,7 @@
 import { asnOf, isSetName } from "./irr/data.ts";
 import { prefixKey } from "./irr/prefixes.ts";
 import { routeObject } from "./irr/queries.ts";
+import { levels } from "./levels.ts";
 import { rpslText, valueOf, type RpslObject } from "./rpsl/rpsl.ts";
 import { comment, type WhoisSource } from "./source.ts";
 import { TEMPLATES } from "./templates.ts";
@@ -39,7 +40,7 @@ export function whoisAnswer(source: WhoisSource, line: string): WhoisAnswer {
   const shown = found.slice(0, MAX_OBJECTS);
   const texts = shown.map((object) => rpslText(query.brief ? keysOnly(object) : object));
   const cut =
-    found.length > shown.length ? [comment(`the first ${MAX_OBJECTS} of ${found.length} objects`)] : [];
+    found.length > shown.length ? [comment(`only the first ${MAX_OBJECTS} objects: ask for less`)] : [];
   return say([comment(...source.banner), ...texts, ...cut].join("\n"));
 }
 
@@ -88,7 +89,8 @@ function* search(source: WhoisSource, query: WhoisQuery): Generator<RpslObject, 
   const { routes } = irr;
   const { family, key: at } = prefix;
   const exact = routes.exact(family, at);
-  yield* exact.map(routeObject);
+  // `-l`, `-m` and `-M` leave the prefix itself out.
+  if (hierarchy === "" || hierarchy === "x" || hierarchy === "L") yield* exact.map(routeObject);
   if (hierarchy === "L" || (hierarchy === "" && exact.length === 0) || hierarchy === "l") {
     const around = routes.around(family, at);
     yield* around
@@ -96,7 +98,7 @@ function* search(source: WhoisSource, query: WhoisQuery): Generator<RpslObject, 
       .map(routeObject);
   }
   if (hierarchy === "m" || hierarchy === "M")
-    for (const route of routes.inside(family, at)) yield routeObject(route);
+    for (const route of levels(routes.inside(family, at), hierarchy)) yield routeObject(route);
 }
 
 function wanted({ types, sources }: WhoisQuery, object: RpslObject): boolean {

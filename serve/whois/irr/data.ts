@@ -34,7 +34,7 @@ export class IrrData {
     const findings: IrrFinding[] = [];
     const entries: RouteEntry[] = [];
     const sources = new Set<string>();
-    const joined = new Map<string, string[]>();
+    const joined = new Map<string, Joined[]>();
     for (const object of objects) {
       const from = (valueOf(object, "source") ?? source).toUpperCase();
       sources.add(from);
@@ -47,14 +47,14 @@ export class IrrData {
         entries.push(...routesOf(object, from, findings));
       if (object.class === "as-set" || object.class === "route-set")
         this.#addSet({ name: key, kind: object.class, members: setMembers(object), source: from });
+      const kind = JOINS[object.class];
+      if (kind === undefined) continue;
+      const member = (valueOf(object, object.class) ?? "").toUpperCase();
+      const by = upper(membersOf(object, "mnt-by"));
       for (const set of membersOf(object, "member-of"))
-        push(
-          joined,
-          set.toUpperCase(),
-          object.class === "aut-num" ? key : (valueOf(object, object.class) ?? key),
-        );
+        push(joined, `${kind} ${set.toUpperCase()}`, { member, by });
     }
-    this.#join(joined, objects);
+    this.#join(joined, objects, source);
     for (const route of routes) {
       sources.add(route.source);
       entries.push(route);
@@ -71,22 +71,24 @@ export class IrrData {
     else same.push(set);
   }
 
-  /** `member-of` counts where the set's `mbrs-by-ref` names the object's maintainer, or ANY (RFC 2622 section 5.1). */
-  #join(joined: ReadonlyMap<string, readonly string[]>, objects: readonly RpslObject[]): void {
-    const maintainers = new Map<string, readonly string[]>();
+  /** `member-of` counts where the set's `mbrs-by-ref` names the object's maintainer, or ANY (RFC 2622 sections 5.1, 5.2). */
+  #join(
+    joined: ReadonlyMap<string, readonly Joined[]>,
+    objects: readonly RpslObject[],
+    source: string,
+  ): void {
     for (const object of objects) {
-      if (object.class === "aut-num") maintainers.set(keyOf(object), upper(membersOf(object, "mnt-by")));
-    }
-    for (const object of objects) {
-      if (object.class !== "as-set") continue;
-      const by = upper(membersOf(object, "mbrs-by-ref"));
+      if (object.class !== "as-set" && object.class !== "route-set") continue;
       const name = keyOf(object);
-      const more = (joined.get(name) ?? []).filter(
-        (member) => by.includes("ANY") || (maintainers.get(member) ?? []).some((mnt) => by.includes(mnt)),
-      );
-      const sets = this.#sets.get(name);
-      if (more.length > 0 && sets !== undefined)
-        sets[0] = { ...sets[0]!, members: [...new Set([...sets[0]!.members, ...more])] };
+      const own = upper(membersOf(object, "mbrs-by-ref"));
+      const more = (joined.get(`${object.class} ${name}`) ?? [])
+        .filter(({ by }) => own.includes("ANY") || by.some((maintainer) => own.includes(maintainer)))
+        .map(({ member }) => member);
+      const from = (valueOf(object, "source") ?? source).toUpperCase();
+      const sets = this.#sets.get(name) ?? [];
+      const at = sets.findIndex((set) => set.source === from);
+      if (more.length > 0 && at >= 0)
+        sets[at] = { ...sets[at]!, members: [...new Set([...sets[at]!.members, ...more])] };
     }
   }
 
@@ -121,7 +123,16 @@ export class IrrData {
 
 const upper = (words: readonly string[]): string[] => words.map((word) => word.toUpperCase());
 
-function push(map: Map<string, string[]>, key: string, value: string): void {
+/** An object that says to be a member of a set, and who maintains it. */
+type Joined = { readonly member: string; readonly by: readonly string[] };
+/** Classes whose objects can join a set, and of which class that is. */
+const JOINS: { readonly [kind: string]: IrrSet["kind"] } = {
+  "aut-num": "as-set",
+  route: "route-set",
+  route6: "route-set",
+};
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);

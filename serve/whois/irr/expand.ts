@@ -17,23 +17,27 @@ type Members = readonly string[] | typeof TOO_MANY;
 /** Expansions of the data they belong to: new data begins anew. */
 const kept = new WeakMap<IrrData, { readonly of: Map<string, Members>; words: number }>();
 
+/** Sets that are passed over, in upper case. */
+export type Excluded = ReadonlySet<string>;
+const NOTHING: Excluded = new Set();
+
 /**
- * Members as written; recursively only what is not a set that is known. Sorted, without doubles. `TOO_MANY` when more
- * than `edges` members had to be looked at.
+ * Members as written; recursively only what is not a set. Sorted, without doubles. `TOO_MANY` when more than `edges`
+ * members had to be looked at, or sets lie too deep: a part would be a wrong answer.
  */
 export function expandSet(
   data: IrrData,
   name: string,
   sources: readonly string[],
   recursive: boolean,
+  excluded: Excluded = NOTHING,
   edges: number = MAX_EDGES,
 ): Members | undefined {
   const top = data.set(name, sources);
   if (top === undefined) return undefined;
   if (!recursive) return [...top.members].sort();
-  return cached(data, `members ${edges} ${top.name} ${sources.join(",")}`, () =>
-    leavesOf(data, top, sources, edges),
-  );
+  const key = `members ${edges} ${top.name} ${sources.join(",")} ${[...excluded].sort().join(",")}`;
+  return cached(data, key, () => leavesOf(data, top, sources, excluded, edges));
 }
 
 function cached(data: IrrData, key: string, make: () => Members): Members {
@@ -51,12 +55,19 @@ function cached(data: IrrData, key: string, make: () => Members): Members {
   return made;
 }
 
-function leavesOf(data: IrrData, top: IrrSet, sources: readonly string[], edges: number): Members {
+function leavesOf(
+  data: IrrData,
+  top: IrrSet,
+  sources: readonly string[],
+  excluded: Excluded,
+  edges: number,
+): Members {
   const leaves = new Set<string>();
-  const seen = new Set<string>([top.name]);
-  let level = [...top.members];
+  const seen = new Set<string>([top.name, ...excluded]);
+  let level = excluded.has(top.name) ? [] : [...top.members];
   let looked = 0;
-  for (let depth = 0; level.length > 0 && depth < MAX_DEPTH && leaves.size < MAX_MEMBERS; depth++) {
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth >= MAX_DEPTH || leaves.size > MAX_MEMBERS) return TOO_MANY;
     const next: string[] = [];
     looked += level.length;
     if (looked > edges) return TOO_MANY;
@@ -87,11 +98,12 @@ export function prefixesOf(
   name: string,
   sources: readonly string[],
   families: readonly (4 | 6)[],
+  excluded: Excluded = NOTHING,
 ): Members | undefined {
   const own = asnOf(name);
-  const members = own === undefined ? expandSet(data, name, sources, true) : [`AS${own}`];
+  const members = own === undefined ? expandSet(data, name, sources, true, excluded) : [`AS${own}`];
   if (members === undefined || members === TOO_MANY) return members;
-  const key = `prefixes ${families.join("")} ${name.toUpperCase()} ${sources.join(",")}`;
+  const key = `prefixes ${families.join("")} ${name.toUpperCase()} ${sources.join(",")} ${[...excluded].sort().join(",")}`;
   return cached(data, key, () => sortedPrefixes(data, members, sources, families));
 }
 
@@ -120,4 +132,24 @@ function sortedPrefixes(
         a.bytes.length - b.bytes.length || Buffer.compare(a.bytes, b.bytes) || a.bits - b.bits,
     )
     .map(([prefix]) => prefix);
+}
+
+/** Members of a route-set down to prefixes, with their ranges as written: an AS in it stands for the prefixes it originates. */
+export function routeSetMembers(
+  data: IrrData,
+  name: string,
+  sources: readonly string[],
+  excluded: Excluded = NOTHING,
+): Members | undefined {
+  const members = expandSet(data, name, sources, true, excluded);
+  if (members === undefined || members === TOO_MANY) return members;
+  const chosen = new Set(sources);
+  const found = new Set<string>();
+  for (const member of members) {
+    const asn = asnOf(member);
+    if (asn === undefined) found.add(member.toLowerCase());
+    else
+      for (const { prefix, source } of data.routes.ofOrigin(asn)) if (chosen.has(source)) found.add(prefix);
+  }
+  return [...found].sort();
 }

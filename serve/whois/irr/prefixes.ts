@@ -68,11 +68,13 @@ export class RouteIndex {
     let low = 0;
     for (let high = sorted.length; low < high;) {
       const middle = (low + high) >>> 1;
-      if (Buffer.compare(sorted[middle]!.key.bytes, key.bytes) < 0) low = middle + 1;
+      const { bits, bytes } = sorted[middle]!.key;
+      const order = Buffer.compare(bytes, key.bytes);
+      // A wider prefix of the same address comes before, and is not inside.
+      if (order < 0 || (order === 0 && bits <= key.bits)) low = middle + 1;
       else high = middle;
     }
-    for (let at = low; at < sorted.length && covers(key, sorted[at]!.key); at++)
-      if (sorted[at]!.key.bits > key.bits) yield sorted[at]!;
+    for (let at = low; at < sorted.length && covers(key, sorted[at]!.key); at++) yield sorted[at]!;
   }
 
   get size(): number {

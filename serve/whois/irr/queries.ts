@@ -1,15 +1,23 @@
 /** The IRRd query protocol (`!` commands), as bgpq4, peval and others speak it. One answer a line, in order. */
 import { harmless, rpslText, type RpslObject } from "../rpsl/rpsl.ts";
 import { asnOf, isSetName, objectsText, type IrrData } from "./data.ts";
-import { expandSet, prefixesOf, TOO_MANY } from "./expand.ts";
+import { expandSet, prefixesOf, routeSetMembers, TOO_MANY } from "./expand.ts";
 import { prefixKey, type RouteEntry } from "./prefixes.ts";
 
 /** What a connection has chosen. */
-export type IrrSession = { sources: readonly string[]; keepOpen: boolean; client: string; timeout: number };
+export type IrrSession = {
+  sources: readonly string[];
+  /** Sets that expansions pass over. */
+  excluded: ReadonlySet<string>;
+  keepOpen: boolean;
+  client: string;
+  timeout: number;
+};
 export type IrrAnswer = { readonly text: string; readonly close: boolean };
 
 export const newIrrSession = (data: IrrData): IrrSession => ({
   sources: data.sources,
+  excluded: new Set(),
   keepOpen: false,
   client: "",
   timeout: 30,
@@ -35,7 +43,8 @@ const MAX_TIMEOUT = 1000;
 
 /** `line` without its line end, starting with `!`. `serial` is the log index of the state behind the data. */
 export function irrAnswer(data: IrrData, session: IrrSession, line: string, serial: number): IrrAnswer {
-  const command = line.charAt(1).toLowerCase();
+  // The case of a letter says nothing, but for these two.
+  const command = line.charAt(1) === "J" ? "J" : line.charAt(1).toLowerCase();
   const rest = line.slice(2).trim();
   const say = (text: string): IrrAnswer => ({ text, close: !session.keepOpen });
   switch (command) {
@@ -60,14 +69,18 @@ export function irrAnswer(data: IrrData, session: IrrSession, line: string, seri
       return say(answered("Comity"));
     case "s":
       return say(chooseSources(data, session, rest));
+    case "e":
+      return say(excludeSets(session, rest));
     case "j":
-      return say(answered(data.sources.map((source) => `${source}:N:0-${serial}`).join("\n")));
+      return say(answered(serials(data, rest, serial)));
+    case "J":
+      return say(answered(status(data, rest, serial)));
     case "a":
       return say(setPrefixes(data, session, rest));
     case "i": {
       const m = /^([^,\s]+)(,1)?$/.exec(rest);
       if (m === null || !isSetName(m[1]!)) return say(failed("Not a valid set name"));
-      return say(listed(expandSet(data, m[1]!, session.sources, m[2] !== undefined)));
+      return say(listed(setMembers(data, session, m[1]!, m[2] !== undefined)));
     }
     case "g":
     case "6": {
@@ -80,9 +93,14 @@ export function irrAnswer(data: IrrData, session: IrrSession, line: string, seri
     case "m": {
       const comma = rest.indexOf(",");
       if (comma < 1) return say(failed("Give a class and a key: !mCLASS,KEY"));
-      const kind = rest.slice(0, comma);
-      const found = data.objects(kind, rest.slice(comma + 1).replace("-AS", "AS"), session.sources);
-      return say(objects(found));
+      const kind = rest.slice(0, comma).toLowerCase();
+      const key = rest.slice(comma + 1);
+      const isRoute = kind === "route" || kind === "route6";
+      // One object: that of the source that was named first.
+      const [found] = session.sources.flatMap((source) => [
+        ...data.objects(kind, isRoute ? key.replaceAll(/[ -]/g, "") : key, [source]),
+      ]);
+      return say(objects(found === undefined ? [] : [found]));
     }
     case "o":
       return say(objects([...data.having("mnt-by", rest, [])]));
@@ -102,13 +120,65 @@ function chooseSources(data: IrrData, session: IrrSession, rest: string): string
   return DONE;
 }
 
+const isRouteSet = (name: string): boolean => /(^|:)RS-/i.test(name);
+
+function setMembers(data: IrrData, session: IrrSession, name: string, recursive: boolean) {
+  const { excluded, sources } = session;
+  return recursive && isRouteSet(name)
+    ? routeSetMembers(data, name, sources, excluded)
+    : expandSet(data, name, sources, recursive, excluded);
+}
+
+function excludeSets(session: IrrSession, rest: string): string {
+  if (rest === "-lc") return session.excluded.size === 0 ? DONE : answered([...session.excluded].join(","));
+  const names = rest === "" ? [] : rest.toUpperCase().split(",");
+  if (!names.every(isSetName)) return failed("Not a valid set name");
+  session.excluded = new Set(names);
+  return DONE;
+}
+
+const asked = (data: IrrData, rest: string): readonly string[] =>
+  rest === "" || rest === "-*" ? data.sources : rest.toUpperCase().split(",");
+
+const serials = (data: IrrData, rest: string, serial: number): string =>
+  asked(data, rest)
+    .map((source) =>
+      harmless(data.sources.includes(source) ? `${source}:N:0-${serial}` : `${source}:X:Database unknown`),
+    )
+    .join("\n");
+
+/** As IRRd's `!J`: what holds here, a source each. */
+function status(data: IrrData, rest: string, serial: number): string {
+  const one = (source: string): object =>
+    data.sources.includes(source)
+      ? {
+          authoritative: true,
+          object_class_filter: null,
+          rpki_rov_filter: false,
+          scopefilter_enabled: false,
+          route_preference: null,
+          local_journal_kept: false,
+          serial_oldest_journal: null,
+          serial_newest_journal: null,
+          serial_last_export: null,
+          serial_newest_mirror: serial,
+          synchronised_serials: false,
+        }
+      : { error: "Unknown source" };
+  return JSON.stringify(
+    Object.fromEntries(asked(data, rest).map((source) => [source, one(source)])),
+    undefined,
+    2,
+  );
+}
+
 function setPrefixes(data: IrrData, session: IrrSession, rest: string): string {
   const m = /^([46]?)(.*)$/s.exec(rest)!;
   // bgpq4 asks this to learn whether A queries are known.
   if (m[2] === "") return failed("Missing required set name for A query");
   if (!isSetName(m[2]!) && asnOf(m[2]!) === undefined) return failed("Not a valid set name");
   const families = m[1] === "4" ? ([4] as const) : m[1] === "6" ? ([6] as const) : ([4, 6] as const);
-  return listed(prefixesOf(data, m[2]!, session.sources, families));
+  return listed(prefixesOf(data, m[2]!, session.sources, families, session.excluded));
 }
 
 function ofOrigin(data: IrrData, session: IrrSession, asn: number, family: 4 | 6): string {
@@ -131,9 +201,8 @@ function routeSearch(data: IrrData, session: IrrSession, rest: string): string {
       found = exact;
       break;
     case "l":
-      // One level less specific: the nearest prefix that has routes.
-      found =
-        exact.length > 0 ? exact : around().filter((route, _, all) => route.key.bits === all[0]!.key.bits);
+      // One level less specific, without the prefix itself: the nearest that has routes.
+      found = around().filter((route, _, all) => route.key.bits === all[0]!.key.bits);
       break;
     case "L":
       found = [...exact, ...around()];

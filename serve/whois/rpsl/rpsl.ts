@@ -25,15 +25,17 @@ export const objectOf = (
 };
 
 const COLUMN = 16;
-const MAX_VALUE = 4096;
+const MAX_MESSAGE = 4096;
 
-/** Foreign text never reaches a terminal as control sequences; a line stays a line. */
-export const harmless = (text: string): string =>
-  text.replaceAll(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, " ").slice(0, MAX_VALUE);
+const withoutControls = (text: string): string =>
+  text.replaceAll(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, " ");
 
-/** One line each attribute, values aligned; without the empty line that ends an object in an answer. */
+/** Foreign text never reaches a terminal as control sequences; a line stays a line, of a bounded length. */
+export const harmless = (text: string): string => withoutControls(text.slice(0, MAX_MESSAGE));
+
+/** One line each attribute, values aligned and whole (a set's members may be many); without the empty line that ends an object in an answer. */
 export function rpslText(object: RpslObject): string {
   return object.attributes
-    .map(({ name, value }) => `${`${name}:`.padEnd(COLUMN)}${harmless(value)}`.trimEnd() + "\n")
+    .map(({ name, value }) => `${`${name}:`.padEnd(COLUMN)}${withoutControls(value)}`.trimEnd() + "\n")
     .join("");
 }

@@ -54,6 +54,10 @@ describe("whois over a state", () => {
     expect(text).toMatch(/route: +192\.0\.2\.128\/25\norigin: +AS64500\nmax-length: +26/);
     expect(text).not.toContain("QM");
     expect(whoisAnswer(source, "-L -T inetnum 192.0.2.200").text).toMatch(/XB[^]*QM/);
+    expect(whoisAnswer(source, "-M -T inetnum 192.0.2.0/24").text).toMatch(/^inetnum: +192\.0\.2\.128\/25/m);
+    expect(whoisAnswer(source, "-M -T inetnum 192.0.2.0/24").text).not.toContain("QM");
+    expect(whoisAnswer(source, "-m -T inetnum 192.0.0.0/16").text).not.toContain("XB");
+    expect(whoisAnswer(source, "-m -T inetnum 192.0.0.0/16").text).toMatch(/^inetnum: +192\.0\.2\.0\/24/m);
     expect(whoisAnswer(source, "as64500").text).toMatch(/aut-num: +AS64500/);
     expect(whoisAnswer(source, "xb").text).toMatch(/organisation: +XB/);
     expect(whoisAnswer(source, "203.0.113.1").text).toContain("ERROR:101");
