@@ -12,6 +12,7 @@ import {
   type BlockRecord,
   type Key,
   type RegisterName,
+  type State,
 } from "@comity/assembly";
 import type { Entry } from "@comity/tree";
 import { WatchedState } from "./watched-state.ts";
@@ -68,6 +69,18 @@ export function assemblyFrom(
   size: number,
 ): Result<{ readonly assembly: Assembly; readonly state: WatchedState }> {
   const state = new WatchedState();
+  const built = builtFrom(sections, record, size, state, (...loaded) => state.countLoaded(...loaded));
+  return built.ok ? ok({ assembly: built.value, state }) : built;
+}
+
+/** The same over any `state` that is empty; `loaded` hears of every entry. */
+export function builtFrom(
+  sections: ReadonlyMap<string, Uint8Array>,
+  record: BlockRecord,
+  size: number,
+  state: State,
+  loaded: Loaded = () => {},
+): Result<Assembly> {
   const differs = refuse(
     "snapshot-differs",
     "the snapshot does not give the state root of its block: it is skipped",
@@ -75,7 +88,7 @@ export function assemblyFrom(
   for (const name of REGISTERS) {
     const section = sections.get(name);
     if (section === undefined) return differs;
-    state.tree(name).build(decode(section, name, state));
+    state.tree(name).build(decode(section, name, loaded));
   }
   const sealed = state.seal();
   if (!equalBytes(sealed.root, stateRootOf(record))) return differs;
@@ -86,10 +99,12 @@ export function assemblyFrom(
   // Reading the constitution sets the grace that the due index counts with.
   void assembly.parameters;
   state.rebuildDue();
-  return ok({ assembly, state });
+  return ok(assembly);
 }
 
-function* decode(section: Uint8Array, name: RegisterName, state: WatchedState): Generator<Entry, void, void> {
+type Loaded = (name: RegisterName, key: Key, values: readonly Uint8Array[]) => void;
+
+function* decode(section: Uint8Array, name: RegisterName, loaded: Loaded): Generator<Entry, void, void> {
   const bytes = Buffer.from(section.buffer, section.byteOffset, section.length);
   const width = keyWidth(name);
   for (let at = 0; at < bytes.length;) {
@@ -107,7 +122,7 @@ function* decode(section: Uint8Array, name: RegisterName, state: WatchedState): 
       at += 4 + size;
     }
     const placed: Key = { bytes: key, bits };
-    state.countLoaded(name, placed, values);
+    loaded(name, placed, values);
     yield { key: placed, values };
   }
 }

@@ -2,19 +2,24 @@
 import { buildCommand } from "@stricli/core";
 import { example, word } from "../describe.ts";
 import * as flag from "../flags.ts";
+import type { AuditFlags } from "../commands/audit.ts";
 import type { Host } from "../host.ts";
 
-export const audit = buildCommand<{ json: boolean; key?: string }, [string], Host>({
-  loader: async () => (await import("../commands/audit/audit.ts")).audit,
+export const audit = buildCommand<AuditFlags, [string], Host>({
+  loader: async () => (await import("../commands/audit.ts")).audit,
   parameters: {
-    flags: { json: flag.json, key: flag.text("the assembly's public key file, to compare", "file") },
+    flags: {
+      json: flag.json,
+      key: flag.text("the assembly's public key file, to compare", "file"),
+      evidence: flag.text("where a false state root is written as an evidence file, to show others", "file"),
+    },
     positional: { kind: "tuple", parameters: [word("data folder of a node, or its address", "folder|url")] },
   },
   docs: {
     brief: "Replay a whole log: verify every signature, recompute every state root",
     fullDescription: example(
       "comity audit ~/.local/share/comity/demo",
-      "comity audit https://registry.example --key assembly.key",
+      "comity audit https://registry.example --key assembly.key --evidence false-state.evidence",
     ),
   },
 });

@@ -26,6 +26,10 @@ const serve = buildCommand<WitnessFlags, [], Host>({
         placeholder: "file",
         variadic: true,
       },
+      replay: flag.several(
+        "verify states: replay a log before signing, read at ORIGIN=URL (URL where it is the only one; a folder will do)",
+        "where",
+      ),
       folder: flag.required("where it remembers what it signed: never restore it from a backup", "folder"),
       host: {
         kind: "parsed",
@@ -42,7 +46,7 @@ const serve = buildCommand<WitnessFlags, [], Host>({
     brief: "Cosign checkpoints of logs that only grow (C2SP tlog-witness)",
     fullDescription: example(
       "comity witness serve --key witness.key --log assembly.key --folder ./witness",
-      "comity witness serve --key w.key --log a.key --log b.key --folder /var/lib/witness --host :: --port 8090",
+      "comity witness serve --key w2.key --log assembly.key --folder ./states --replay https://node.example.org",
     ),
   },
 });

@@ -1,8 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { logSource, type LogSource } from "@comity/audit";
 import { must, sha256, toHex, utf8 } from "@comity/canon";
 import { isBlockRecord, parseBlockRecord, verifyProofFile } from "@comity/assembly";
-import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
+import { formatAddCheckpoint, openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
 import { serveWitness, type RunningNode, type WitnessServer } from "@comity/node";
 import { afterEach, describe, expect, it } from "vitest";
 import {
@@ -43,10 +44,16 @@ afterEach(async () => {
   clock.now = START;
 });
 
-async function witness(name: WitnessName, folder = newFolder(), port = 0): Promise<WitnessServer> {
+async function witness(
+  name: WitnessName,
+  folder = newFolder(),
+  port = 0,
+  source?: LogSource,
+): Promise<WitnessServer> {
   const logs = [must(parsePolicy(utf8(KEY_FILE)))];
+  const replay = source === undefined ? {} : { replay: new Map([[ORIGIN, source]]) };
   const server = must(
-    await serveWitness({ folder, key: witnessKey(name), logs, clock: () => clock.now, port }),
+    await serveWitness({ folder, key: witnessKey(name), logs, clock: () => clock.now, port, ...replay }),
   );
   running.push(server);
   return server;
@@ -92,6 +99,41 @@ describe("a node with witnesses", () => {
     });
     expect((await get(n, "/api/v1/proof/act/0")).status).toBe(200);
     expect((await get(n, "/healthz")).json.checks.witnesses.ok).toBe(true);
+  });
+
+  it("has its states verified by a witness that replays it over HTTP before it is released", async () => {
+    let url = "";
+    const source: LogSource = {
+      bundles: (from, size) => logSource(url).bundles(from, size),
+      tile: (tile) => logSource(url).tile(tile),
+      dataset: (hash) => logSource(url).dataset(hash),
+      document: (hash) => logSource(url).document(hash),
+    };
+    const [w1, w3] = [await witness("w1"), await witness("w3", newFolder(), 0, source)];
+    const n = await node({ w1: w1.url, w3: w3.url });
+    ({ url } = n);
+    const w = world();
+    await found(n, w);
+    for (const who of ["QM", "QN"]) {
+      clock.now += 86_400;
+      await n.tick();
+      expect((await submit(n, noteOf(w.act(who, "leave")))).status).toBe(200);
+    }
+    await n.tick();
+    const { size } = n.context.states.newest;
+    expect(await published(n)).toMatchObject({
+      checkpoint: { size },
+      witnesses: [{ name: "w1" }, { name: "w3" }],
+    });
+    // With the node stopped it has nothing to read, and signs nothing new.
+    await n.stop();
+    const server = await witness("w2", newFolder(), 0, source);
+    const body = formatAddCheckpoint({ oldSize: 0, proof: [], checkpoint: n.context.states.newest.note });
+    const answer = await fetch(`${server.url}/add-checkpoint`, {
+      method: "POST",
+      body: new Uint8Array(body),
+    });
+    expect(answer.status).toBe(503);
   });
 
   it("lets time go on with the witnesses, and carries their word in block records", async () => {

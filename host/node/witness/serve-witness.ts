@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { formatVkey } from "@comity/signing";
 import { err, ok, refuse, type Result } from "@comity/canon";
 import { KEEP_ALIVE_MS, MAX_WITNESS_BODY, REQUEST_TIMEOUT_MS } from "../limits.ts";
-import { openWitness, type Witness, type WitnessAnswer, type WitnessOptions } from "./witness.ts";
+import { openWitness } from "./open-witness.ts";
+import type { Witness, WitnessAnswer, WitnessOptions } from "./witness.ts";
 
 export type WitnessServer = {
   readonly url: string;
@@ -40,14 +41,14 @@ export async function serveWitness(
   const host = options.host ?? "127.0.0.1";
   const listening = await listen(server, host, options.port ?? 0);
   if (!listening.ok) {
-    witness.close();
+    await witness.close();
     return listening;
   }
   const stop = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
-    witness.close();
+    await witness.close();
   };
   const shown = host.includes(":") ? `[${host}]` : host;
   return ok({ url: `http://${shown}:${listening.value}`, vkey, origins: witness.origins, stop });
@@ -66,7 +67,9 @@ async function answerTo(witness: Witness, vkey: string, request: IncomingMessage
     const name = Object.hasOwn(handler, path) ? handler[path as keyof typeof handler] : undefined;
     if (request.method !== "POST" || name === undefined) return { status: 404, body: "not found\n" };
     const body = await bodyOf(request);
-    return body === undefined ? { status: 413, body: "the request is too large\n" } : witness[name](body);
+    return body === undefined
+      ? { status: 413, body: "the request is too large\n" }
+      : await witness[name](body);
   } catch {
     return { status: 500, body: "the witness could not keep this: nothing was signed\n" };
   }

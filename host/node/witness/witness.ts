@@ -1,15 +1,14 @@
 /**
  * A witness (c2sp.org/tlog-witness): it signs a log's checkpoint only if that extends the one it signed before, and keeps it
- * before it answers. It also countersigns hashes of acts (SEMANTICS C4): when it saw them, and nothing else.
+ * before it answers. One that verifies states also replays the log up to there. It also countersigns hashes of acts (SEMANTICS C4): when it saw them, and nothing else.
  */
-import { equalBytes, fromUtf8, jcs, ok, refuse, type Result } from "@comity/canon";
+import { join } from "node:path";
+import type { LogSource } from "@comity/audit";
+import { equalBytes, fromUtf8, jcs } from "@comity/canon";
 import {
-  cosignerOf,
   countersign,
   emptyRoot,
-  NO_QUORUM,
   parseAddCheckpoint,
-  policyKeys,
   verifyConsistency,
   type AddCheckpoint,
   type Checkpoint,
@@ -17,6 +16,7 @@ import {
   type Policy,
   type PolicyKeys,
 } from "@comity/log";
+import { VerifyPool } from "@comity/native";
 import {
   formatNote,
   parseNote,
@@ -25,6 +25,7 @@ import {
   type Note,
   type NoteSignature,
 } from "@comity/signing";
+import { StateFollower } from "./state-follower.ts";
 import { lineOf, originHash, parseAnyRoot } from "./notes.ts";
 import { WitnessStore, type Kept } from "./witness-store.ts";
 
@@ -34,12 +35,17 @@ export type WitnessOptions = {
   readonly key: KeyFile;
   /** Key files of the logs it watches; their witnesses and quorums are not its business. */
   readonly logs: readonly Policy[];
+  /** A state-verifying witness: where it reads each log it watches, by origin, to replay it before it signs. */
+  readonly replay?: ReadonlyMap<string, LogSource>;
   /** Seconds. */
   readonly clock: () => number;
 };
 
 /** An HTTP answer; `body` is text. */
 export type WitnessAnswer = { readonly status: number; readonly body: string; readonly type?: string };
+
+/** A request whose log is known and whose signature of the log verifies. */
+type Asked = Omit<AddCheckpoint, "checkpoint"> & { readonly note: Note; readonly checkpoint: Checkpoint };
 
 const plain = (status: number, body: string): WitnessAnswer => ({ status, body: `${body}\n` });
 
@@ -49,14 +55,21 @@ export class Witness {
   readonly #store: WitnessStore;
   readonly #clock: () => number;
   readonly #logs: ReadonlyMap<string, PolicyKeys>;
+  readonly #followers = new Map<string, StateFollower>();
+  readonly #pool: VerifyPool | undefined;
 
-  /** Use `openWitness`. */
+  /** Use `openWitness` (open-witness.ts). */
   constructor(options: WitnessOptions, cosigner: Cosigner, logs: ReadonlyMap<string, PolicyKeys>) {
     this.cosigner = cosigner;
     this.#key = options.key;
     this.#clock = options.clock;
     this.#logs = logs;
     this.#store = new WitnessStore(options.folder);
+    this.#pool = options.replay === undefined ? undefined : new VerifyPool();
+    for (const [origin, source] of options.replay ?? []) {
+      const folder = join(options.folder, originHash(origin));
+      this.#followers.set(origin, new StateFollower({ folder, source, pool: this.#pool! }));
+    }
   }
 
   get origins(): readonly string[] {
@@ -64,7 +77,7 @@ export class Witness {
   }
 
   /** `POST add-checkpoint`: the first check of the specification's order that fails decides. */
-  addCheckpoint(body: Uint8Array): WitnessAnswer {
+  async addCheckpoint(body: Uint8Array): Promise<WitnessAnswer> {
     const request = parseAddCheckpoint(body);
     if (!request.ok) return plain(400, request.error.detail);
     const note = parseNote(request.value.checkpoint);
@@ -76,35 +89,52 @@ export class Witness {
     if (keys === undefined) return plain(404, `this witness watches no log ${origin}`);
     if (!verifySignatures(note.value, keys.logs).ok)
       return plain(403, "no signature of the log's key verifies");
-    return this.#store.change(origin, (kept) =>
-      this.#judge(request.value, note.value, checkpoint.value, kept),
-    );
+    const asked = { ...request.value, note: note.value, checkpoint: checkpoint.value };
+    const untrue = await this.#untrue(asked);
+    if (untrue !== undefined) return untrue;
+    return this.#store.change(origin, (kept) => {
+      const refused = this.#refused(asked, kept);
+      return refused === undefined ? this.#sign(asked) : { answer: refused };
+    });
   }
 
-  #judge(
-    { oldSize, proof }: AddCheckpoint,
-    note: Note,
-    checkpoint: Checkpoint,
-    kept: Kept | undefined,
-  ): { readonly keep?: Kept; readonly answer: WitnessAnswer } {
+  /** Of a state-verifying witness: what keeps it from signing, if the rest is in order. */
+  async #untrue(asked: Asked): Promise<WitnessAnswer | undefined> {
+    const { checkpoint, note } = asked;
     const { origin, root, size } = checkpoint;
-    if (oldSize > size) return { answer: plain(400, "the old size is larger than the checkpoint's") };
+    const follower = this.#followers.get(origin);
+    if (follower === undefined || size === 0) return undefined;
+    const refused = this.#refused(asked, this.#store.get(origin));
+    if (refused !== undefined) return refused;
+    const reached = await follower.reach({ checkpoint, note: formatNote(note) });
+    if (reached.status === "holds") return undefined;
+    if (reached.status === "pending") return plain(503, reached.detail);
+    if (reached.evidence !== undefined) this.#store.keepContradiction(origin, size, root, reached.evidence);
+    return plain(422, reached.detail);
+  }
+
+  #refused(
+    { oldSize, proof, note, checkpoint: { origin, root, size } }: Asked,
+    kept: Kept | undefined,
+  ): WitnessAnswer | undefined {
+    if (oldSize > size) return plain(400, "the old size is larger than the checkpoint's");
     const signed = kept?.size ?? 0;
-    if (oldSize !== signed) return { answer: { ...plain(409, String(signed)), type: "text/x.tlog.size" } };
-    if (size === 0 && !equalBytes(root, emptyRoot()))
-      return { answer: plain(422, "an empty log has another root") };
+    if (oldSize !== signed) return { ...plain(409, String(signed)), type: "text/x.tlog.size" };
+    if (size === 0 && !equalBytes(root, emptyRoot())) return plain(422, "an empty log has another root");
     if (kept !== undefined && size === kept.size && !equalBytes(root, kept.root)) {
       this.#contradiction(origin, size, root, kept.note, formatNote(note));
-      return { answer: plain(422, "another root was signed for this size: the log has forked") };
+      return plain(422, "another root was signed for this size: the log has forked");
     }
     const extends_ =
       signed === 0 || kept === undefined || signed === size
         ? proof.length === 0
         : verifyConsistency(signed, size, proof, kept.root, root).ok;
-    if (!extends_)
-      return {
-        answer: plain(422, "the proof does not lead from the checkpoint that was signed to this one"),
-      };
+    return extends_
+      ? undefined
+      : plain(422, "the proof does not lead from the checkpoint that was signed to this one");
+  }
+
+  #sign({ note, checkpoint: { origin, root, size } }: Asked): { keep?: Kept; answer: WitnessAnswer } {
     const line = this.cosigner.cosign(note.text, Math.max(1, this.#clock()));
     if (!line.ok) return { answer: plain(422, line.error.detail) };
     const lines = lineOf(line.value);
@@ -153,27 +183,9 @@ export class Witness {
     return this.origins.find((origin) => originHash(origin) === hash);
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await Promise.all([...this.#followers.values()].map((follower) => follower.close()));
+    await this.#pool?.close();
     this.#store.close();
   }
-}
-
-/** Codes of the key's type, of key files, `log-twice`. */
-export function openWitness(options: WitnessOptions): Result<Witness> {
-  const cosigner = cosignerOf(options.key);
-  if (!cosigner.ok) return cosigner;
-  const logs = new Map<string, PolicyKeys>();
-  for (const policy of options.logs) {
-    for (const log of policy.logs) {
-      const origin = log.key.name;
-      if (logs.has(origin) && policy.logs.find(({ key }) => key.name === origin) === log)
-        return refuse("log-twice", `two key files name the log ${origin}`, "log");
-      // A log may have several keys; each line of one of them has to verify.
-      const same = policy.logs.filter(({ key }) => key.name === origin);
-      const keys = policyKeys({ logs: same, witnesses: [], groups: [], quorum: NO_QUORUM });
-      if (!keys.ok) return keys;
-      logs.set(origin, keys.value);
-    }
-  }
-  return ok(new Witness(options, cosigner.value, logs));
 }

@@ -1,19 +1,36 @@
 /** `comity witness serve`: a witness of one or more logs (C2SP tlog-witness). */
 import { readFileSync } from "node:fs";
+import { logSource, type LogSource } from "@comity/audit";
 import { installNative } from "@comity/native";
 import { parsePolicy, type Policy } from "@comity/log";
 import { serveWitness } from "@comity/node";
 import { parseKeyFile } from "@comity/signing";
-import { answer, fail, say, type Host } from "../../host.ts";
+import { answer, EXIT, fail, say, Stop, type Host } from "../../host.ts";
 
 export type WitnessFlags = {
   readonly key: string;
   readonly log: readonly string[];
+  readonly replay?: readonly string[];
   readonly folder: string;
   readonly host: string;
   readonly port: number;
   readonly json: boolean;
 };
+
+/** Where each log is read: `ORIGIN=URL`, or the place alone where one log is watched. */
+function replayed(places: readonly string[], logs: readonly Policy[]): ReadonlyMap<string, LogSource> {
+  const origins = new Set(logs.flatMap(({ logs: keys }) => keys.map(({ key }) => key.name)));
+  return new Map(
+    places.map((place) => {
+      const origin = [...origins].find((name) => place.startsWith(`${name}=`));
+      if (origin !== undefined) return [origin, logSource(place.slice(origin.length + 1))];
+      if (places.length === 1 && origins.size === 1) return [[...origins][0]!, logSource(place)];
+      throw new Stop(EXIT.usage, "replay-unknown", `--replay ${place} names none of the logs`, {
+        next: `write ORIGIN=URL; the key files name ${[...origins].join(", ")}`,
+      });
+    }),
+  );
+}
 
 export async function serve(this: Host, flags: WitnessFlags): Promise<void> {
   await installNative();
@@ -30,10 +47,12 @@ export async function serve(this: Host, flags: WitnessFlags): Promise<void> {
     logs.push(policy.value);
   }
   const { folder, host, port } = flags;
+  const replay = flags.replay === undefined ? undefined : replayed(flags.replay, logs);
   const started = await serveWitness({
     folder,
     key: key.value,
     logs,
+    ...(replay === undefined ? {} : { replay }),
     host,
     port,
     clock: () => Math.floor(Date.now() / 1000),
@@ -45,6 +64,7 @@ export async function serve(this: Host, flags: WitnessFlags): Promise<void> {
       `witness    ${url}`,
       `key        ${vkey}`,
       ...origins.map((origin) => `log        ${origin}`),
+      ...(flags.replay ?? []).map((where) => `replays    ${where}    (signs only states it computes itself)`),
       `folder     ${folder}    (what it signed: never restore it from a backup)`,
       "stop       Ctrl-C",
       "",

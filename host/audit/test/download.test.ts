@@ -1,8 +1,8 @@
 /** What an audit reads from a host that means ill: never without end, never late, never elsewhere. */
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { download } from "../commands/audit/download.ts";
-import { openSource } from "../commands/audit/source.ts";
+import { download } from "../download.ts";
+import { openSource } from "../source.ts";
 
 let server: Server;
 let base = "";

@@ -2,21 +2,12 @@
  * What an audit catches of an operator who signs whatever it likes: the log of each test is well formed, its checkpoint is
  * signed and its tree is right; only the history or the state in it is not.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import {
-  actEntry,
-  formatBlockRecord,
-  signatureChecks,
-  type BlockRecord,
-  type SignedAct,
-} from "@comity/assembly";
+import { signatureChecks } from "@comity/assembly";
+import { auditLog, KeysSeen, openSource } from "@comity/audit";
 import { must, sha256, toBase64, utf8 } from "@comity/canon";
-import { formatCheckpoint } from "@comity/log";
 import { installNative, VerifyPool } from "@comity/native";
-import { formatNote, signerOf, signNote } from "@comity/signing";
-import { createStore } from "@comity/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   castAll,
@@ -27,10 +18,8 @@ import {
   yes,
 } from "../../../core/assembly/test/decisions/house.ts";
 import { countersigned } from "../../../core/assembly/test/witnesses.ts";
-import { keyFile, ORIGIN, policyOf, World } from "../../../core/assembly/test/world.ts";
-import { KeysSeen } from "../commands/audit/keys-seen.ts";
-import { auditLog } from "../commands/audit/replay.ts";
-import { openSource } from "../commands/audit/source.ts";
+import { keyFile, policyOf, World } from "../../../core/assembly/test/world.ts";
+import { at, logOf, says, type Told } from "./log-of.ts";
 
 const folders: string[] = [];
 let pool: VerifyPool;
@@ -52,63 +41,32 @@ function world(): World {
   return w;
 }
 
-type Told = { readonly acts: readonly Uint8Array[]; readonly record: BlockRecord | undefined };
-const honest = (acts: readonly SignedAct[], record: BlockRecord): Told => ({
-  acts: acts.map(({ text, signatures }) => actEntry(text, signatures)),
-  record,
-});
-
-/** Writes the world's blocks as `tell` tells them, and signs the result with the log's key. */
-async function logOf(
-  w: World,
-  tell: (told: Told, height: number) => Told = (told) => told,
-  seed = "log",
-): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "comity-audit-"));
-  folders.push(folder);
-  const store = must(await createStore(folder, { origin: ORIGIN }));
-  for (const bytes of w.datasets.values()) must(await store.blobs.put("datasets", bytes));
-  for (const [height, { acts, block }] of w.blocks.entries()) {
-    const told = tell(honest(acts, block.record), height);
-    const entries = told.acts.map((entry) => ({ entry }));
-    const record = told.record === undefined ? [] : [{ entry: formatBlockRecord(told.record) }];
-    must(await store.appendBlock([...entries, ...record]));
-  }
-  const { root, size } = store.complete;
-  const text = formatCheckpoint({ origin: ORIGIN, size, root, extensions: [] });
-  const signer = signerOf({ name: ORIGIN, type: "ed25519", secret: sha256(utf8(seed)) });
-  must(await store.publish(formatNote(must(signNote(text, signer)))));
-  await store.close();
-  return folder;
-}
-
 async function audit(folder: string, key?: string): Promise<string> {
   const audited = await auditLog(must(await openSource(folder)), pool, key, () => {});
-  if (audited.ok) return `${audited.value.acts} acts, ${audited.value.height} blocks`;
+  if (audited.ok) return `${audited.value.audited.acts} acts, ${audited.value.audited.height} blocks`;
   return `${audited.error.code}: ${/^entry \d+/.exec(audited.error.detail)?.[0] ?? "all"}`;
 }
 
-const at = (height: number, change: (told: Told) => Told) => (told: Told, now: number) =>
-  now === height ? change(told) : told;
-const says = (change: Partial<BlockRecord>) => (told: Told) => ({
-  ...told,
-  record: { ...told.record!, ...change },
-});
+async function made(...how: Parameters<typeof logOf>): Promise<string> {
+  const folder = await logOf(...how);
+  folders.push(folder);
+  return folder;
+}
 
 describe("audit", () => {
   it("finds nothing in an honest log, with and without its key file", async () => {
-    const folder = await logOf(world());
+    const folder = await made(world());
     expect(await audit(folder)).toBe("4 acts, 5 blocks");
     expect(await audit(folder, keyFile())).toBe("4 acts, 5 blocks");
   });
 
   it("finds a state that the acts do not give", async () => {
     const stateRoot = toBase64(sha256(utf8("another state")));
-    expect(await audit(await logOf(world(), at(2, says({ stateRoot }))))).toBe("state-root: entry 5");
+    expect(await audit(await made(world(), at(2, says({ stateRoot }))))).toBe("state-root: entry 5");
   });
 
   it("finds an act without effect that is told as one with effect", async () => {
-    expect(await audit(await logOf(world(), at(3, says({ void: [] }))))).toBe("state-root: entry 7");
+    expect(await audit(await made(world(), at(3, says({ void: [] }))))).toBe("state-root: entry 7");
   });
 
   it("finds an act that nobody signed", async () => {
@@ -119,13 +77,13 @@ describe("audit", () => {
       entry[place] = entry[place] === 0x41 ? 0x42 : 0x41;
       return { acts: [entry], record };
     };
-    expect(await audit(await logOf(world(), at(2, forge)))).toBe("signature-invalid: entry 4");
+    expect(await audit(await made(world(), at(2, forge)))).toBe("signature-invalid: entry 4");
   });
 
   it("finds an act that was left out", async () => {
     const w = world();
     const without = ({ record }: Told): Told => ({ acts: [], record });
-    expect(await audit(await logOf(w, at(2, without)))).toBe("state-root: entry 4");
+    expect(await audit(await made(w, at(2, without)))).toBe("state-root: entry 4");
   });
 
   it("finds an end inside a block", async () => {
@@ -133,13 +91,13 @@ describe("audit", () => {
     const w = world();
     const act = w.act("XC", "join", { kind: "operator", policy: policyOf("XC") });
     w.block([act]);
-    expect(await audit(await logOf(w, at(5, open)))).toBe("log-invalid: all");
+    expect(await audit(await made(w, at(5, open)))).toBe("log-invalid: all");
   });
 
   it("finds a checkpoint of another key, and a log of another key file", async () => {
-    expect(await audit(await logOf(world(), undefined, "somebody else"))).toMatch(/^checkpoint-/);
+    expect(await audit(await made(world(), undefined, "somebody else"))).toMatch(/^checkpoint-/);
     const other = `log ${keyFile().split(" ")[1]!.split("\n")[0]!}\nquorum none\n# another file\n`;
-    expect(await audit(await logOf(world()), other)).toBe("key-file-other: all");
+    expect(await audit(await made(world()), other)).toBe("key-file-other: all");
   });
 
   it("finds a dataset that is missing", async () => {
@@ -147,7 +105,7 @@ describe("audit", () => {
       `comity/dataset/v1\n{"counts":{"asn":0,"ipv4":1,"ipv6":0},"date":"2026-11-14","kind":"roots","original":{"name":"x","sha256":"${"0".repeat(64)}","size":0},"serial":"1","source":"iana"}\nipv4|10.0.0.0|10.255.255.255|allocated|||EXAMPLE\n`,
     );
     const w = new World({ founders: [{ id: "QM" }], roots });
-    const folder = await logOf(w);
+    const folder = await made(w);
     expect(await audit(folder)).toBe("1 acts, 1 blocks");
     rmSync(join(folder, "datasets"), { recursive: true });
     expect(await audit(folder)).toBe("dataset-missing: entry 0");

@@ -1,0 +1,10 @@
+export { auditLog } from "./audit-log.ts";
+export type { Audited } from "./audit-log.ts";
+export { LogReplay } from "./replay.ts";
+export type { ReplayStart } from "./replay.ts";
+export type { Found } from "./found.ts";
+export { KeysSeen } from "./keys-seen.ts";
+export { logSource, openSource } from "./source.ts";
+export type { AuditSource, LogSource } from "./source.ts";
+export { beginsWith, inclusionIn } from "./log-binding.ts";
+export { stateEvidence } from "./state-evidence.ts";
