@@ -45,6 +45,12 @@ export type Status = AsOf &
     readonly trust: "witnessed" | "operator-trusted";
     /** The newest checkpoint that enough witnesses signed: its size, the time they vouch for, their names. */
     readonly cosigned?: { readonly size: number; readonly time: number; readonly by: readonly string[] };
+    /** A key file that was decided: it is in force when enough of its witnesses have signed. */
+    readonly nextKeyFile?: {
+      readonly text: string;
+      /** Why each of its witnesses did not sign, by name. */
+      readonly waitsFor: { readonly [witness: string]: string };
+    };
     readonly counts: Counts;
     readonly demonstration: boolean;
     /** Set when block time does not follow the world's clock. */

@@ -5,6 +5,7 @@ import type { Entry, KindView, Status } from "@comity/api";
 import { asOf } from "@comity/view";
 import type { NodeContext } from "./context.ts";
 import type { KeptState } from "./states.ts";
+import type { Witnesses } from "./witnesses.ts";
 
 export function statusOf(c: NodeContext, newest: KeptState): Status {
   const assembly = newest.reader.text("decisions", "assembly", "assembly");
@@ -21,6 +22,9 @@ export function statusOf(c: NodeContext, newest: KeptState): Status {
     witnesses: signed?.by.length ?? 0,
     trust: c.witnesses.needed ? "witnessed" : "operator-trusted",
     ...(signed === undefined ? {} : { cosigned: { size: signed.size, time: signed.time, by: signed.by } }),
+    ...(assembly?.nextPolicy === undefined
+      ? {}
+      : { nextKeyFile: { text: assembly.nextPolicy, waitsFor: reasons(c.incoming) } }),
     counts: {
       parties: party,
       holdings: holding,
@@ -34,6 +38,9 @@ export function statusOf(c: NodeContext, newest: KeptState): Status {
     version: c.version,
   };
 }
+
+const reasons = ({ troubles }: Witnesses): { readonly [witness: string]: string } =>
+  Object.fromEntries([...troubles].map(([name, { detail }]) => [name, detail]));
 
 /** The key file of the record (SEMANTICS D2), before the founding the log key alone. */
 export function keyFile(c: NodeContext): string {

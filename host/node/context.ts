@@ -21,6 +21,8 @@ export type NodeContext = {
   readonly past: Past;
   readonly log: LogReader;
   readonly witnesses: Witnesses;
+  /** Those of a key file that is decided and not in force yet. */
+  readonly incoming: Witnesses;
   /** Of the newest state. */
   readonly holdings: HoldingsIndex;
   readonly fold: () => FoldThread;

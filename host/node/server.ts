@@ -160,10 +160,13 @@ function paramsOf(request: FastifyRequest): { readonly [name: string]: string } 
 }
 
 /** Answers are functions of the state; the inbox, and what an act's fate is, are not. */
-function etagOf(name: RouteName, { states, witnesses }: NodeContext): string | undefined {
+function etagOf(name: RouteName, { incoming, states, witnesses }: NodeContext): string | undefined {
   if (name === "drafts" || name === "act" || name === "dataset" || name === "document") return undefined;
   // These change when witnesses sign, without a block.
-  if (witnesses.needed && (name === "status" || name === "proofFact" || name === "proofAct"))
+  if (
+    (witnesses.needed || incoming.needed) &&
+    (name === "status" || name === "proofFact" || name === "proofAct")
+  )
     return undefined;
   const { size, stateRoot } = states.newest;
   return `"${size}-${stateRoot.slice(0, 8)}"`;

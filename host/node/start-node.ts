@@ -177,6 +177,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     past,
     log,
     witnesses,
+    incoming,
     holdings,
     fold: () => fold,
     submissions,

@@ -39,6 +39,12 @@ type Known = {
   readonly asked: readonly AskedWitness[];
 };
 
+const unknownAddress = (name: string): Refusal => ({
+  code: "witness-address",
+  field: "",
+  detail: `nobody says where it is asked: start the node with --witness ${name}=URL`,
+});
+
 export class Witnesses {
   readonly #parts: WitnessParts;
   #known: Known | undefined;
@@ -100,9 +106,11 @@ export class Witnesses {
     if (policy === undefined) return undefined;
     if (this.#known?.policy !== policy) {
       const named = witnessesOf(policy);
+      this.troubles.clear();
       const { consistency, urls } = this.#parts;
       const asked = (named?.keys.policy.witnesses ?? []).flatMap((witness) => {
         const url = urls[witness.name] ?? witness.url;
+        if (url === undefined) this.troubles.set(witness.name, unknownAddress(witness.name));
         return url === undefined ? [] : [new AskedWitness(witness, url, consistency)];
       });
       this.#known = { policy, named, asked };

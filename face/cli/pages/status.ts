@@ -25,6 +25,14 @@ export function statusPage(page: Page, s: Status, look: Look): void {
       "settled",
       `${settled(s)}; ${s.witnesses === 0 ? "no outside witness" : `${plural(s.witnesses, "witness", "witnesses")} signed`}`,
     ],
+    [
+      "key file",
+      s.nextKeyFile === undefined ? undefined : warn("a new one is decided, and waits for its witnesses"),
+    ],
+    ...Object.entries(s.nextKeyFile?.waitsFor ?? {}).map(([name, why]): [string, string] => [
+      `waits for ${name}`,
+      why,
+    ]),
     ["log root", quiet(s.root)],
     ["state root", quiet(s.stateRoot)],
   ]);

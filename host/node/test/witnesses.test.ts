@@ -278,7 +278,9 @@ describe("a node with witnesses", () => {
     await pass("carried-out");
     await n.tick();
     // One of two does not answer: the old file is in force, and time goes on.
-    expect(await status(n)).toMatchObject({ trust: "operator-trusted" });
+    const waiting = await status(n);
+    expect(waiting).toMatchObject({ trust: "operator-trusted", nextKeyFile: { text: KEY_FILE } });
+    expect(Object.keys(waiting.nextKeyFile.waitsFor).toSorted()).toEqual(["w2", "w3"]);
     expect((await get(n, "/api/v1/key")).text).not.toBe(KEY_FILE);
     const { time } = n.context.states.newest;
     clock.now += DAY;
@@ -291,6 +293,7 @@ describe("a node with witnesses", () => {
     await n.tick();
     expect((await get(n, "/api/v1/key")).text).toBe(KEY_FILE);
     expect(await status(n)).toMatchObject({ trust: "witnessed", witnesses: 2 });
+    expect(await status(n)).not.toHaveProperty("nextKeyFile");
     expect((await published(n)).witnesses.map(({ name }) => name)).toEqual(["w1", "w2"]);
     // And they are needed now.
     clock.now += DAY;
