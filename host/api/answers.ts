@@ -27,6 +27,7 @@ export type Answers = {
   readonly constitution: S.ConstitutionView;
   readonly catalogue: S.Catalogue;
   readonly key: string;
+  readonly keyChain: string;
   readonly submit: S.Receipt;
   readonly putDataset: S.BlobReceipt;
   readonly putDocument: S.BlobReceipt;

@@ -231,6 +231,13 @@ export const ROUTES: { readonly [name in RouteName]: Route } = {
     media: "text",
     summary: "The assembly's public key file: enough to verify every proof",
   },
+  keyChain: {
+    method: "GET",
+    path: "/key-chain",
+    answer: "key chain (docs/FORMATS.md section 6)",
+    media: "text",
+    summary: "Proofs that lead from any earlier key file to the one in force",
+  },
   submit: {
     method: "POST",
     path: "/acts",

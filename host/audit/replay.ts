@@ -116,10 +116,12 @@ export class LogReplay {
 
   /** Only the roots that a later block may refer to: from the newest witnessed size on. */
   #keepRoot(): void {
-    const { witnessed } = this.assembly;
-    if (witnessed === undefined) return;
+    const { state, witnessed } = this.assembly;
+    // A key file that waits is in force with a checkpoint that a block carries.
+    const waits = state.text("decisions", "assembly", "assembly")?.nextPolicy !== undefined;
+    if (witnessed === undefined && !waits) return;
     for (const size of this.roots.keys()) {
-      if (size >= witnessed.size) break;
+      if (size >= (witnessed?.size ?? 0)) break;
       this.roots.delete(size);
     }
     this.roots.set(this.frontier.size, this.frontier.root());

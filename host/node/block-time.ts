@@ -12,18 +12,28 @@ export type Cosigned = {
   readonly policy: string;
 };
 
-/** `incoming` is signed by the witnesses of a key file that is decided: it is in force with the block that carries it. */
+/** Signed by the keys of a key file that is decided: it is in force with the block that carries it. No time where it asks for no witnesses. */
+export type Incoming = Omit<Cosigned, "time"> & { readonly time: number | undefined };
+
+/** The time of the next block and what it carries. */
 export function blockTime(
   assembly: Assembly,
   now: number,
   cosigned: Cosigned | undefined,
-  incoming: Cosigned | undefined,
-): { readonly time: number; readonly carries?: Cosigned } {
+  incoming: Incoming | undefined,
+): { readonly time: number; readonly carries?: Incoming } {
   const seen = assembly.witnessed;
   const { skew } = assembly.parameters;
-  if (incoming !== undefined && (seen === undefined || isNewer(incoming, seen))) {
-    const time = Math.max(Math.min(now, incoming.time + skew), incoming.time - skew, assembly.time);
-    if (time <= incoming.time + skew) return { time, carries: incoming };
+  const within = (newest: number): number =>
+    Math.max(Math.min(now, newest + skew), newest - skew, assembly.time);
+  if (incoming !== undefined) {
+    const { size, time: at } = incoming;
+    if (at === undefined) {
+      if (seen === undefined) return { time: Math.max(now, assembly.time), carries: incoming };
+      if (size >= seen.size) return { time: within(seen.time), carries: incoming };
+    } else if ((seen === undefined || isNewer({ size, time: at }, seen)) && within(at) <= at + skew) {
+      return { time: within(at), carries: incoming };
+    }
   }
   if (seen === undefined) return { time: Math.max(now, assembly.time) };
   // A record a block would be many bytes for little: the time on the record serves for half of SKEW.
@@ -31,8 +41,7 @@ export function blockTime(
     cosigned !== undefined && isNewer(cosigned, seen) && now > seen.time + Math.floor(skew / 2)
       ? cosigned
       : undefined;
-  const newest = carries?.time ?? seen.time;
-  const time = Math.max(Math.min(now, newest + skew), newest - skew, assembly.time);
+  const time = within(carries?.time ?? seen.time);
   return carries === undefined ? { time } : { time, carries };
 }
 

@@ -2,13 +2,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ok, type Refusal, type Result } from "@comity/canon";
 import { formatCheckpoint } from "@comity/log";
-import { formatNote, signNote, type Signer } from "@comity/signing";
+import type { Signer } from "@comity/signing";
 import type { BlockRow, LogEntry, Store } from "@comity/store";
 import { RETRY_MS } from "./limits.ts";
+import { signedBy } from "./log-signers.ts";
 
 type Target = {
   readonly store: Store;
-  readonly signer: Signer;
   /** Undefined: writing works again. */
   readonly onHealth: (refusal: Refusal | undefined) => void;
 };
@@ -22,12 +22,10 @@ export class BlockWriter {
     this.#to = to;
   }
 
-  checkpoint({ size, root }: BlockRow): Uint8Array {
-    const { store, signer } = this.#to;
-    const text = formatCheckpoint({ origin: store.origin, size, root, extensions: [] });
-    const note = signNote(text, signer);
-    if (!note.ok) throw new Error(`sequencer: ${note.error.detail}`);
-    return formatNote(note.value);
+  /** `signers`: those of the state after the block. */
+  checkpoint({ size, root }: BlockRow, signers: readonly Signer[]): Uint8Array {
+    const text = formatCheckpoint({ origin: this.#to.store.origin, size, root, extensions: [] });
+    return signedBy(text, signers);
   }
 
   /** What fails from now on is not tried again: it is decided, and the next start completes it. */

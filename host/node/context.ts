@@ -9,6 +9,7 @@ import type { FoldThread } from "./fold-thread.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { Past } from "./past.ts";
 import type { States } from "./states.ts";
+import type { KeyChain } from "./key-chain.ts";
 import type { Witnesses } from "./witnesses.ts";
 import type { Submissions } from "./submissions.ts";
 
@@ -23,6 +24,7 @@ export type NodeContext = {
   readonly witnesses: Witnesses;
   /** Those of a key file that is decided and not in force yet. */
   readonly incoming: Witnesses;
+  readonly chain: KeyChain;
   /** Of the newest state. */
   readonly holdings: HoldingsIndex;
   readonly fold: () => FoldThread;

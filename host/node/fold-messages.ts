@@ -7,8 +7,8 @@ import type { Tallies } from "./watched-state.ts";
 export type OpenFold = {
   readonly folder: string;
   readonly origin: string;
-  /** Private key file of the log (`comity/key/v1`). */
-  readonly logKey: string;
+  /** Private key files of the log (`comity/key/v1`); the first one founds. */
+  readonly logKeys: readonly string[];
   /** Make the folder when there is none. */
   readonly create: boolean;
   readonly snapshotEntries: number;
@@ -49,7 +49,8 @@ export type ToFold =
       readonly t: "witness";
       readonly id: number;
       readonly size: number;
-      readonly time: number;
+      /** None where the key file asks for no witnesses. */
+      readonly time: number | undefined;
       readonly note: Uint8Array;
       readonly policy: string;
     }

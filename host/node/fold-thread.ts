@@ -1,7 +1,7 @@
 /** The main thread's handle on the fold: questions with answers, and events. */
 import { Worker } from "node:worker_threads";
 import { err, ok, refuse, type Refusal, type Result } from "@comity/canon";
-import type { Cosigned } from "./block-time.ts";
+import type { Incoming } from "./block-time.ts";
 import {
   pack,
   type FromFold,
@@ -76,7 +76,7 @@ export class FoldThread {
   }
 
   /** A checkpoint that enough witnesses have signed: it is released, and block time may follow it. */
-  async witnessed(cosigned: Cosigned): Promise<Result<unknown>> {
+  async witnessed(cosigned: Incoming): Promise<Result<unknown>> {
     return this.#ask({ t: "witness", ...cosigned });
   }
 

@@ -1,12 +1,13 @@
 /** The fold's thread: owns the assembly and the store, answers the messages of `fold-thread.ts` one after the other. */
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
-import { ok, type Result } from "@comity/canon";
+import { ok, refuse, type Result } from "@comity/canon";
 import { installNative } from "@comity/native";
-import { parseKeyFile, signerOf } from "@comity/signing";
+import { parseKeyFile, signerOf, type Signer } from "@comity/signing";
 import { createStore, openStore, type Store } from "@comity/store";
 import { toBase64 } from "@comity/canon";
 import { stateRoot } from "@comity/assembly";
 import { unpack, type FromFold, type OpenFold, type Opened, type ToFold } from "./fold-messages.ts";
+import { LogSigners } from "./log-signers.ts";
 import { replay } from "./replay.ts";
 import { datasetOf, Sequencer } from "./sequencer.ts";
 
@@ -17,8 +18,12 @@ type Running = { readonly store: Store; readonly sequencer: Sequencer; readonly 
 
 async function open(options: OpenFold): Promise<Result<Running>> {
   const engines = await installNative();
-  const key = parseKeyFile(options.logKey, "logKey");
-  if (!key.ok) return key;
+  const keys: Signer[] = [];
+  for (const text of options.logKeys) {
+    const key = parseKeyFile(text, "logKey");
+    if (!key.ok) return key;
+    keys.push(signerOf(key.value));
+  }
   const { folder, origin, snapshotEntries } = options;
   let opened = await openStore(folder, { origin });
   const created = !opened.ok && opened.error.code === "store-missing" && options.create;
@@ -31,12 +36,21 @@ async function open(options: OpenFold): Promise<Result<Running>> {
     return replayed;
   }
   const { assembly, state, snapshot, blocks, skipped } = replayed.value;
+  const signers = new LogSigners(keys);
+  if (signers.of(state).length === 0) {
+    await store.close();
+    return refuse(
+      "log-key-other",
+      "the assembly's key file names another log key: start the node with that one (log.key, or next-log.key while it is new)",
+      "logKey",
+    );
+  }
   const sequencer = new Sequencer({
     store,
     assembly,
     state,
     snapshotEntries,
-    signer: signerOf(key.value),
+    signers,
     onBlock: (block) => post({ t: "block", block }),
     onHealth: (refusal) => post({ t: "health", refusal }),
   });

@@ -257,6 +257,10 @@ export function handlers(c: NodeContext): Handlers {
     },
     catalogue: () => ok({ fold: FOLD, kinds: CATALOGUE.map(kindView) }),
     key: () => ok(keyFile(c)),
+    keyChain: async () => {
+      const newest = await provable(c);
+      return newest.ok ? c.chain.file(newest.value) : newest;
+    },
     submit: (call) => submit(c, call),
     putDataset: async ({ body }) => {
       const header = readDatasetHeader(body);

@@ -59,6 +59,8 @@ export const REPLAY_AGAIN_MS: number = 60_000;
 export const REPLAY_SNAPSHOT_ENTRIES: number = 100_000;
 /** What a witness reads of one request: 63 lines of proof and a checkpoint. */
 export const MAX_WITNESS_BODY: number = 128 * 1024;
+/** How long a decided key file waits until the decision is proven under the one in force. */
+export const KEY_CHAIN_MS: number = 10_000;
 /** How long a proof waits for its checkpoint to be cosigned. */
 export const PROOF_WAIT_MS: number = 3000;
 /** Keys listed in one event. */

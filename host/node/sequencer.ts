@@ -3,17 +3,17 @@
  * blocks, applies them, appends them to the log, signs the checkpoint and publishes it. One block at a time; what
  * arrives meanwhile waits for the next.
  */
-import { ok, type Refusal, type Result } from "@comity/canon";
+import { equalBytes, ok, type Refusal, type Result } from "@comity/canon";
 import { Assembly, formatBlockRecord, REGISTERS, type Block, type SignedAct } from "@comity/assembly";
-import type { Signer } from "@comity/signing";
 import type { LogEntry, Store } from "@comity/store";
 import type { SharedTree } from "@comity/tree";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NewBlock, Placed, Sealed, Submitted } from "./fold-messages.ts";
-import { blockTime, type Cosigned } from "./block-time.ts";
+import { blockTime, type Cosigned, type Incoming } from "./block-time.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { LaneOrder } from "./lane-order.ts";
 import { COLLECT_MS, FULL_BLOCK, MAX_BLOCK_ACTS, MAX_QUEUED, PIPELINE } from "./limits.ts";
+import type { LogSigners } from "./log-signers.ts";
 import { loggedAct } from "./logged-act.ts";
 import { snapshotSections } from "./state-snapshot.ts";
 import type { WatchedState } from "./watched-state.ts";
@@ -24,7 +24,7 @@ export type SequencerParts = {
   readonly store: Store;
   readonly assembly: Assembly;
   readonly state: WatchedState;
-  readonly signer: Signer;
+  readonly signers: LogSigners;
   readonly snapshotEntries: number;
   readonly onBlock: (block: NewBlock) => void;
   readonly onHealth: (refusal: Refusal | undefined) => void;
@@ -40,8 +40,8 @@ export class Sequencer {
   readonly #known = new Set<string>();
   #now = 0;
   #cosigned: Cosigned | undefined;
-  /** By the witnesses of a key file that is decided and not in force yet. */
-  #incoming: Cosigned | undefined;
+  /** By the keys of a key file that is decided and not in force yet. */
+  #incoming: Incoming | undefined;
   #running: Promise<void> | undefined;
   /** Blocks decided and not yet announced, and when the last of them is. */
   #writing = 0;
@@ -172,7 +172,7 @@ export class Sequencer {
   }
 
   /** A checkpoint that enough witnesses have signed. Codes of `Store.publish`. */
-  async witnessed(cosigned: Cosigned): Promise<Result<unknown>> {
+  async witnessed(cosigned: Incoming): Promise<Result<unknown>> {
     const { nextPolicy, policy } = this.#parts.assembly.state.text("decisions", "assembly", "assembly")!;
     if (cosigned.policy === nextPolicy) {
       this.#incoming = cosigned;
@@ -180,8 +180,9 @@ export class Sequencer {
       return ok(undefined);
     }
     // Signed for a key file that another one has replaced meanwhile.
-    if (cosigned.policy !== policy) return ok(undefined);
-    this.#cosigned = cosigned;
+    const { time } = cosigned;
+    if (cosigned.policy !== policy || time === undefined) return ok(undefined);
+    this.#cosigned = { ...cosigned, time };
     const { published } = this.#parts.store;
     return cosigned.size < (published?.size ?? 0) ? ok(undefined) : this.#parts.store.publish(cosigned.note);
   }
@@ -253,6 +254,7 @@ export class Sequencer {
       holders: state.takeHolders(),
       touched: touched.map(({ register, key }) => ({ register, bytes: key.bytes, bits: key.bits })),
     };
+    const signers = this.#parts.signers.of(assembly.state);
     const appended = store.appendBlock(entries);
     // Decided at once, or refused: then nothing else may be decided before it.
     const decided = store.newest.size === assembly.size;
@@ -263,7 +265,7 @@ export class Sequencer {
       const row = this.#abandoned
         ? undefined
         : await this.#writer.appended(appended, entries, announced.size);
-      const note = row === undefined ? undefined : this.#writer.checkpoint(row);
+      const note = row === undefined ? undefined : this.#writer.checkpoint(row, signers);
       // Where witnesses are asked for, a checkpoint is released when they have signed it.
       const released =
         note !== undefined && (assembly.witnessed !== undefined || (await this.#writer.publish(note)));
@@ -286,9 +288,10 @@ export class Sequencer {
   async publishNewest(): Promise<Uint8Array> {
     const { store } = this.#parts;
     const row = store.complete;
-    const note = this.#writer.checkpoint(row);
+    const note = this.#writer.checkpoint(row, this.#parts.signers.of(this.#parts.assembly.state));
     if (this.#parts.assembly.witnessed !== undefined) return note;
-    if (store.published?.size === row.size) return store.published.note;
+    // Another key may sign now that did not before.
+    if (store.published?.size === row.size && equalBytes(store.published.note, note)) return note;
     await this.#writer.publish(note);
     return note;
   }

@@ -161,7 +161,7 @@ function paramsOf(request: FastifyRequest): { readonly [name: string]: string } 
 
 /** Answers are functions of the state; the inbox, and what an act's fate is, are not. */
 function etagOf(name: RouteName, { incoming, states, witnesses }: NodeContext): string | undefined {
-  if (name === "drafts" || name === "act" || name === "dataset" || name === "document") return undefined;
+  if (["act", "dataset", "document", "drafts", "keyChain"].includes(name)) return undefined;
   // These change when witnesses sign, without a block.
   if (
     (witnesses.needed || incoming.needed) &&

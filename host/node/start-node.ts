@@ -22,6 +22,8 @@ import { buildServer } from "./server.ts";
 import { States } from "./states.ts";
 import { Submissions } from "./submissions.ts";
 import { Witnesses } from "./witnesses.ts";
+import { KeyChain } from "./key-chain.ts";
+import { KeyChange } from "./key-change.ts";
 
 export type NodeOptions = {
   /** Holds the store; made when there is none and `create` is set. */
@@ -29,6 +31,8 @@ export type NodeOptions = {
   readonly origin: string;
   /** Text of the log's private key file; its name is the origin. */
   readonly logKey: string;
+  /** Another key of the log: it signs as soon as a key file that is decided names it. */
+  readonly nextLogKey?: string;
   readonly create?: boolean;
   /** Loopback by default. */
   readonly host?: string;
@@ -75,15 +79,23 @@ const STOPPED: Refusal = {
 };
 const systemClock = (): number => Math.floor(Date.now() / 1000);
 
-/** Codes of opening the store, of replay, `log-key-name`, `key-file`, `port-taken`, `address-unavailable`. */
+function logKeyFor(text: string, origin: string): ReturnType<typeof parseKeyFile> {
+  const key = parseKeyFile(text, "logKey");
+  return key.ok && key.value.name !== origin
+    ? refuse("log-key-name", `the log key is named ${key.value.name}; it has to be ${origin}`, "logKey")
+    : key;
+}
+
+/** Codes of opening the store, of replay, `log-key-other`, `log-key-name`, `key-file`, `port-taken`, `address-unavailable`. */
 export async function startNode(options: NodeOptions): Promise<Result<RunningNode>> {
   const { origin, clock = systemClock } = options;
   const folder = resolve(options.folder);
-  const key = parseKeyFile(options.logKey, "logKey");
+  const { nextLogKey } = options;
+  const logKeys = [options.logKey, ...(nextLogKey === undefined ? [] : [nextLogKey])];
+  const key = logKeyFor(options.logKey, origin);
   if (!key.ok) return key;
-  if (key.value.name !== origin) {
-    return refuse("log-key-name", `the log key is named ${key.value.name}; it has to be ${origin}`, "logKey");
-  }
+  const next = nextLogKey === undefined ? undefined : logKeyFor(nextLogKey, origin);
+  if (next?.ok === false) return next;
   const logVkey = formatVkey(signerOf(key.value).key);
   const states = new States();
   const log = new LogReader(folder);
@@ -110,7 +122,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     {
       folder,
       origin,
-      logKey: options.logKey,
+      logKeys,
       create: options.create === true,
       snapshotEntries: options.snapshotEntries ?? SNAPSHOT_ENTRIES,
     },
@@ -146,13 +158,14 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
       return fold.witnessed({ note, policy, size, time });
     },
   });
-  // Those of a key file that is decided: it is in force when they have signed.
-  const incoming = new Witnesses({
+  const chain = new KeyChain(folder, log);
+  const change = new KeyChange({
+    states,
+    chain,
+    witnesses,
     urls: options.witnesses ?? {},
-    newest: () => states.newest,
-    keyFile: () => states.newest.reader.text("decisions", "assembly", "assembly")?.nextPolicy,
     consistency: (size1, size2) => log.files.consistencyProof(size1, size2),
-    onCosigned: ({ note, policy, size, time }) => fold.witnessed({ note, policy, size, time }),
+    signed: (incoming) => fold.witnessed(incoming),
   });
   const past = new Past(folder, states);
   const streams = new EventStreams(states, log);
@@ -165,7 +178,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
   const blockListeners = new Set<() => void>();
   // Twice as often as block time needs it, so that one answer may be late.
   const look = (): void => {
-    for (const each of [witnesses, incoming]) each.look(clock(), Math.floor(states.newest.skew / 4));
+    for (const each of [witnesses, change]) each.look(clock(), Math.floor(states.newest.skew / 4));
   };
   const holdings = new HoldingsIndex();
   holdings.apply(fold.opened.size, fold.opened.holders);
@@ -177,7 +190,8 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     past,
     log,
     witnesses,
-    incoming,
+    incoming: change.witnesses,
+    chain,
     holdings,
     fold: () => fold,
     submissions,
@@ -226,7 +240,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     stopping ??= (async () => {
       clearInterval(ticking);
       witnesses.close();
-      incoming.close();
+      change.close();
       streams.close();
       if (trouble !== undefined) submissions.fail(STOPPED);
       await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
@@ -255,7 +269,7 @@ export async function startNode(options: NodeOptions): Promise<Result<RunningNod
     opened: fold.opened,
     tick: async () => {
       await witnesses.settled(clock(), 0);
-      await incoming.settled(clock(), 0);
+      await change.settled(clock(), 0);
       await fold.tick(clock());
     },
     snapshot: () => fold.snapshot(),

@@ -11,6 +11,7 @@ export { LogFiles } from "./log-files.ts";
 export type { Bundle } from "./log-files.ts";
 export { Blobs } from "./blobs.ts";
 export type { BlobKind } from "./blobs.ts";
+export { DurableFiles } from "./durable-files.ts";
 export { keptHeights, Snapshots } from "./snapshots.ts";
 export type { Sections, Skipped, Snapshot } from "./snapshots.ts";
 export { diskLayer } from "./file-layer.ts";

@@ -15,7 +15,7 @@ import { runClock, type Around } from "./clock.ts";
 import { shiftPeriods } from "./gap.ts";
 import {
   countersignedAct,
-  incomingWitnesses,
+  incomingKeyFile,
   readWitness,
   witnessesIn,
   type BlockWitness,
@@ -88,7 +88,7 @@ export class Assembly {
     this.state.rebuildDue();
   }
 
-  /** A key file that was decided is in force: its witnesses have spoken. */
+  /** A key file that was decided is in force: its keys have spoken. */
   #setKeyFile(policy: string, since: number): void {
     const { nextPolicy: _, ...record } = this.state.text("decisions", "assembly", "assembly")!;
     this.state.setText("decisions", "assembly", { ...record, policy, since });
@@ -126,7 +126,9 @@ export class Assembly {
     const record = this.size + acts.length;
     if (seen.value !== undefined) {
       const { policy, size, time: at } = seen.value;
-      this.state.setText("decisions", "witnessed", { t: "witnessed", size, time: at, since: record });
+      const witnessed =
+        at === undefined ? undefined : { t: "witnessed" as const, size, time: at, since: record };
+      this.state.setText("decisions", "witnessed", witnessed);
       if (policy !== undefined) this.#setKeyFile(policy, record);
     }
     const around = { time, dataset: datasets, kinds: kindOf };
@@ -167,23 +169,24 @@ export class Assembly {
 
   #seen(witness: BlockWitness): Result<Seen> {
     const witnesses = witnessesIn(this.state);
-    const incoming = incomingWitnesses(this.state);
+    const incoming = incomingKeyFile(this.state);
     if (witnesses === undefined && incoming === undefined) {
       return refuse(
         "block-witness",
         "the assembly's key file asks for no witnesses: no block refers to them",
       );
     }
-    const changed = incoming && readWitness(incoming.witnesses, witness, this.size);
-    const seen =
+    const changed = incoming && readWitness(incoming.keys, witness, this.size);
+    const seen: Result<Seen> =
       changed?.ok === true
         ? ok({ ...changed.value, policy: incoming!.policy })
         : witnesses === undefined
           ? changed!
-          : readWitness(witnesses, witness, this.size);
+          : readWitness(witnesses.keys, witness, this.size);
     if (!seen.ok) return seen;
     const before = this.witnessed;
-    return before !== undefined && (seen.value.time <= before.time || seen.value.size < before.size)
+    const { size, time = Infinity } = seen.value;
+    return before !== undefined && (time <= before.time || size < before.size)
       ? refuse("block-witness", "the checkpoint that the block carries is no newer than the one before")
       : seen;
   }
@@ -192,7 +195,7 @@ export class Assembly {
     if (!Number.isSafeInteger(time) || time < this.time) {
       return refuse("block-time", `block time is a whole number of seconds, at least ${this.time}`);
     }
-    const newest = (seen ?? this.witnessed)?.time;
+    const newest = seen?.time ?? this.witnessed?.time;
     const { skew } = this.parameters;
     if (newest !== undefined && (time > newest + skew || time < newest - skew)) {
       return refuse(

@@ -29,12 +29,12 @@ export const MAX_WITNESS_NOTE = 32_768;
 export type BlockWitness = { readonly note: Uint8Array; readonly root: Uint8Array };
 
 /**
- * What a block record's checkpoint proves: enough witnesses had seen `size` entries at `time` or later. `policy`: those of
- * a key file that was decided and is in force from this block on.
+ * What a block record's checkpoint proves: enough witnesses had seen `size` entries at `time` or later (no time where none
+ * are asked for). `policy`: a key file that was decided and is in force from this block on, its keys have signed.
  */
 export type Seen = {
   readonly size: number;
-  readonly time: number;
+  readonly time: number | undefined;
   readonly text: string;
   readonly policy?: string;
 };
@@ -56,15 +56,20 @@ export function witnessesIn(state: StateReader): Witnesses | undefined {
   return last.witnesses;
 }
 
-let lastIncoming: typeof last;
+/** A key file that was decided and is not in force yet. */
+export type IncomingKeyFile = { readonly policy: string; readonly keys: PolicyKeys };
 
-/** The witnesses of a key file that was decided and is not in force yet. */
-export function incomingWitnesses(state: StateReader): { policy: string; witnesses: Witnesses } | undefined {
+let lastIncoming: IncomingKeyFile | undefined;
+
+export function incomingKeyFile(state: StateReader): IncomingKeyFile | undefined {
   const policy = state.text("decisions", "assembly", "assembly")?.nextPolicy;
   if (policy === undefined) return undefined;
-  if (lastIncoming?.policy !== policy) lastIncoming = { policy, witnesses: witnessesOf(policy) };
-  const { witnesses } = lastIncoming;
-  return witnesses === undefined ? undefined : { policy, witnesses };
+  if (lastIncoming?.policy !== policy) {
+    const parsed = parsePolicy(utf8(policy));
+    const keys = parsed.ok ? policyKeys(parsed.value) : parsed;
+    lastIncoming = keys.ok ? { policy, keys: keys.value } : undefined;
+  }
+  return lastIncoming;
 }
 
 /** Of the text of a key file. */
@@ -84,18 +89,18 @@ export function witnessesOf(policy: string): Witnesses | undefined {
  * A checkpoint that a block record may carry. Codes of `openCheckpoint`, `block-witness` (not of this log, too long, or of
  * a size the log had not reached).
  */
-export function readWitness(witnesses: Witnesses, given: BlockWitness, size: number): Result<Seen> {
+export function readWitness(keys: PolicyKeys, given: BlockWitness, size: number): Result<Seen> {
   const text = fromUtf8(given.note);
   if (!text.ok || given.note.length > MAX_WITNESS_NOTE) {
     return refuse("block-witness", `a block carries a checkpoint of at most ${MAX_WITNESS_NOTE} bytes`);
   }
-  const opened = openCheckpoint(given.note, witnesses.keys);
+  const opened = openCheckpoint(given.note, keys);
   if (!opened.ok) return opened;
   const { checkpoint } = opened.value;
   if (checkpoint.size === 0 || checkpoint.size > size || !equalBytes(checkpoint.root, given.root)) {
     return refuse("block-witness", "the checkpoint that the block carries is not one of this log");
   }
-  const time = newestQuorumTime(witnesses.keys.policy, opened.value.witnesses)!;
+  const time = newestQuorumTime(keys.policy, opened.value.witnesses);
   return ok({ size: checkpoint.size, time, text: text.value });
 }
 

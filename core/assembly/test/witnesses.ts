@@ -13,16 +13,16 @@ export const witnessKey = (name: WitnessName): KeyFile => ({
   type: "ed25519",
   secret: sha256(utf8(`witness ${name}`)),
 });
-export const logKeyOf = (origin: string): KeyFile => ({
+export const logKeyOf = (origin: string, seed = "log"): KeyFile => ({
   name: origin,
   type: "ed25519",
-  secret: sha256(utf8("log")),
+  secret: sha256(utf8(seed)),
 });
 
 /** A key file that asks for two of the three. */
-export const witnessedKeyFile = (origin: string): string =>
+export const witnessedKeyFile = (origin: string, seed = "log"): string =>
   [
-    `log ${formatVkey(signerOf(logKeyOf(origin)).key)}`,
+    `log ${formatVkey(signerOf(logKeyOf(origin, seed)).key)}`,
     ...NAMES.map((name) => `witness ${name} ${formatVkey(must(cosignerOf(witnessKey(name))).key)}`),
     "group two 2 w1 w2 w3",
     "quorum two",
@@ -32,15 +32,18 @@ export const witnessedKeyFile = (origin: string): string =>
 /** When each of them signed. */
 export type Times = { readonly [name in WitnessName]?: number };
 
-/** A checkpoint of the log, cosigned at these times. */
+/** A checkpoint of the log, cosigned at these times; `seeds`: of the log's keys that sign it. */
 export function cosigned(
   origin: string,
   size: number,
   times: Times,
   root: Uint8Array = sha256(utf8(String(size))),
+  seeds: readonly string[] = ["log"],
 ): BlockWitness {
   const text = formatCheckpoint({ origin, size, root, extensions: [] });
-  const { signatures } = must(signNote(text, signerOf(logKeyOf(origin))));
+  const signatures = seeds.flatMap(
+    (seed) => must(signNote(text, signerOf(logKeyOf(origin, seed)))).signatures,
+  );
   const lines = NAMES.flatMap((name) => {
     const time = times[name];
     return time === undefined ? [] : [must(must(cosignerOf(witnessKey(name))).cosign(text, time))];

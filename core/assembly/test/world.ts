@@ -90,8 +90,8 @@ export const policyOf = (party: string): Json => ({
 });
 
 /** An assembly's public key file with one log key and no witnesses. */
-export function keyFile(): string {
-  const key = signerOf({ name: ORIGIN, type: "ed25519", secret: sha256(utf8("log")) }).key;
+export function keyFile(seed = "log"): string {
+  const key = signerOf({ name: ORIGIN, type: "ed25519", secret: sha256(utf8(seed)) }).key;
   return `log ${formatVkey(key)}\nquorum none\n`;
 }
 

@@ -1,7 +1,8 @@
-/** `comity keys`: private key files. */
+/** `comity keys`: private key files, and the public one of an assembly. */
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { example, word } from "../describe.ts";
 import * as flag from "../flags.ts";
+import type { FollowFlags } from "../commands/keys-follow.ts";
 import type { Host } from "../host.ts";
 import { keysFounder } from "./init.ts";
 
@@ -45,7 +46,27 @@ const keysShow = buildCommand<{ json: boolean }, [string], Host>({
   },
 });
 
+const keysFollow = buildCommand<FollowFlags, [string], Host>({
+  loader: async () => (await import("../commands/keys-follow.ts")).keysFollow,
+  parameters: {
+    flags: {
+      json: flag.json,
+      node: flag.node,
+      chain: flag.text("a key chain that was saved, instead of the node's", "file"),
+      out: flag.text("file to write the newest key file to; it may be the old one", "file"),
+    },
+    positional: { kind: "tuple", parameters: [word("public key file of the assembly, of any time", "file")] },
+  },
+  docs: {
+    brief: "Follow an assembly's key file to the newest one, by proofs",
+    fullDescription: example(
+      "comity keys follow assembly.key --node https://registry.example --out assembly.key",
+      "comity keys follow old.key --chain key-chain.txt",
+    ),
+  },
+});
+
 export const keys = buildRouteMap({
-  routes: { new: keysNew, show: keysShow, founder: keysFounder },
-  docs: { brief: "Private key files" },
+  routes: { new: keysNew, show: keysShow, follow: keysFollow, founder: keysFounder },
+  docs: { brief: "Key files" },
 });

@@ -26,6 +26,11 @@ export function verdictPage(page: Page, verdict: Verdict, now: number): void {
     page.paragraph(
       "Nothing is proven: the file is damaged or forged, or it belongs to another assembly than the key file.",
     );
+    // Signed by other keys than the file knows.
+    if (verdict.steps.some(({ name, ok }) => name === "checkpoint" && !ok))
+      page.paragraph(
+        "If the assembly has changed its keys since: `comity keys follow FILE` leads to the key file in force.",
+      );
     return;
   }
   page.section("As of");

@@ -17,8 +17,8 @@ import {
   settle,
   yes,
 } from "../../../core/assembly/test/decisions/house.ts";
-import { countersigned } from "../../../core/assembly/test/witnesses.ts";
-import { keyFile, policyOf, World } from "../../../core/assembly/test/world.ts";
+import { cosigned, countersigned } from "../../../core/assembly/test/witnesses.ts";
+import { keyFile, ORIGIN, policyOf, World } from "../../../core/assembly/test/world.ts";
 import { at, logOf, says, type Told } from "./log-of.ts";
 
 const folders: string[] = [];
@@ -119,6 +119,7 @@ describe("audit", () => {
     const id = propose(w, "QM", "set-key-file", { policy: keyFile() });
     castAll(w, id, yes(MEMBERS));
     expect(settle(w, id).phase).toBe("carried-out");
+    must(w.assembly.applyBlock(w.time + 1, [], () => undefined, cosigned(ORIGIN, w.assembly.size, {})));
     expect(signatureChecks(w.assembly.state, act)).toMatchObject({ ok: false });
     expect(act.signatures).toHaveLength(3);
     for (const line of act.signatures) expect(seen.find(line)!.verify(act.text, line.signature)).toBe(true);

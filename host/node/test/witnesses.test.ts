@@ -13,6 +13,7 @@ import {
   type WitnessName,
 } from "../../../core/assembly/test/witnesses.ts";
 import { constitution } from "../../../core/assembly/test/decisions/house.ts";
+import { decide } from "./decide.ts";
 import {
   clock,
   found,
@@ -258,24 +259,7 @@ describe("a node with witnesses", () => {
     let n = await node(urls, folder);
     const w = new World({ founders: FOUNDERS, constitution: constitution() });
     await found(n, w);
-    const measures = [{ kind: "set-key-file", body: { policy: KEY_FILE } }];
-    const proposed = await submit(n, noteOf(w.act("QM", "propose", { title: "Witnesses", measures })));
-    const decision = String(proposed.json.index);
-    const phase = async (): Promise<string> => (await get(n, `/api/v1/decisions/${decision}`)).json.phase;
-    const pass = async (until: string): Promise<void> => {
-      for (let i = 0; i < 60 && (await phase()) !== until; i++) {
-        clock.now += 4 * DAY;
-        await n.tick();
-      }
-      expect(await phase()).toBe(until);
-    };
-    await pass("voting");
-    for (const { id } of FOUNDERS) {
-      w.time = clock.now;
-      const ballot = await submit(n, noteOf(w.act(id, "vote", { decision, choice: "yes" })));
-      expect(ballot.json).toMatchObject({ outcome: "effective" });
-    }
-    await pass("carried-out");
+    await decide(n, w, [{ kind: "set-key-file", body: { policy: KEY_FILE } }]);
     await n.tick();
     // One of two does not answer: the old file is in force, and time goes on.
     const waiting = await status(n);

@@ -1,10 +1,10 @@
 /**
- * `set-key-file` (measure): other witnesses, or another quorum of them (SEMANTICS D2). The log keeps its keys: with other
- * keys it would be another log. A new file that asks for witnesses is in force from the first block that carries a
- * checkpoint which enough of them have signed, so that time cannot stop because they do not answer (C5).
+ * `set-key-file` (measure): other witnesses, another quorum of them, other keys of the log (SEMANTICS D2). The new file is in
+ * force from the first block that carries a checkpoint which the new keys have signed, so that neither the log nor its time
+ * can stop because they do not answer (C5).
  */
 import { utf8 } from "@comity/canon";
-import { parsePolicy } from "@comity/log";
+import { parsePolicy, policyKeys } from "@comity/log";
 import { amendedBy } from "@comity/rules";
 import { formatVkey } from "@comity/signing";
 import type { BodyOf } from "../../acts/fields.ts";
@@ -20,20 +20,28 @@ type C = Context<BodyOf<typeof FIELDS>>;
 
 const current = (c: C) => c.state.text("decisions", "assembly", "assembly")!;
 
-/** The keys of the log in a key file, in order; of a text that is none, nothing. */
-function logKeys(text: string): string {
+/** The keys of the log `origin` in a key file; none in a text that is no key file. */
+function logKeys(text: string, origin: string): readonly string[] {
   const parsed = parsePolicy(utf8(text));
-  const logs = parsed.ok ? parsed.value.logs : [];
-  return logs
-    .map(({ key }) => formatVkey(key))
-    .toSorted()
-    .join("\n");
+  if (!parsed.ok || !policyKeys(parsed.value).ok) return [];
+  const own = parsed.value.logs.filter(({ key }) => key.name === origin);
+  return own.map(({ key }) => formatVkey(key)).toSorted();
+}
+
+/** Neither file asks for witnesses, and the log's keys stay: nobody has to speak first. */
+function isPlain(c: C): boolean {
+  const { origin, policy } = current(c);
+  return (
+    witnessesOf(policy) === undefined &&
+    witnessesOf(c.body.policy) === undefined &&
+    logKeys(policy, origin).join(" ") === logKeys(c.body.policy, origin).join(" ")
+  );
 }
 
 export const setKeyFile = defineKind({
   kind: "set-key-file",
   room: "decisions",
-  summary: "Give the log other witnesses, or another quorum of them",
+  summary: "Give the log other keys, other witnesses, or another quorum of them",
   fields: FIELDS,
   authority: "decision",
   // As well guarded as the way to amend the constitution: whoever chooses the witnesses chooses who sees a fork.
@@ -49,9 +57,8 @@ export const setKeyFile = defineKind({
       rule: "D2",
       code: "key-file-invalid",
       field: "policy",
-      detail:
-        "the key file is a tlog-policy that repeats the log lines in force: other keys would be another log",
-      holds: (c: C) => logKeys(c.body.policy) === logKeys(current(c).policy),
+      detail: "the key file is a tlog-policy with a log of this assembly's name",
+      holds: (c: C) => logKeys(c.body.policy, current(c).origin).length > 0,
     },
     {
       rule: "D2",
@@ -69,12 +76,7 @@ export const setKeyFile = defineKind({
       c.state.setText("decisions", "assembly", { ...record, since: c.index });
       return;
     }
-    if (witnessesOf(policy) !== undefined) {
-      c.state.setText("decisions", "assembly", { ...record, nextPolicy: policy, since: c.index });
-      return;
-    }
-    c.state.setText("decisions", "assembly", { ...record, policy, since: c.index });
-    // Nobody vouches for time any more: block time is the operator's again, and says so (C4).
-    c.state.setText("decisions", "witnessed", undefined);
+    const next = isPlain(c) ? { policy } : { nextPolicy: policy };
+    c.state.setText("decisions", "assembly", { ...record, ...next, since: c.index });
   },
 });

@@ -32,8 +32,9 @@ function decided(w: World, policy: string): void {
   castAll(w, id, yes(MEMBERS));
   expect(settle(w, id).phase).toBe("carried-out");
 }
-function apply(w: World, later: number, times?: Times): string {
-  const witness: BlockWitness | undefined = times && cosigned(ORIGIN, w.assembly.size, times);
+function apply(w: World, later: number, times?: Times, seeds?: readonly string[]): string {
+  const witness: BlockWitness | undefined =
+    times && cosigned(ORIGIN, w.assembly.size, times, undefined, seeds);
   w.time += later;
   const block = w.assembly.applyBlock(w.time, [], () => undefined, witness);
   return block.ok ? "applied" : block.error.code;
@@ -84,10 +85,16 @@ describe("set-key-file", () => {
     expect(apply(w, 9, { w1: w.time + 9, w2: w.time + 9 })).toBe("block-witness");
   });
 
-  it("without witnesses makes time the operator's at once, and the wait for them ends", () => {
+  it("without witnesses makes time the operator's, once the log has signed for it, and the wait for them ends", () => {
     const w = house({ witnessed: true });
     expect(w.assembly.state.wait).toBeGreaterThan(0);
     decided(w, keyFile());
+    expect(record(w)).toMatchObject({ policy: witnessedKeyFile(ORIGIN), nextPolicy: keyFile() });
+    const { skew } = w.assembly.parameters;
+    // Time is still the witnesses' in the block that ends their word.
+    expect(apply(w, skew + 9 * DAY, {})).toBe("block-skew");
+    w.time -= skew + 9 * DAY;
+    expect(apply(w, 1, {})).toBe("applied");
     expect(record(w).policy).toBe(keyFile());
     expect(w.assembly.witnessed).toBeUndefined();
     expect(w.assembly.state.wait).toBe(0);
@@ -95,7 +102,35 @@ describe("set-key-file", () => {
     expect(apply(w, 9, { w1: w.time + 9, w2: w.time + 9 })).toBe("block-witness");
   });
 
-  it("keeps the log's keys, and is a key file", () => {
+  it("that only says more about the same keys is in force at once", () => {
+    const w = house();
+    const policy = `# kept by the secretariat\n${keyFile()}`;
+    decided(w, policy);
+    expect(record(w)).toMatchObject({ policy });
+    expect(record(w).nextPolicy).toBeUndefined();
+  });
+
+  it("gives the log other keys when they have signed, and not by the old ones", () => {
+    const w = house();
+    const other = keyFile("another log key");
+    decided(w, other);
+    expect(record(w)).toMatchObject({ policy: keyFile(), nextPolicy: other });
+    expect(apply(w, 9, {})).toBe("checkpoint-log-signature");
+    expect(apply(w, 9, {}, ["another log key"])).toBe("applied");
+    expect(record(w)).toMatchObject({ policy: other });
+    expect(w.assembly.witnessed).toBeUndefined();
+    // With witnesses both have to: the new key and their quorum.
+    const both = witnessedKeyFile(ORIGIN, "a third");
+    decided(w, both);
+    const two = (): Times => ({ w1: w.time + 9, w2: w.time + 9 });
+    expect(apply(w, 9, {}, ["a third"])).toBe("checkpoint-quorum");
+    expect(apply(w, 9, two(), ["another log key"])).toBe("checkpoint-log-signature");
+    expect(apply(w, 9, two(), ["another log key", "a third"])).toBe("applied");
+    expect(record(w).policy).toBe(both);
+    expect(apply(w, 9, two(), ["log"])).toBe("checkpoint-log-signature");
+  });
+
+  it("is a key file, and of this log", () => {
     const w = house();
     const other = witnessedKeyFile("example.org/other");
     expect(must(parsePolicy(utf8(other))).logs).toHaveLength(1);

@@ -6,7 +6,17 @@ import { EXIT, Stop } from "../../host.ts";
 
 export const DEMO_ORIGIN = "demonstration.example/assembly";
 
-const DEMO_FILES = ["datasets", "documents", "drafts", "log", "sealed", "snapshots", "witnesses", "log.key"];
+const DEMO_FILES = [
+  "datasets",
+  "documents",
+  "drafts",
+  "key-chain",
+  "log",
+  "sealed",
+  "snapshots",
+  "witnesses",
+  "log.key",
+];
 const DEMO_STORE = ["store.db", "store.db-shm", "store.db-wal", "lock", "lock.owner"];
 
 const originIn = (folder: string): string | undefined => {

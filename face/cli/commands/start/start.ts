@@ -48,6 +48,7 @@ export async function start(this: Host, flags: StartFlags): Promise<void> {
     folder,
     origin: file.name,
     logKey,
+    ...nextLogKey(folder),
     create: !existsSync(join(folder, "store.db")),
     host: flags.host,
     port: flags.port,
@@ -114,6 +115,12 @@ function logKeyOf(folder: string): string {
     writeFile(path, formatKeyFile(key), { mode: 0o600, flag: "wx" });
   }
   return readText(path);
+}
+
+/** A key that the log is to have next; it signs as soon as a decided key file names it. */
+function nextLogKey(folder: string): { readonly nextLogKey?: string } {
+  const path = join(folder, "next-log.key");
+  return existsSync(path) ? { nextLogKey: readText(path) } : {};
 }
 
 type Refused = { readonly code: string; readonly detail: string; readonly field: string };

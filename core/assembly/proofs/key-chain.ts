@@ -1,0 +1,95 @@
+/**
+ * The chain of an assembly's key files (SEMANTICS D2; `docs/FORMATS.md` section 6): each change is proven by the record of
+ * the assembly, under the key file that was in force when it was decided. Whoever has any file of the chain follows it to
+ * the newest, offline.
+ */
+import { fromUtf8, jcs, ok, parseJcs, refuse, utf8, type Result } from "@comity/canon";
+import { parsePolicy } from "@comity/log";
+import { isObject } from "../acts/parse-fields.ts";
+import type { AssemblyRecord } from "../state/records-assembly.ts";
+import { verifyProofFile } from "./verify-proof.ts";
+
+const HEADER = "comity/key-chain/v1";
+const MAX_BYTES = 16_000_000;
+const MAX_PROOFS = 256;
+
+/** A key file that took the place of the one before: decided by `decided`, a size of the log, at `time` of its block. */
+export type KeyChange = { readonly policy: string; readonly decided: number; readonly time: number };
+
+export type FollowedKeys = {
+  /** The key file in force, as far as the chain goes; the one that was given when nothing has changed. */
+  readonly policy: string;
+  readonly changes: readonly KeyChange[];
+  /** Decided, and not in force yet. */
+  readonly next?: string;
+};
+
+export const formatKeyChain = (proofs: readonly string[]): string => `${HEADER}\n${jcs({ proofs })}\n`;
+
+/**
+ * From `keyFile` on. Proofs under files that were replaced before are passed over. Codes of key files, `key-chain-file`, JSON codes,
+ * `key-chain-other` (no proof holds under the file that was given).
+ */
+export function followKeyChain(bytes: Uint8Array, keyFile: string): Result<FollowedKeys> {
+  const given = parsePolicy(utf8(keyFile));
+  if (!given.ok) return given;
+  const proofs = parse(bytes);
+  if (!proofs.ok) return proofs;
+  let policy = keyFile;
+  let next: KeyChange | undefined;
+  /** Log index since which the file in hand is proven to be in force: what is older leads back, and is passed over. */
+  let since: number | undefined;
+  const changes: KeyChange[] = [];
+  for (const proof of proofs.value) {
+    let proven = provenIn(proof, policy);
+    // What was decided is in force where its own keys prove that it is.
+    if (proven === undefined && next !== undefined) {
+      proven = provenIn(proof, next.policy);
+      if (proven === undefined || !same(proven.record.policy, next.policy)) continue;
+      changes.push(next);
+      ({ policy } = next);
+    }
+    if (proven === undefined) continue;
+    const { decided, record, time } = proven;
+    if (!same(record.policy, policy)) {
+      if (since === undefined || record.since <= since) continue;
+      ({ policy } = record);
+      changes.push({ policy, decided, time });
+    } else if (since !== undefined && record.since < since) continue;
+    ({ since } = record);
+    next = record.nextPolicy === undefined ? undefined : { policy: record.nextPolicy, decided, time };
+  }
+  if (since === undefined)
+    return refuse("key-chain-other", "nothing in this chain is proven under the key file that was given");
+  return ok({ policy, changes, ...(next === undefined ? {} : { next: next.policy }) });
+}
+
+const same = (a: string, b: string): boolean => a.trim() === b.trim();
+
+function parse(bytes: Uint8Array): Result<readonly string[]> {
+  const bad = (detail: string) => refuse("key-chain-file", detail);
+  if (bytes.length > MAX_BYTES) return bad(`a key chain has at most ${MAX_BYTES} bytes`);
+  const text = fromUtf8(bytes);
+  if (!text.ok) return text;
+  const lines = text.value.split("\n");
+  if (lines.length !== 3 || lines[0] !== HEADER || lines[2] !== "")
+    return bad(`a key chain is the line ${HEADER} and one line of JSON`);
+  const json = parseJcs(lines[1]!);
+  if (!json.ok) return json;
+  const proofs =
+    isObject(json.value) && Object.keys(json.value).join("") === "proofs" ? json.value["proofs"] : 0;
+  if (!Array.isArray(proofs) || proofs.length > MAX_PROOFS || proofs.some((p) => typeof p !== "string"))
+    return bad(`expected {"proofs":[…]}, at most ${MAX_PROOFS} proof files`);
+  return ok(proofs as readonly string[]);
+}
+
+type Proven = { readonly record: AssemblyRecord; readonly decided: number; readonly time: number };
+
+/** The assembly's own record, as a proof file shows it under a key file. */
+function provenIn(proof: string, keyFile: string): Proven | undefined {
+  const { answer, ok: holds, size, time } = verifyProofFile(utf8(proof), keyFile, { allowPast: true });
+  if (!holds || answer?.kind !== "fact") return undefined;
+  if (answer.register !== "decisions" || answer.key !== "assembly") return undefined;
+  const record = answer.found.flatMap(({ records }) => records).find((each) => each.t === "assembly");
+  return record === undefined ? undefined : { record, decided: size!, time: time! };
+}
