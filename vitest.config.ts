@@ -5,7 +5,10 @@ import { defineConfig } from "vitest/config";
 // `promises`, which attacks the promises of the design; `system` starts nodes, threads and commands, one file at a time.
 const tests = (...rooms: readonly string[]): string[] => rooms.map((room) => `${room}/test/**/*.test.ts`);
 const TOOLS = tests("host/{import,newip-host,route-files,zones}", "serve/{dns,whois}");
-const SLOW = tests("host/rules-lint", "serve/{rpki,rtr}", "examples/{rules,world}", "face/cli");
+const SLOW = [
+  ...tests("host/rules-lint", "serve/{rpki,rtr}", "examples/{rules,world}", "face/cli"),
+  "host/node/test/witnesses/*.test.ts",
+];
 
 // As the `comity` command starts Node (face/cli/bin/comity.mjs).
 const execArgv = ["--no-memory-protection-keys"];

@@ -10,9 +10,9 @@ import { serveWitness, startNode, type RunningNode } from "@comity/node";
 import { formatKeyFile } from "@comity/signing";
 import fc from "fast-check";
 import { afterEach, expect, it } from "vitest";
-import { constitution } from "../../../core/assembly/test/decisions/house.ts";
-import { logKeyOf, witnessedKeyFile, witnessKey } from "../../../core/assembly/test/witnesses.ts";
-import { keyFile } from "../../../core/assembly/test/world.ts";
+import { constitution } from "../../../../core/assembly/test/decisions/house.ts";
+import { logKeyOf, witnessedKeyFile, witnessKey } from "../../../../core/assembly/test/witnesses.ts";
+import { keyFile } from "../../../../core/assembly/test/world.ts";
 import { decide } from "./decide.ts";
 import {
   clock,
@@ -26,7 +26,7 @@ import {
   START,
   start,
   World,
-} from "./shared.ts";
+} from "../shared.ts";
 
 const OTHER = formatKeyFile(logKeyOf(ORIGIN, "other"));
 const running: { stop(): Promise<unknown> }[] = [];

@@ -13,8 +13,8 @@ import { serveWitness, type WitnessServer } from "@comity/node";
 import { formatNote, parseNote, signNote, signerOf, type KeyFile } from "@comity/signing";
 import { diskLayer, LogFiles } from "@comity/store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { at, logOf, says, type Told } from "../../audit/test/log-of.ts";
-import { keyFile, ORIGIN, policyOf, World } from "../../../core/assembly/test/world.ts";
+import { at, logOf, says, type Told } from "../../../audit/test/log-of.ts";
+import { keyFile, ORIGIN, policyOf, World } from "../../../../core/assembly/test/world.ts";
 
 const logKey: KeyFile = { name: ORIGIN, type: "ed25519", secret: sha256(utf8("log")) };
 const keyOf = (name: string): KeyFile => ({

@@ -1,7 +1,7 @@
 /** Has the founders decide measures on a node, with time moved along. */
 import type { RunningNode } from "@comity/node";
 import { expect } from "vitest";
-import { clock, FOUNDERS, get, noteOf, submit, type World } from "./shared.ts";
+import { clock, FOUNDERS, get, noteOf, submit, type World } from "../shared.ts";
 
 const DAY = 86_400;
 type Measure = { readonly kind: string; readonly body: { readonly [field: string]: string } };

@@ -11,8 +11,8 @@ import {
   witnessedKeyFile,
   witnessKey,
   type WitnessName,
-} from "../../../core/assembly/test/witnesses.ts";
-import { constitution } from "../../../core/assembly/test/decisions/house.ts";
+} from "../../../../core/assembly/test/witnesses.ts";
+import { constitution } from "../../../../core/assembly/test/decisions/house.ts";
 import { decide } from "./decide.ts";
 import {
   clock,
@@ -27,7 +27,7 @@ import {
   start,
   submit,
   World,
-} from "./shared.ts";
+} from "../shared.ts";
 
 const DAY = 86_400;
 const KEY_FILE = witnessedKeyFile(ORIGIN);
