@@ -13,6 +13,9 @@ import { checkReceipts, isReceipt } from "./receipts.ts";
 import { checkCctv, checkWycheproof, isCctv, isWycheproof } from "./signatures.ts";
 import { TileTree } from "./tile-tree.ts";
 
+/** A log's private state, in its own format; what tools keep beside files. */
+const ASIDE: ReadonlySet<string> = new Set([".state", ".git", ".github", ".vscode", ".idea"]);
+
 /** One verdict per thing that can be right or wrong; files of no known kind give none. */
 export function checkVectors(input: Iterable<VectorFile>): readonly Check[] {
   const files = new Map<string, VectorFile>();
@@ -23,7 +26,7 @@ export function checkVectors(input: Iterable<VectorFile>): readonly Check[] {
   const receipts: VectorFile[] = [];
   const notes: VectorFile[] = [];
   for (const file of files.values()) {
-    if (file.path.split("/").includes(".state")) continue; // a log's private state, in its own format
+    if (file.path.split("/").some((name) => ASIDE.has(name))) continue;
     const tile = /^(?:(.*)\/)?(tile\/[^/]+\/[^.]*[0-9].*)$/.exec(file.path);
     if (tile) treeOf(trees, tile[1] ?? "").add(file, tile[2]!);
     else if (isReceipt(file)) receipts.push(file);

@@ -33,10 +33,17 @@ export function keysOfText(file: VectorFile, found: FoundKeys): readonly Check[]
   const text = decoded.value;
   if (LONE_VKEY.test(text) || file.path.endsWith(".vkey"))
     return [addVkey(file.path, text.replace(/\n$/, ""), found)];
-  if (!POLICY.test(text) || !/^[ \t]*(log|witness|group)[ \t]/m.test(text)) return undefined;
+  if (!POLICY.test(text) || !isPolicyLike(text)) return undefined;
   const policy = parsePolicy(file.bytes);
   if (policy.ok) for (const { key } of [...policy.value.logs, ...policy.value.witnesses]) addKey(key, found);
   return [verdict(`${file.path}: policy`, true, policy)];
+}
+
+/** Most of its lines begin as those of a policy do: a program that mentions policies is none. */
+function isPolicyLike(text: string): boolean {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const own = lines.filter((line) => /^[ \t]*(log|witness|group|quorum|#)/.test(line));
+  return lines.some((line) => /^[ \t]*(log|witness|group)[ \t]/.test(line)) && own.length * 2 > lines.length;
 }
 
 /** Keys of a JSON file, or undefined when it is of another kind. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { concat, must, toHex, sha256, utf8 } from "@comity/canon";
 import * as l from "@comity/log";
@@ -248,6 +249,51 @@ describe("files never seen before", () => {
   ])("%s fails", (_, path, json) => {
     const bytes = utf8(json === undefined ? "{" : JSON.stringify(json));
     expect(failed([{ path, bytes }])).not.toEqual([]);
+  });
+
+  it("of Wycheproof for ECDSA over P-256 are judged in both encodings, strictly", () => {
+    const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const uncompressed = publicKey.export({ type: "spki", format: "der" }).subarray(-65).toString("hex");
+    const message = Buffer.from("a message");
+    const der = sign("sha256", message, privateKey);
+    const raw = sign("sha256", message, { key: privateKey, dsaEncoding: "ieee-p1363" });
+    const flipped = (bytes: Buffer) => bytes.with(bytes.length - 1, bytes.at(-1)! ^ 1);
+    const vectors = (type: string, sigs: readonly Uint8Array[], results: readonly string[]) => {
+      const tests = sigs.map((sig, i) => ({
+        tcId: i,
+        msg: message.toString("hex"),
+        sig: toHex(sig),
+        result: results[i],
+      }));
+      const group = { type, sha: "SHA-256", publicKey: { curve: "secp256r1", uncompressed }, tests };
+      return file(`${type}.json`, JSON.stringify({ algorithm: "ECDSA", testGroups: [group] }));
+    };
+    const long = concat(Uint8Array.of(0x30, 0x81), der.subarray(1));
+    const sigs: readonly [string, Uint8Array[]][] = [
+      ["EcdsaVerify", [der, flipped(der), long, concat(der, new Uint8Array(2)), new Uint8Array(0)]],
+      ["EcdsaP1363Verify", [raw, flipped(raw), new Uint8Array(64), raw.subarray(1), concat(raw, raw)]],
+    ];
+    for (const [type, all] of sigs) {
+      const right = vectors(type, all, ["valid", "invalid", "invalid", "invalid", "invalid"]);
+      expect(l.checkVectors([right])).toHaveLength(5);
+      expect(failed([right])).toEqual([]);
+      expect(failed([vectors(type, all, ["invalid", "valid", "valid", "valid", "valid"])])).toHaveLength(5);
+    }
+  });
+
+  it("for the inside of ML-DSA, without a message, are not judged", () => {
+    const group = {
+      publicKey: "00".repeat(1312),
+      tests: [{ tcId: 1, mu: "00".repeat(64), sig: "", result: "valid" }],
+    };
+    const inside_ = file("sign.json", JSON.stringify({ algorithm: "ML-DSA-44", testGroups: [group] }));
+    expect(failed([inside_])).toEqual([]);
+  });
+
+  it("that only mention policies are none", () => {
+    const program =
+      "package x\n\nconst p = `\nlog a\nwitness b\nquorum none\n`\nfunc main() {\n\trun(p)\n}\nvar y = 1\n";
+    expect(l.checkVectors([file("a_test.go", program)])).toEqual([]);
   });
 
   it("of other kinds are left alone, and damaged ones of known kinds are not", () => {
