@@ -57,7 +57,7 @@ export type { Key, RegisterName } from "./state/registers.ts";
 export { factKey } from "./proofs/fact-key.ts";
 export { MAX_PROOF_FILE, parseProofFile } from "./proofs/proof-file.ts";
 export type { ActProof, FactProof } from "./proofs/proof-file.ts";
-export { followKeyChain, formatKeyChain } from "./proofs/key-chain.ts";
+export { followKeyChain, formatKeyChain, parseKeyChain } from "./proofs/key-chain.ts";
 export type { FollowedKeys, KeyChange } from "./proofs/key-chain.ts";
 export { isEvidence, parseEvidence } from "./proofs/evidence-file.ts";
 export type { Evidence } from "./proofs/evidence-file.ts";

@@ -8,3 +8,6 @@ export { logSource, openSource } from "./source.ts";
 export type { AuditSource, LogSource } from "./source.ts";
 export { beginsWith, inclusionIn } from "./log-binding.ts";
 export { stateEvidence } from "./state-evidence.ts";
+export { forkEvidence } from "./fork-evidence.ts";
+export { Mirror, openMirror } from "./mirror.ts";
+export type { Mirrored, MirrorOptions } from "./mirror.ts";

@@ -17,18 +17,28 @@ import type { LogSource } from "./source.ts";
 type Tree = Pick<Checkpoint, "size" | "root">;
 type Proof = Result<readonly Uint8Array[]>;
 
-async function proofFrom(
-  source: LogSource,
+/** Reads the hashes of the tree of `size` that `build` asks for. Codes of reading. */
+export async function readerFor(
+  source: Pick<LogSource, "tile">,
   size: number,
-  build: (read: HashReader) => Proof,
-): Promise<Proof> {
+  build: (read: HashReader) => unknown,
+): Promise<Result<HashReader>> {
   const tiles = new Map<string, Uint8Array>();
   for (const tile of tilesNeeded(size, build)) {
     const bytes = await source.tile(tile);
     if (!bytes.ok) return bytes;
     tiles.set(tilePath(tile), bytes.value);
   }
-  return build(tileReader(size, (tile) => tiles.get(tilePath(tile))));
+  return ok(tileReader(size, (tile) => tiles.get(tilePath(tile))));
+}
+
+async function proofFrom(
+  source: LogSource,
+  size: number,
+  build: (read: HashReader) => Proof,
+): Promise<Proof> {
+  const read = await readerFor(source, size, build);
+  return read.ok ? build(read.value) : read;
 }
 
 /** Whether `tree` begins with these entries. Codes of reading, `proof-*`: then the source is not that log. */

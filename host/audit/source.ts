@@ -60,6 +60,13 @@ export async function openSource(where: string): Promise<Result<AuditSource>> {
   return ok({ ...logSource(where), checkpoint: checkpoint.value, note: note.value });
 }
 
+/** The proofs of changes of the key file (`docs/FORMATS.md` section 6) that a node gives. Code `unreachable`, `no-key-chain`. */
+export async function readKeyChain(where: string): Promise<Result<Uint8Array>> {
+  return isRemote(where)
+    ? download(`${baseOf(where)}/api/v1/key-chain`, MAX_BUNDLE_BYTES, ANSWER_MS)
+    : refuse("no-key-chain", `${where} is a folder: a running node gives its key chain`);
+}
+
 /** The log of a node: its data folder or its address. */
 export function logSource(where: string): LogSource {
   return isRemote(where) ? remoteSource(baseOf(where)) : folderSource(where);

@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { equalBytes, ok, refuse, type Result } from "@comity/canon";
+import { Frontier, leafHash } from "@comity/log";
 import { ACT_HASH } from "./act-index.ts";
 import { Database, isUnfinished } from "./database.ts";
 import { diskLayer, type FileLayer } from "./file-layer.ts";
@@ -102,17 +103,20 @@ function readBlocks(opened: OpenedLog, options: AdoptOptions): Result<readonly B
   const { log, checkpoint } = opened;
   const blocks: Block[] = [];
   let acts: Uint8Array[] = [];
-  let size = 0;
+  // A copy has not the partial tiles of every block.
+  const frontier = new Frontier();
   for (const entry of log.entries(0, checkpoint.size, checkpoint.size)) {
     if (!entry.ok) return entry;
     const kind = options.classify(entry.value);
     if (!kind.ok) return kind;
-    size++;
+    frontier.append(leafHash(entry.value));
     acts.push(kind.value === "record" ? new Uint8Array(ACT_HASH) : kind.value);
     if (kind.value !== "record") continue;
-    const root = log.root(size);
-    if (!root.ok) return root;
-    blocks.push({ size, root: root.value, acts: new Uint8Array(Buffer.concat(acts)) });
+    blocks.push({
+      size: frontier.size,
+      root: frontier.root(),
+      acts: new Uint8Array(Buffer.concat(acts)),
+    });
     acts = [];
   }
   if (acts.length === 0) return ok(blocks);

@@ -2,6 +2,7 @@
  * Checking a store, or any tlog-tiles folder, without changing it and without its lock: every entry, tile, root and
  * checkpoint is derived again and compared, every blob and snapshot hashed.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { emptyRoot, type Checkpoint } from "@comity/log";
 import { equalBytes, type Result } from "@comity/canon";
@@ -21,17 +22,21 @@ export type FsckOptions = {
   readonly files?: FileLayer;
 };
 
-/** A store's folder. */
+/** A store's folder, or a copy of one (`isCopy`). */
 export function fsck(folder: string, options: FsckOptions = {}): FsckReport {
   const found = new Findings();
   const layer = options.files ?? diskLayer();
-  const view = checkDatabase(folder, found);
+  const view = isCopy(folder) ? undefined : checkDatabase(folder, found);
   checkBlobs(layer, folder, "datasets", found);
   checkBlobs(layer, folder, "documents", found);
   checkBlobs(layer, folder, "sealed", found);
   checkSnapshots(layer, folder, found);
   return checkLog(new LogFiles(layer, join(folder, "log")), view, options, found);
 }
+
+/** A mirror or a backup, which signs nothing: it has neither a checkpoint lock nor a key. */
+export const isCopy = (folder: string): boolean =>
+  !existsSync(join(folder, "store.db")) && !existsSync(join(folder, "log.key"));
 
 /** A folder with `checkpoint` and `tile/`, whoever wrote it. */
 export function fsckLog(folder: string, options: FsckOptions = {}): FsckReport {

@@ -33,7 +33,7 @@ export const formatKeyChain = (proofs: readonly string[]): string => `${HEADER}\
 export function followKeyChain(bytes: Uint8Array, keyFile: string): Result<FollowedKeys> {
   const given = parsePolicy(utf8(keyFile));
   if (!given.ok) return given;
-  const proofs = parse(bytes);
+  const proofs = parseKeyChain(bytes);
   if (!proofs.ok) return proofs;
   let policy = keyFile;
   let next: KeyChange | undefined;
@@ -66,7 +66,8 @@ export function followKeyChain(bytes: Uint8Array, keyFile: string): Result<Follo
 
 const same = (a: string, b: string): boolean => a.trim() === b.trim();
 
-function parse(bytes: Uint8Array): Result<readonly string[]> {
+/** The proof files, in order. Codes `key-chain-file`, JSON codes. */
+export function parseKeyChain(bytes: Uint8Array): Result<readonly string[]> {
   const bad = (detail: string) => refuse("key-chain-file", detail);
   if (bytes.length > MAX_BYTES) return bad(`a key chain has at most ${MAX_BYTES} bytes`);
   const text = fromUtf8(bytes);

@@ -2,6 +2,7 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { example, word } from "../describe.ts";
 import * as flag from "../flags.ts";
+import type { MirrorFlags } from "../commands/log-mirror.ts";
 import type { Host } from "../host.ts";
 
 const logCheck = buildCommand<{ json: boolean }, string[], Host>({
@@ -51,7 +52,32 @@ ${example("comity log adopt ./restored --newest newest.checkpoint", "comity log 
   },
 });
 
+const logMirror = buildCommand<MirrorFlags, [string, string], Host>({
+  loader: async () => (await import("../commands/log-mirror.ts")).logMirror,
+  parameters: {
+    flags: {
+      json: flag.json,
+      key: flag.required("the assembly's public key file, of any time", "file"),
+      once: flag.on("take what is there and end"),
+      every: { ...flag.number("seconds between two looks", "seconds"), optional: false, default: "10" },
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        word("address of a node, or its folder", "url|folder"),
+        word("folder of the copy", "folder"),
+      ],
+    },
+  },
+  docs: {
+    brief: "Keep a whole copy of a log that somebody else signs",
+    fullDescription: `Takes only what accepted checkpoints sign, follows changes of the key file, and ends with evidence when it is shown two histories. A copy becomes a node's folder by \`comity log adopt\`.
+
+${example("comity log mirror https://registry.example ./mirror --key assembly.key", "comity log mirror https://registry.example ./mirror --key assembly.key --once")}`,
+  },
+});
+
 export const log = buildRouteMap({
-  routes: { check: logCheck, fsck: logFsck, adopt: logAdopt },
-  docs: { brief: "Check logs, go on from a restored one" },
+  routes: { check: logCheck, fsck: logFsck, mirror: logMirror, adopt: logAdopt },
+  docs: { brief: "Check logs, mirror them, go on from a restored one" },
 });

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { toHex } from "@comity/canon";
 import { installNative } from "@comity/native";
-import { fsck } from "@comity/store";
+import { fsck, isCopy } from "@comity/store";
 import { answer, EXIT, Stop, type Host } from "../host.ts";
 
 export async function logFsck(this: Host, flags: { readonly json: boolean }, folder: string): Promise<void> {
@@ -18,9 +18,10 @@ export async function logFsck(this: Host, flags: { readonly json: boolean }, fol
     );
   await installNative();
   const report = fsck(folder);
-  answer(this, flags.json, { schema: "comity/fsck/v1", ...report, root: toHex(report.root) }, () => {
+  const copy = isCopy(folder);
+  answer(this, flags.json, { schema: "comity/fsck/v1", copy, ...report, root: toHex(report.root) }, () => {
     const found = [...report.damage, ...report.notes].map((d) => `${d.path}: ${d.detail} [${d.code}]\n`);
-    return `${found.join("")}${report.origin ?? "no log"}: ${report.size} entries, ${report.damage.length} damaged\n`;
+    return `${found.join("")}${report.origin ?? "no log"}: ${report.size} entries, ${report.damage.length} damaged${copy ? " (a copy: it signs nothing)" : ""}\n`;
   });
   if (report.damage.length > 0) this.exit(EXIT.refused);
 }

@@ -1,0 +1,214 @@
+/**
+ * A mirror: a whole copy of somebody else's log, its datasets and documents, which may become a node's folder again when
+ * that one's disk is lost. It takes only what checkpoints accepted under the assembly's key file sign, follows the key file
+ * when it changes, and keeps the evidence when the log shows it two histories.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import {
+  datasetsIn,
+  documentsIn,
+  followKeyChain,
+  isBlockRecord,
+  parseKeyChain,
+  readAct,
+} from "@comity/assembly";
+import { equalBytes, fromBase64, ok, refuse, sha256, toHex, utf8, type Result } from "@comity/canon";
+import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
+import { Blobs, diskLayer, DurableFiles, lockFolder, openLogCopy, type LogCopy } from "@comity/store";
+import { forkEvidence, type SignedCheckpoint } from "./fork-evidence.ts";
+import { openSource, readKeyChain, type AuditSource, type LeafEntry } from "./source.ts";
+
+export type MirrorOptions = {
+  readonly folder: string;
+  /** The node's address, or its folder. */
+  readonly from: string;
+  /** The assembly's public key file, of any time. */
+  readonly keyFile: string;
+};
+
+/** Entries of the log that are shown, and how many of them are new. */
+export type Mirrored = { readonly size: number; readonly added: number };
+
+/** Entries written at once. */
+const CHUNK = 16_384;
+/** As many entries as are in unfinished tiles, or were a moment ago. */
+const EDGE = 512;
+
+export class Mirror {
+  /** The key file in force. */
+  keyFile: string;
+  readonly #options: MirrorOptions;
+  readonly #copy: LogCopy;
+  readonly #blobs: Blobs;
+  readonly #files: DurableFiles;
+  readonly #release: () => void;
+  #hasChain = false;
+
+  /** Use `openMirror`. */
+  constructor(options: MirrorOptions, copy: LogCopy, release: () => void) {
+    this.#options = options;
+    this.#copy = copy;
+    this.#release = release;
+    this.keyFile = options.keyFile;
+    this.#blobs = new Blobs(diskLayer(), options.folder);
+    this.#blobs.clean();
+    this.#files = new DurableFiles(diskLayer(), options.folder);
+    this.#files.clean();
+  }
+
+  /**
+   * Takes what is new. Codes of reading and writing, of checkpoints, `log-forked` (the evidence is kept), `copy-root`,
+   * `dataset-missing`, `document-missing`.
+   */
+  async round(): Promise<Result<Mirrored>> {
+    const source = await openSource(this.#options.from);
+    if (!source.ok) return source;
+    const accepted = await this.#accepted(source.value);
+    if (!accepted.ok) return accepted;
+    const { checkpoint, note } = source.value;
+    const { shown } = this.#copy;
+    if (shown !== undefined) {
+      const agree = await this.#agree(shown, source.value);
+      if (!agree.ok) return agree;
+      const { root, size } = shown.checkpoint;
+      if (checkpoint.size < size) return ok({ size, added: 0 });
+      if (checkpoint.size === size && equalBytes(root, checkpoint.root) && equalBytes(note, shown.note))
+        return ok({ size, added: 0 });
+    }
+    const before = this.#copy.size;
+    const taken = await this.#take(source.value);
+    if (!taken.ok) {
+      const back = this.#copy.forget();
+      return back.ok ? taken : back;
+    }
+    const showing = await this.#copy.show(checkpoint, note);
+    return showing.ok ? ok({ size: checkpoint.size, added: checkpoint.size - before }) : showing;
+  }
+
+  close(): void {
+    this.#release();
+  }
+
+  /** Under the key file in hand, or the one it leads to. */
+  async #accepted({ note }: AuditSource): Promise<Result<unknown>> {
+    const opened = open(note, this.keyFile);
+    if (opened.ok && this.#hasChain) return opened;
+    const chain = await readKeyChain(this.#options.from);
+    if (!chain.ok) return opened;
+    const followed = followKeyChain(chain.value, this.keyFile);
+    if (!followed.ok) return opened;
+    const again = open(note, followed.value.policy);
+    if (!again.ok) return opened;
+    this.keyFile = followed.value.policy;
+    await this.#keepChain(chain.value);
+    return again;
+  }
+
+  /** As a node keeps it, so that the copy can go on as one. */
+  async #keepChain(chain: Uint8Array): Promise<void> {
+    const proofs = parseKeyChain(chain);
+    if (!proofs.ok) return;
+    await this.#files.put([{ path: "mirror/assembly.key", parts: [utf8(this.keyFile)] }]);
+    const links = proofs.value.map((proof, i) => {
+      const name = `${String(i).padStart(16, "0")}-${toHex(sha256(utf8(proof))).slice(0, 32)}`;
+      return { path: `key-chain/${name}`, parts: [utf8(proof)] };
+    });
+    // The last one says what is in force now, and says it anew every time.
+    await this.#files.put(links.slice(0, -1));
+    this.#hasChain = true;
+  }
+
+  async #agree(shown: SignedCheckpoint, source: AuditSource): Promise<Result<unknown>> {
+    // What is shown is a tree of its own: the smaller of two is read from where the larger one is.
+    const larger = source.checkpoint.size >= shown.checkpoint.size ? source : undefined;
+    const evidence = await forkEvidence(shown, source, larger ?? this.#own());
+    if (!evidence.ok || evidence.value === undefined) return evidence;
+    const name = `fork-${toHex(sha256(utf8(evidence.value))).slice(0, 16)}.evidence`;
+    await this.#files.put([{ path: `mirror/${name}`, parts: [utf8(evidence.value)] }]);
+    const path = join(this.#options.folder, "mirror", name);
+    return refuse("log-forked", `the log shows two histories: ${path} proves it (comity verify)`, "log");
+  }
+
+  #own(): Pick<AuditSource, "tile"> {
+    const { files } = this.#copy;
+    return { tile: async (tile) => files.tile(tile) };
+  }
+
+  async #take(source: AuditSource): Promise<Result<unknown>> {
+    const { size } = source.checkpoint;
+    let chunk: Uint8Array[] = [];
+    let at = this.#copy.size;
+    for await (const bundle of source.bundles(at, size)) {
+      if (!bundle.ok) return bundle;
+      const blobs = await this.#takeBlobs(bundle.value, source);
+      if (!blobs.ok) return blobs;
+      for (const { entry } of bundle.value) {
+        chunk.push(entry);
+        // Near the end every block has its partial tiles, as in the log itself: readers may be at an earlier one.
+        const isEdge = ++at > size - EDGE && isBlockRecord(entry);
+        if (!isEdge && chunk.length < CHUNK) continue;
+        const appended = await this.#copy.append(chunk);
+        if (!appended.ok) return appended;
+        chunk = [];
+      }
+    }
+    return this.#copy.append(chunk);
+  }
+
+  /** What acts name: datasets belong to the record, and so do documents. */
+  async #takeBlobs(entries: readonly LeafEntry[], source: AuditSource): Promise<Result<unknown>> {
+    for (const { entry } of entries) {
+      if (isBlockRecord(entry)) continue;
+      const act = readAct(entry);
+      if (!act.ok) return act;
+      const { body, kind } = act.value;
+      for (const { hash } of datasetsIn(body)) {
+        const kept = await this.#keep("datasets", hash, source.dataset);
+        if (!kept.ok) return kept;
+      }
+      for (const { hash } of documentsIn(kind, body)) {
+        const kept = await this.#keep("documents", hash, source.document);
+        if (!kept.ok) return kept;
+      }
+    }
+    return ok(undefined);
+  }
+
+  async #keep(
+    kind: "datasets" | "documents",
+    hash: string,
+    read: AuditSource["dataset"],
+  ): Promise<Result<unknown>> {
+    const name = fromBase64(hash);
+    if (!name.ok) return name;
+    if (existsSync(join(this.#options.folder, kind, toHex(name.value)))) return ok(undefined);
+    const bytes = await read(name.value);
+    const what = kind.slice(0, -1);
+    return bytes === undefined
+      ? refuse(`${what}-missing`, `the ${what} ${hash} is not there or damaged`)
+      : this.#blobs.put(kind, bytes);
+  }
+}
+
+function open(note: Uint8Array, keyFile: string): Result<unknown> {
+  const policy = parsePolicy(utf8(keyFile));
+  const keys = policy.ok ? policyKeys(policy.value) : policy;
+  return keys.ok ? openCheckpoint(note, keys.value) : keys;
+}
+
+/** Codes of key files, of `openLogCopy`, and of locking the folder (`folder-locked`), `mirror-of-own`. */
+export function openMirror(options: MirrorOptions): Result<Mirror> {
+  const policy = parsePolicy(utf8(options.keyFile));
+  if (!policy.ok) return policy;
+  const copy = openLogCopy(join(options.folder, "log"));
+  if (!copy.ok) return copy;
+  if (existsSync(join(options.folder, "store.db")))
+    return refuse(
+      "mirror-of-own",
+      `${options.folder} is a node's own folder: mirror into another one`,
+      "folder",
+    );
+  const lock = lockFolder(options.folder);
+  return lock.ok ? ok(new Mirror(options, copy.value, () => lock.value.release())) : lock;
+}
