@@ -59,7 +59,13 @@ const logMirror = buildCommand<MirrorFlags, [string, string], Host>({
       json: flag.json,
       key: flag.required("the assembly's public key file, of any time", "file"),
       once: flag.on("take what is there and end"),
-      every: { ...flag.number("seconds between two looks", "seconds"), optional: false, default: "10" },
+      every: {
+        kind: "parsed",
+        parse: flag.whole,
+        brief: "seconds between two looks",
+        placeholder: "seconds",
+        default: "10",
+      },
     },
     positional: {
       kind: "tuple",
