@@ -13,11 +13,13 @@ import {
   parseKeyChain,
   readAct,
 } from "@comity/assembly";
-import { equalBytes, fromBase64, ok, refuse, sha256, toHex, utf8, type Result } from "@comity/canon";
+import { equalBytes, ok, refuse, sha256, toHex, utf8, type Result } from "@comity/canon";
 import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
-import { Blobs, diskLayer, DurableFiles, lockFolder, openLogCopy, type LogCopy } from "@comity/store";
+import { diskLayer, DurableFiles, lockFolder, openLogCopy, type LogCopy } from "@comity/store";
 import { forkEvidence, type SignedCheckpoint } from "./fork-evidence.ts";
-import { openSource, readKeyChain, type AuditSource, type LeafEntry } from "./source.ts";
+import { BlobCopies } from "./blob-copies.ts";
+import { beginsWith } from "./log-binding.ts";
+import { openSource, readKeyChain, type AuditSource } from "./source.ts";
 
 export type MirrorOptions = {
   readonly folder: string;
@@ -30,8 +32,9 @@ export type MirrorOptions = {
 /** Entries of the log that are shown, and how many of them are new. */
 export type Mirrored = { readonly size: number; readonly added: number };
 
-/** Entries written at once. */
+/** Entries and bytes written at once. */
 const CHUNK = 16_384;
+const CHUNK_BYTES = 32 * 1024 * 1024;
 /** As many entries as are in unfinished tiles, or were a moment ago. */
 const EDGE = 512;
 
@@ -40,7 +43,7 @@ export class Mirror {
   keyFile: string;
   readonly #options: MirrorOptions;
   readonly #copy: LogCopy;
-  readonly #blobs: Blobs;
+  readonly #blobs: BlobCopies;
   readonly #files: DurableFiles;
   readonly #release: () => void;
   #hasChain = false;
@@ -51,8 +54,7 @@ export class Mirror {
     this.#copy = copy;
     this.#release = release;
     this.keyFile = options.keyFile;
-    this.#blobs = new Blobs(diskLayer(), options.folder);
-    this.#blobs.clean();
+    this.#blobs = new BlobCopies(options.folder);
     this.#files = new DurableFiles(diskLayer(), options.folder);
     this.#files.clean();
   }
@@ -138,56 +140,29 @@ export class Mirror {
   async #take(source: AuditSource): Promise<Result<unknown>> {
     const { size } = source.checkpoint;
     let chunk: Uint8Array[] = [];
+    let bytes = 0;
     let at = this.#copy.size;
     for await (const bundle of source.bundles(at, size)) {
       if (!bundle.ok) return bundle;
-      const blobs = await this.#takeBlobs(bundle.value, source);
+      const blobs = await this.#blobs.take(bundle.value, source);
       if (!blobs.ok) return blobs;
       for (const { entry } of bundle.value) {
         chunk.push(entry);
+        bytes += entry.length;
         // Near the end every block has its partial tiles, as in the log itself: readers may be at an earlier one.
         const isEdge = ++at > size - EDGE && isBlockRecord(entry);
-        if (!isEdge && chunk.length < CHUNK) continue;
+        const isFull = chunk.length === CHUNK || bytes > CHUNK_BYTES;
+        if (!isEdge && !isFull) continue;
         const appended = await this.#copy.append(chunk);
         if (!appended.ok) return appended;
+        // No more than this of what was not signed is ever written.
+        const signed = isFull ? await beginsWith(source, this.#copy.frontier, source.checkpoint) : ok(true);
+        if (!signed.ok) return signed;
         chunk = [];
+        bytes = 0;
       }
     }
     return this.#copy.append(chunk);
-  }
-
-  /** What acts name: datasets belong to the record, and so do documents. */
-  async #takeBlobs(entries: readonly LeafEntry[], source: AuditSource): Promise<Result<unknown>> {
-    for (const { entry } of entries) {
-      if (isBlockRecord(entry)) continue;
-      const act = readAct(entry);
-      if (!act.ok) return act;
-      const { body, kind } = act.value;
-      for (const { hash } of datasetsIn(body)) {
-        const kept = await this.#keep("datasets", hash, source.dataset);
-        if (!kept.ok) return kept;
-      }
-      for (const { hash } of documentsIn(kind, body)) {
-        const kept = await this.#keep("documents", hash, source.document);
-        if (!kept.ok) return kept;
-      }
-    }
-    return ok(undefined);
-  }
-
-  async #keep(
-    kind: "datasets" | "documents",
-    hash: string,
-    read: AuditSource["dataset"],
-  ): Promise<Result<unknown>> {
-    const name = fromBase64(hash);
-    if (!name.ok) return name;
-    if (existsSync(join(this.#options.folder, kind, toHex(name.value)))) return ok(undefined);
-    const bytes = await read(name.value);
-    const what = kind.slice(0, -1);
-    return bytes === undefined
-      ? refuse(`${what}-missing`, `the ${what} ${hash} is not there or damaged`)
-      : this.#blobs.put(kind, bytes);
   }
 }
 

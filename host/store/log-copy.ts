@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { equalBytes, ok, refuse, type Result } from "@comity/canon";
-import type { Checkpoint } from "@comity/log";
+import { Frontier, type Checkpoint } from "@comity/log";
 import { writeBlock } from "./block-files.ts";
 import { DurableFiles } from "./durable-files.ts";
 import { grow, loadEdge, type Edge } from "./edge.ts";
@@ -36,6 +36,11 @@ export class LogCopy {
   /** Entries it has, shown or not. */
   get size(): number {
     return this.#edge.size;
+  }
+
+  /** The right edge of what it has. */
+  get frontier(): Frontier {
+    return Frontier.resume(this.#edge.size, this.#edge.frontier);
   }
 
   get files(): LogFiles {
