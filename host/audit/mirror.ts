@@ -5,14 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  datasetsIn,
-  documentsIn,
-  followKeyChain,
-  isBlockRecord,
-  parseKeyChain,
-  readAct,
-} from "@comity/assembly";
+import { followKeyChain, isBlockRecord, parseKeyChain } from "@comity/assembly";
 import { equalBytes, ok, refuse, sha256, toHex, utf8, type Result } from "@comity/canon";
 import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
 import { diskLayer, DurableFiles, lockFolder, openLogCopy, type LogCopy } from "@comity/store";
