@@ -8,6 +8,7 @@ const TOOLS = tests("host/{import,newip-host,route-files,zones}", "serve/{dns,wh
 const SLOW = [
   ...tests("host/rules-lint", "serve/{rpki,rtr}", "examples/{rules,world}", "face/cli"),
   "host/node/test/witnesses/*.test.ts",
+  "host/node/test/{past,restart}.test.ts",
 ];
 
 // As the `comity` command starts Node (face/cli/bin/comity.mjs).

@@ -123,10 +123,10 @@ test("every command has --json", () => {
 
 /** They serve until they are stopped, ask machines of the Internet, or want the files of a large collection. */
 const NOT_HERE =
-  /\b(?:start|serve|witness serve|newip (?:node|gateway)|rtr dump|import --fetch|rpki publish --log|krillc|roll-calls)\b/;
+  /\b(?:start|serve|witness serve|newip (?:node|gateway)|rtr dump|import --fetch|rpki publish --log|krillc|roll-calls)\b|log mirror (?!.*--once)/;
 /** With the files made above, or against the demonstration, these do what they say. */
 const DONE =
-  /^comity (?:status|search|show|why|prove|verify|act (?:sign|join a|show|kinds)|keys (?:show|founder)|init|config|completion|export|propose .*--dry-run|log fsck ~|audit ~)\b/;
+  /^comity (?:status|search|show|why|prove|verify|act (?:sign|join a|show|kinds)|keys (?:show|founder)|init|config|completion|export|propose .*--dry-run|log fsck ~|log mirror|audit ~)\b/;
 
 test("the examples run", () => {
   // What one example writes another may refuse to write over.

@@ -4,7 +4,7 @@
  * when it changes, and keeps the evidence when the log shows it two histories.
  */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { followKeyChain, isBlockRecord, parseKeyChain } from "@comity/assembly";
 import { equalBytes, ok, refuse, sha256, toHex, utf8, type Result } from "@comity/canon";
 import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
@@ -166,7 +166,8 @@ function open(note: Uint8Array, keyFile: string): Result<unknown> {
 }
 
 /** Codes of key files, of `openLogCopy`, and of locking the folder (`folder-locked`), `mirror-of-own`. */
-export function openMirror(options: MirrorOptions): Result<Mirror> {
+export function openMirror(given: MirrorOptions): Result<Mirror> {
+  const options = { ...given, folder: resolve(given.folder) };
   const policy = parsePolicy(utf8(options.keyFile));
   if (!policy.ok) return policy;
   const copy = openLogCopy(join(options.folder, "log"));

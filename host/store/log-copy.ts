@@ -3,7 +3,7 @@
  * shows a checkpoint only when its tree has that root. No lock and no database: a copy signs nothing.
  */
 import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { equalBytes, ok, refuse, type Result } from "@comity/canon";
 import { Frontier, type Checkpoint } from "@comity/log";
 import { writeBlock } from "./block-files.ts";
@@ -85,7 +85,8 @@ export class LogCopy {
 }
 
 /** `folder` holds `checkpoint` and `tile/`; made when there is none. Codes of `openLog`, `loadEdge`. */
-export function openLogCopy(folder: string): Result<LogCopy> {
+export function openLogCopy(given: string): Result<LogCopy> {
+  const folder = resolve(given);
   mkdirSync(folder, { recursive: true });
   if (!existsSync(join(folder, "checkpoint"))) return ok(new LogCopy(folder, EMPTY, undefined));
   const opened = openLog(folder);

@@ -3,6 +3,7 @@
  * record that has the state's root, and roots that later blocks refer to. Only a shortcut: a damaged one is skipped.
  */
 import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
 import { concat, readUint, uintBytes, type Result } from "@comity/canon";
 import { parseBlockRecord, State } from "@comity/assembly";
 import { KeysSeen, type LogReplay, type ReplayStart } from "@comity/audit";
@@ -21,7 +22,7 @@ export class ReplaySnapshots {
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
-    this.#files = new Snapshots(diskLayer(), folder);
+    this.#files = new Snapshots(diskLayer(), resolve(folder));
     this.#files.clean();
   }
 

@@ -1,6 +1,6 @@
 /** A mirror of a running node: it keeps up, follows other keys, proves a fork, and becomes the node when that one is lost. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { followKeyChain, isBlockRecord, readAct, verifyEvidence } from "@comity/assembly";
 import { auditLog, openMirror, openSource, type Mirror } from "@comity/audit";
 import { fromBase64, must, ok, utf8 } from "@comity/canon";
@@ -65,7 +65,8 @@ it("keeps up with a node over HTTP, over a change of its key too, and becomes th
   const w = new World({ founders: FOUNDERS, constitution: constitution() });
   await found(n, w);
   const copy = newFolder();
-  const m = mirror(copy, n.url);
+  // However the folder is written.
+  const m = mirror(`${relative(".", copy)}/`, n.url);
   expect(must(await m.round())).toEqual({ size: 2, added: 2 });
   expect(must(await m.round())).toEqual({ size: 2, added: 0 });
   for (let i = 0; i < 300; i++) await submit(n, join_(w, `X${i}`));

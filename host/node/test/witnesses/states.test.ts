@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { isEvidence, parseEvidence, verifyEvidence } from "@comity/assembly";
 import { logSource, type LogSource } from "@comity/audit";
 import { must, sha256, toBase64, toHex, utf8 } from "@comity/canon";
@@ -186,7 +186,7 @@ describe("a state-verifying witness", () => {
   it("goes on where it stood; a damaged snapshot costs a replay", async () => {
     const folder = await log();
     const own = newFolder();
-    const first = await witness("states", reading(folder), own);
+    const first = await witness("states", reading(folder), `${relative(".", own)}/`);
     expect((await show(first, folder, 6)).status).toBe(200);
     await stop(first);
     const again = await witness("states", reading(folder), own);
