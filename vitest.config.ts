@@ -7,7 +7,7 @@ const tests = (...rooms: readonly string[]): string[] => rooms.map((room) => `${
 const TOOLS = tests("host/{import,newip-host,route-files,zones}", "serve/{dns,whois}");
 const SLOW = [
   ...tests("host/rules-lint", "serve/{rpki,rtr}", "examples/{rules,world}", "face/cli"),
-  "host/node/test/witnesses/*.test.ts",
+  "host/{node/test/witnesses,watch/test}/*.test.ts",
   "host/node/test/{past,restart}.test.ts",
 ];
 

@@ -7,6 +7,3 @@ export { explorer } from "./explorer.ts";
 export type { Explorer } from "./explorer.ts";
 export { sendProblem } from "./server.ts";
 export * as LIMITS from "./limits.ts";
-export { serveWitness } from "./witness/serve-witness.ts";
-export type { WitnessServer } from "./witness/serve-witness.ts";
-export type { WitnessOptions } from "./witness/witness.ts";

@@ -52,13 +52,6 @@ export const STOP_MS: number = 4_000;
 export const WITNESS_MS: number = 5000;
 export const COSIGN_MS: number = 100;
 export const MAX_WITNESS_ANSWER_BYTES: number = 64 * 1024;
-/** How long a state-verifying witness lets its asker wait while it replays; it waits before it reads a log again that was not what was signed. */
-export const REPLAY_WAIT_MS: number = 4000;
-export const REPLAY_AGAIN_MS: number = 60_000;
-/** It keeps where it stands after this many entries. */
-export const REPLAY_SNAPSHOT_ENTRIES: number = 100_000;
-/** What a witness reads of one request: 63 lines of proof and a checkpoint. */
-export const MAX_WITNESS_BODY: number = 128 * 1024;
 /** How long a decided key file waits until the decision is proven under the one in force. */
 export const KEY_CHAIN_MS: number = 10_000;
 /** How long a proof waits for its checkpoint to be cosigned. */

@@ -11,7 +11,8 @@ import { Blobs, diskLayer, LogFiles, Snapshots } from "@comity/store";
 import { applyLog } from "./apply-log.ts";
 import type { Sealed } from "./fold-messages.ts";
 import { PAST_PROGRESS_BLOCKS } from "./limits.ts";
-import { assemblyFrom, snapshotSize } from "./state-snapshot.ts";
+import { snapshotSize } from "@comity/watch";
+import { assemblyFrom } from "./state-snapshot.ts";
 import { WatchedState } from "./watched-state.ts";
 
 /** `newest` is a published tree size; the state asked for is that of the last block within the first `size` entries. */

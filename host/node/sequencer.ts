@@ -15,7 +15,7 @@ import { LaneOrder } from "./lane-order.ts";
 import { COLLECT_MS, FULL_BLOCK, MAX_BLOCK_ACTS, MAX_QUEUED, PIPELINE } from "./limits.ts";
 import type { LogSigners } from "./log-signers.ts";
 import { loggedAct } from "./logged-act.ts";
-import { snapshotSections } from "./state-snapshot.ts";
+import { snapshotSections } from "@comity/watch";
 import type { WatchedState } from "./watched-state.ts";
 
 type Waiting = { readonly act: SignedAct; readonly hash: Uint8Array; readonly entry: Uint8Array };

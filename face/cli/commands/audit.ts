@@ -1,7 +1,7 @@
 /** `comity audit`: replays a log from its first entry, from a folder or over the network (promise P2). */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { auditLog, openSource, stateEvidence, type AuditSource, type Found } from "@comity/audit";
+import { auditLog, openSource, stateEvidence, type AuditSource, type Found } from "@comity/watch";
 import { installNative, VerifyPool } from "@comity/native";
 import { readText, writeFile } from "../files.ts";
 import { answer, EXIT, fail, progressOn, Stop, type Host } from "../host.ts";

@@ -1,6 +1,6 @@
 /** `comity log mirror`: a whole copy of a log that somebody else signs, kept up to date. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { openMirror, type Mirror } from "@comity/audit";
+import { openMirror, type Mirror } from "@comity/watch";
 import { installNative } from "@comity/native";
 import { makeFolder, readText } from "../files.ts";
 import { answer, EXIT, fail, say, type Host } from "../host.ts";

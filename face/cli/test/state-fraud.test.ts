@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256, toBase64, utf8 } from "@comity/canon";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { at, logOf, says } from "../../../host/audit/test/log-of.ts";
+import { at, logOf, says } from "../../../host/watch/test/log-of.ts";
 import { keyFile, policyOf, World } from "../../../core/assembly/test/world.ts";
 
 const main = new URL("../main.ts", import.meta.url).pathname;

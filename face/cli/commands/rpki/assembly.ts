@@ -1,6 +1,6 @@
 /** Who holds what in an assembly, for its RPKI: claimed holdings, and nothing else (SEMANTICS H4). */
 import type { StateReader } from "@comity/assembly";
-import { auditLog, openSource } from "@comity/audit";
+import { auditLog, openSource } from "@comity/watch";
 import { must, ok, type Result } from "@comity/canon";
 import { installNative, VerifyPool } from "@comity/native";
 import { textOf } from "@comity/resources";

@@ -1,8 +1,8 @@
 /** The witnesses of the demonstration, beside its node: each has a folder, a port and the simulated clock. */
+import { serveWitness, type WitnessServer } from "@comity/watch";
 import { join } from "node:path";
 import { must, utf8 } from "@comity/canon";
 import { parsePolicy } from "@comity/log";
-import { serveWitness, type WitnessServer } from "@comity/node";
 import { WITNESSES } from "@comity/world";
 
 export type DemoWitnesses = {

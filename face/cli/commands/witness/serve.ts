@@ -1,9 +1,8 @@
 /** `comity witness serve`: a witness of one or more logs (C2SP tlog-witness). */
 import { readFileSync } from "node:fs";
-import { logSource, type LogSource } from "@comity/audit";
+import { logSource, type LogSource, serveWitness } from "@comity/watch";
 import { installNative } from "@comity/native";
 import { parsePolicy, type Policy } from "@comity/log";
-import { serveWitness } from "@comity/node";
 import { parseKeyFile } from "@comity/signing";
 import { answer, EXIT, fail, say, Stop, type Host } from "../../host.ts";
 

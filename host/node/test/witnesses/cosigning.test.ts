@@ -1,10 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { logSource, type LogSource } from "@comity/audit";
+import { logSource, type LogSource, serveWitness, type WitnessServer } from "@comity/watch";
 import { must, sha256, toHex, utf8 } from "@comity/canon";
 import { isBlockRecord, parseBlockRecord, verifyProofFile } from "@comity/assembly";
 import { formatAddCheckpoint, openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
-import { serveWitness, type RunningNode, type WitnessServer } from "@comity/node";
+import { type RunningNode } from "@comity/node";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   countersigned,

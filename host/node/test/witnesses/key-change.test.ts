@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { followKeyChain, formatKeyChain, verifyProofFile } from "@comity/assembly";
-import { auditLog, openSource } from "@comity/audit";
+import { auditLog, openSource, serveWitness } from "@comity/watch";
 import { must, utf8 } from "@comity/canon";
 import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
 import { VerifyPool } from "@comity/native";
-import { serveWitness, startNode, type RunningNode } from "@comity/node";
+import { startNode, type RunningNode } from "@comity/node";
 import { formatKeyFile } from "@comity/signing";
 import fc from "fast-check";
 import { afterEach, expect, it } from "vitest";

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { followKeyChain, isBlockRecord, readAct, verifyEvidence } from "@comity/assembly";
-import { auditLog, openMirror, openSource, type Mirror } from "@comity/audit";
+import { auditLog, openMirror, openSource, type Mirror } from "@comity/watch";
 import { fromBase64, must, ok, utf8 } from "@comity/canon";
 import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
 import { VerifyPool } from "@comity/native";
@@ -13,7 +13,7 @@ import { afterEach, expect, it } from "vitest";
 import { constitution } from "../../../../core/assembly/test/decisions/house.ts";
 import { logKeyOf } from "../../../../core/assembly/test/witnesses.ts";
 import { keyFile } from "../../../../core/assembly/test/world.ts";
-import { logOf } from "../../../audit/test/log-of.ts";
+import { logOf } from "../../../watch/test/log-of.ts";
 import { decide } from "./decide.ts";
 import {
   clock,

@@ -5,7 +5,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { signatureChecks } from "@comity/assembly";
-import { auditLog, KeysSeen, openSource } from "@comity/audit";
+import { auditLog, KeysSeen, openSource } from "@comity/watch";
 import { must, sha256, toBase64, utf8 } from "@comity/canon";
 import { installNative, VerifyPool } from "@comity/native";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

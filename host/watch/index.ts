@@ -1,13 +1,13 @@
 export { auditLog } from "./audit-log.ts";
 export type { Audited } from "./audit-log.ts";
-export { LogReplay } from "./replay.ts";
-export type { ReplayStart } from "./replay.ts";
 export type { Found } from "./found.ts";
 export { KeysSeen } from "./keys-seen.ts";
 export { logSource, openSource } from "./source.ts";
 export type { AuditSource, LogSource } from "./source.ts";
-export { beginsWith, inclusionIn } from "./log-binding.ts";
 export { stateEvidence } from "./state-evidence.ts";
 export { forkEvidence } from "./fork-evidence.ts";
-export { Mirror, openMirror } from "./mirror.ts";
-export type { Mirrored, MirrorOptions } from "./mirror.ts";
+export { openMirror } from "./mirror.ts";
+export type { Mirror } from "./mirror.ts";
+export { builtFrom, snapshotSections, snapshotSize } from "./state-sections.ts";
+export { serveWitness } from "./witness/serve-witness.ts";
+export type { WitnessServer } from "./witness/serve-witness.ts";

@@ -5,7 +5,11 @@
  */
 import { setImmediate as turn } from "node:timers/promises";
 import { equalBytes, toHex } from "@comity/canon";
-import { beginsWith, inclusionIn, LogReplay, stateEvidence, type Found, type LogSource } from "@comity/audit";
+import type { Found } from "../found.ts";
+import { beginsWith, inclusionIn } from "../log-binding.ts";
+import { LogReplay } from "../replay.ts";
+import type { LogSource } from "../source.ts";
+import { stateEvidence } from "../state-evidence.ts";
 import type { Checkpoint } from "@comity/log";
 import type { VerifyPool } from "@comity/native";
 import { REPLAY_AGAIN_MS, REPLAY_SNAPSHOT_ENTRIES, REPLAY_WAIT_MS } from "../limits.ts";

@@ -6,15 +6,14 @@ import { mkdtempSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { isEvidence, parseEvidence, verifyEvidence } from "@comity/assembly";
-import { logSource, type LogSource } from "@comity/audit";
+import { logSource, type LogSource, serveWitness, type WitnessServer } from "@comity/watch";
 import { must, sha256, toBase64, toHex, utf8 } from "@comity/canon";
 import { formatAddCheckpoint, formatCheckpoint, openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
-import { serveWitness, type WitnessServer } from "@comity/node";
 import { formatNote, parseNote, signNote, signerOf, type KeyFile } from "@comity/signing";
 import { diskLayer, LogFiles } from "@comity/store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { at, logOf, says, type Told } from "../../../audit/test/log-of.ts";
-import { keyFile, ORIGIN, policyOf, World } from "../../../../core/assembly/test/world.ts";
+import { at, logOf, says, type Told } from "./log-of.ts";
+import { keyFile, ORIGIN, policyOf, World } from "../../../core/assembly/test/world.ts";
 
 const logKey: KeyFile = { name: ORIGIN, type: "ed25519", secret: sha256(utf8("log")) };
 const keyOf = (name: string): KeyFile => ({

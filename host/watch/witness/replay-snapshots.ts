@@ -6,10 +6,11 @@ import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { concat, readUint, uintBytes, type Result } from "@comity/canon";
 import { parseBlockRecord, State } from "@comity/assembly";
-import { KeysSeen, type LogReplay, type ReplayStart } from "@comity/audit";
+import { KeysSeen } from "../keys-seen.ts";
+import type { LogReplay, ReplayStart } from "../replay.ts";
 import { Frontier, HASH_LENGTH } from "@comity/log";
 import { diskLayer, Snapshots } from "@comity/store";
-import { builtFrom, snapshotSections, snapshotSize } from "../state-snapshot.ts";
+import { builtFrom, snapshotSections, snapshotSize } from "../state-sections.ts";
 
 const RECORD = "block-record";
 const EDGE = "edge";

@@ -1,3 +1,4 @@
+import { serveWitness, type WitnessServer } from "@comity/watch";
 import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -18,7 +19,6 @@ import {
   rootOf,
   verifyCountersignature,
 } from "@comity/log";
-import { serveWitness, type WitnessServer } from "@comity/node";
 import {
   formatNote,
   formatVkey,

@@ -3,7 +3,6 @@
  * before it answers. One that verifies states also replays the log up to there. It also countersigns hashes of acts (SEMANTICS C4): when it saw them, and nothing else.
  */
 import { join } from "node:path";
-import type { LogSource } from "@comity/audit";
 import { equalBytes, fromUtf8, jcs } from "@comity/canon";
 import {
   countersign,
@@ -25,6 +24,7 @@ import {
   type Note,
   type NoteSignature,
 } from "@comity/signing";
+import type { LogSource } from "../source.ts";
 import { StateFollower } from "./state-follower.ts";
 import { lineOf, originHash, parseAnyRoot } from "./notes.ts";
 import { WitnessStore, type Kept } from "./witness-store.ts";
