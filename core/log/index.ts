@@ -28,7 +28,7 @@ export type { TimedWitness } from "./quorum-time.ts";
 export { parsePolicy, POLICY_LIMITS } from "./policy-parse.ts";
 export { formatPolicy, quorumMet, NO_QUORUM } from "./policy.ts";
 export type { Policy, PolicyLog, PolicyWitness, PolicyGroup } from "./policy.ts";
-export { openCheckpoint, policyKeys } from "./open-checkpoint.ts";
+export { keysOfPolicy, openCheckpoint, policyKeys } from "./open-checkpoint.ts";
 export type { OpenedCheckpoint, PolicyKeys, Witnessed } from "./open-checkpoint.ts";
 export { parseTlogProof, formatTlogProof, verifyTlogProof } from "./tlog-proof.ts";
 export type { TlogProof } from "./tlog-proof.ts";

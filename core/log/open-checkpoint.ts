@@ -2,11 +2,12 @@
  * Opening a checkpoint under a trust policy: the note, its origin, the log's signature, the quorum of witnesses, each
  * with its own code. One source of "may I believe this tree", for clients, witnesses and monitors.
  */
-import { ok, refuse, type Result } from "@comity/canon";
+import { ok, refuse, utf8, type Result } from "@comity/canon";
 import { keyRing, NOTE_LIMITS, parseNote, verifySignatures } from "@comity/signing";
 import type { KeyRing, Note, NoteLimits, OpenedNote, Verifier } from "@comity/signing";
 import { parseCheckpoint, type Checkpoint } from "./checkpoint.ts";
 import { checkpointVerifier, cosignatureTime } from "./cosignature.ts";
+import { parsePolicy } from "./policy-parse.ts";
 import { quorumMet, type Policy } from "./policy.ts";
 
 /** A witness of the policy that cosigned, and when (seconds). */
@@ -45,6 +46,12 @@ export function policyKeys(policy: Policy): Result<PolicyKeys> {
   const witnessRing = keyRing(names.keys(), "witness");
   if (!witnessRing.ok) return witnessRing;
   return ok({ policy, logs: logRing.value, witnesses: witnessRing.value, names });
+}
+
+/** Of the text of a key file. Codes of `parsePolicy`, `policyKeys`. */
+export function keysOfPolicy(text: string): Result<PolicyKeys> {
+  const policy = parsePolicy(utf8(text));
+  return policy.ok ? policyKeys(policy.value) : policy;
 }
 
 /**

@@ -1,5 +1,5 @@
 export { startNode } from "./start-node.ts";
-export type { NodeOptions, RunningNode } from "./start-node.ts";
+export type { NodeOptions, RunningNode } from "./node-options.ts";
 export type { NodeContext, NodePlugin } from "./context.ts";
 export type { KeptState, States } from "./states.ts";
 export { createLogger } from "./logger.ts";

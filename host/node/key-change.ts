@@ -4,8 +4,8 @@
  * they signed the fold puts it in force.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { utf8 } from "@comity/canon";
-import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
+import { incomingKeyFile } from "@comity/assembly";
+import { openCheckpoint } from "@comity/log";
 import type { Incoming } from "./block-time.ts";
 import type { KeyChain } from "./key-chain.ts";
 import { KEY_CHAIN_MS } from "./limits.ts";
@@ -55,10 +55,9 @@ export class KeyChange {
 
   /** A block was published, or the clock goes on. */
   look(now: number, slack: number): void {
-    const next = this.#next();
-    if (this.#closed || next === undefined) return;
+    if (this.#closed || this.#next() === undefined) return;
     this.witnesses.look(now, slack);
-    if (!this.witnesses.needed) this.#own ??= this.#alone(next).finally(() => (this.#own = undefined));
+    if (!this.witnesses.needed) this.#own ??= this.#alone().finally(() => (this.#own = undefined));
   }
 
   async settled(now: number, slack: number): Promise<void> {
@@ -74,11 +73,11 @@ export class KeyChange {
   }
 
   /** A file that asks for no witnesses: the log's own signature is enough. */
-  async #alone(policy: string): Promise<void> {
-    const parsed = parsePolicy(utf8(policy));
-    const keys = parsed.ok ? policyKeys(parsed.value) : parsed;
-    const { note, size } = this.#parts.states.newest;
-    if (!keys.ok || !openCheckpoint(note, keys.value).ok) return;
+  async #alone(): Promise<void> {
+    const { note, reader, size } = this.#parts.states.newest;
+    const incoming = incomingKeyFile(reader);
+    if (incoming === undefined || !openCheckpoint(note, incoming.keys).ok) return;
+    const { policy } = incoming;
     await this.#signed({ note, policy, size, time: undefined });
   }
 

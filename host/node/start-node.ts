@@ -2,74 +2,29 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { err, ok, refuse, type Refusal, type Result } from "@comity/canon";
 import { createClient, type Client, type Finality } from "@comity/api";
 import { installNative, VerifyPool } from "@comity/native";
 import { formatVkey, parseKeyFile, signerOf } from "@comity/signing";
 import { Blobs, diskLayer } from "@comity/store";
 import { Admission } from "./admission.ts";
-import type { NodeContext, NodePlugin } from "./context.ts";
+import type { NodeContext } from "./context.ts";
 import { Drafts } from "./drafts.ts";
 import { EventStreams } from "./event-streams.ts";
-import type { NewBlock, Opened } from "./fold-messages.ts";
+import type { NewBlock } from "./fold-messages.ts";
 import { FoldThread } from "./fold-thread.ts";
 import { SNAPSHOT_ENTRIES, STOP_MS, TICK_MS } from "./limits.ts";
 import { LogReader } from "./log-reader.ts";
 import { Past } from "./past.ts";
 import { HoldingsIndex } from "@comity/view";
 import { buildServer } from "./server.ts";
+import type { NodeOptions, RunningNode } from "./node-options.ts";
 import { States } from "./states.ts";
 import { Submissions } from "./submissions.ts";
 import { Witnesses } from "./witnesses.ts";
 import { KeyChain } from "./key-chain.ts";
 import { KeyChange } from "./key-change.ts";
-
-export type NodeOptions = {
-  /** Holds the store; made when there is none and `create` is set. */
-  readonly folder: string;
-  readonly origin: string;
-  /** Text of the log's private key file; its name is the origin. */
-  readonly logKey: string;
-  /** Another key of the log: it signs as soon as a key file that is decided names it. */
-  readonly nextLogKey?: string;
-  readonly create?: boolean;
-  /** Loopback by default. */
-  readonly host?: string;
-  /** 0 chooses a free one. */
-  readonly port?: number;
-  /** Seconds; the block clock. */
-  readonly clock?: () => number;
-  /** Marks every status as a demonstration; `clock` says in one sentence what its time is. */
-  readonly demonstration?: { readonly clock?: string };
-  /** Where witnesses of the key file are asked, by name, instead of at the URL it gives. */
-  readonly witnesses?: { readonly [name: string]: string };
-  readonly plugins?: readonly NodePlugin[];
-  readonly logger?: FastifyBaseLogger;
-  readonly ratePerMinute?: number;
-  readonly trustProxy?: string;
-  readonly snapshotEntries?: number;
-  /** Threads that verify signatures; as many as cores by default. */
-  readonly verifyThreads?: number;
-  /** Stop on SIGTERM and SIGINT. */
-  readonly handleSignals?: boolean;
-};
-
-export type RunningNode = {
-  readonly url: string;
-  readonly app: FastifyInstance;
-  readonly context: NodeContext;
-  readonly client: Client;
-  /** How the folder was found: what was replayed, from which snapshot, after a crash. */
-  readonly opened: Opened;
-  /** Looks at the clock now; resolves when no block is due. */
-  tick(): Promise<void>;
-  snapshot(): Promise<Result<unknown>>;
-  /** Finishes running requests and the block, writes a snapshot, closes the store. */
-  stop(): Promise<void>;
-  /** Resolves when the node has stopped, by a signal or a defect. */
-  readonly stopped: Promise<Refusal | undefined>;
-};
 
 const FINALITY: Finality = { grade: "ordered", orderedBy: "operator", durability: "one disk" };
 const STOPPED: Refusal = {

@@ -27,3 +27,4 @@ export type { FsckOptions } from "./fsck.ts";
 export type { Damage, FsckReport } from "./fsck-report.ts";
 export { adoptLog } from "./adopt.ts";
 export type { AdoptOptions } from "./adopt.ts";
+export { tryIoAsync } from "./io-refusal.ts";

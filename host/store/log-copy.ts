@@ -58,15 +58,18 @@ export class LogCopy {
     return ok(undefined);
   }
 
-  /** Shows a checkpoint of what it has. Codes `copy-root` (then nothing that was added stays), those of `ioRefusal`. */
+  /** Whether what it has is the tree of a checkpoint. Code `copy-root`. */
+  fits({ root, size }: Checkpoint): Result<true> {
+    const own = this.#root ?? this.shown?.checkpoint.root;
+    return size === this.size && own !== undefined && equalBytes(root, own)
+      ? ok(true)
+      : refuse("copy-root", "the entries do not give the root that the checkpoint signs");
+  }
+
+  /** Shows a checkpoint of what it has. Codes of `fits` and `ioRefusal`. */
   async show(checkpoint: Checkpoint, note: Uint8Array): Promise<Result<void>> {
-    const root = this.#root ?? this.shown?.checkpoint.root;
-    if (checkpoint.size !== this.size || root === undefined || !equalBytes(checkpoint.root, root)) {
-      const back = this.forget();
-      return back.ok
-        ? refuse("copy-root", "the entries do not give the root that the checkpoint signs")
-        : back;
-    }
+    const fits = this.fits(checkpoint);
+    if (!fits.ok) return fits;
     const written = await tryIoAsync(this.#folder, () =>
       this.#files.put([{ path: "checkpoint", parts: [note] }]),
     );

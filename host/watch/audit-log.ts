@@ -1,7 +1,7 @@
 /** An audit: the replay of a whole log, up to the checkpoint it shows, and whether that is the assembly's. */
 import type { StateReader } from "@comity/assembly";
-import { equalBytes, ok, refuse, utf8, type Result } from "@comity/canon";
-import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
+import { equalBytes, ok, refuse, type Result } from "@comity/canon";
+import { keysOfPolicy, openCheckpoint } from "@comity/log";
 import type { VerifyPool } from "@comity/native";
 import { refusalOf, type Found } from "./found.ts";
 import { LogReplay } from "./replay.ts";
@@ -52,7 +52,7 @@ function isAssemblys(
   const own = assembly.state.text("decisions", "assembly", "assembly")?.policy;
   if (own !== undefined && keyFile !== undefined && !keyFiles.has(keyFile.trim()))
     return refuse("key-file-other", "the log names other keys than the key file that was given");
-  const policy = own === undefined ? undefined : parsePolicy(utf8(own));
-  const keys = policy === undefined || !policy.ok ? policy : policyKeys(policy.value);
-  return keys === undefined || !keys.ok ? (keys ?? ok(true)) : openCheckpoint(note, keys.value);
+  if (own === undefined) return ok(true);
+  const keys = keysOfPolicy(own);
+  return keys.ok ? openCheckpoint(note, keys.value) : keys;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { datasetsIn, documentsIn, isBlockRecord, readAct } from "@comity/assembly";
 import { fromBase64, ok, refuse, toHex, type Result } from "@comity/canon";
 import { Blobs, diskLayer } from "@comity/store";
-import type { LeafEntry, LogSource } from "./source.ts";
+import type { LogSource } from "./source.ts";
 
 export class BlobCopies {
   readonly #folder: string;
@@ -17,20 +17,18 @@ export class BlobCopies {
   }
 
   /** Codes of acts and of writing, `dataset-missing`, `document-missing`. */
-  async take(entries: readonly LeafEntry[], source: LogSource): Promise<Result<unknown>> {
-    for (const { entry } of entries) {
-      if (isBlockRecord(entry)) continue;
-      const act = readAct(entry);
-      if (!act.ok) return act;
-      const { body, kind } = act.value;
-      for (const { hash } of datasetsIn(body)) {
-        const kept = await this.#keep("datasets", hash, source.dataset);
-        if (!kept.ok) return kept;
-      }
-      for (const { hash } of documentsIn(kind, body)) {
-        const kept = await this.#keep("documents", hash, source.document);
-        if (!kept.ok) return kept;
-      }
+  async take(entry: Uint8Array, source: LogSource): Promise<Result<unknown>> {
+    if (isBlockRecord(entry)) return ok(undefined);
+    const act = readAct(entry);
+    if (!act.ok) return act;
+    const { body, kind } = act.value;
+    for (const { hash } of datasetsIn(body)) {
+      const kept = await this.#keep("datasets", hash, source.dataset);
+      if (!kept.ok) return kept;
+    }
+    for (const { hash } of documentsIn(kind, body)) {
+      const kept = await this.#keep("documents", hash, source.document);
+      if (!kept.ok) return kept;
     }
     return ok(undefined);
   }

@@ -1,12 +1,11 @@
 /** Two checkpoints of one log that cannot both be true, as an evidence file (`docs/FORMATS.md` section 12). */
-import { equalBytes, fromUtf8, jcs, ok, toBase64, type Json, type Result } from "@comity/canon";
+import { formatEvidence } from "@comity/assembly";
+import { equalBytes, fromUtf8, ok, toBase64, type Result } from "@comity/canon";
 import { consistencyProof, treeRoot, verifyConsistency, type Checkpoint, type HashReader } from "@comity/log";
 import { readerFor } from "./log-binding.ts";
 import type { LogSource } from "./source.ts";
 
 export type SignedCheckpoint = { readonly checkpoint: Checkpoint; readonly note: Uint8Array };
-
-const file = (fields: { readonly [name: string]: Json }): string => `comity/evidence/v1\n${jcs(fields)}\n`;
 
 /**
  * `source` shows the tree of the larger one. Undefined: they agree. Codes of reading, `proof-*` (the source's tiles are not
@@ -26,7 +25,9 @@ export async function forkEvidence(
   if (size === 0) return ok(undefined);
   if (size === whole.size)
     return ok(
-      equalBytes(root, whole.root) ? undefined : file({ kind: "checkpoints", a: a.value, b: b.value }),
+      equalBytes(root, whole.root)
+        ? undefined
+        : formatEvidence({ kind: "checkpoints", a: a.value, b: b.value }),
     );
   const build = (read: HashReader): Result<{ part: Uint8Array; proof: readonly Uint8Array[] }> => {
     const part = treeRoot(size, read);
@@ -42,5 +43,5 @@ export async function forkEvidence(
   if (!holds.ok) return holds;
   if (equalBytes(part, root)) return ok(undefined);
   const consistency = proof.map(toBase64);
-  return ok(file({ kind: "fork", a: a.value, b: b.value, consistency, part: toBase64(part) }));
+  return ok(formatEvidence({ kind: "fork", a: a.value, b: b.value, consistency, part: toBase64(part) }));
 }

@@ -6,6 +6,8 @@ export { logSource, openSource } from "./source.ts";
 export type { AuditSource, LogSource } from "./source.ts";
 export { stateEvidence } from "./state-evidence.ts";
 export { forkEvidence } from "./fork-evidence.ts";
+export type { SignedCheckpoint } from "./fork-evidence.ts";
+export { KeyChainFiles } from "./key-chain-files.ts";
 export { openMirror } from "./mirror.ts";
 export type { Mirror } from "./mirror.ts";
 export { builtFrom, snapshotSections, snapshotSize } from "./state-sections.ts";

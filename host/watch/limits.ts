@@ -1,4 +1,3 @@
-/** Bounds of what a witness does for others. Milliseconds where the name ends so. */
 /** A request may take so long to arrive; an idle connection is kept so long. */
 export const REQUEST_TIMEOUT_MS: number = 60_000;
 export const KEEP_ALIVE_MS: number = 30_000;

@@ -7,10 +7,11 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { followKeyChain, isBlockRecord, parseKeyChain } from "@comity/assembly";
 import { equalBytes, ok, refuse, sha256, toHex, utf8, type Result } from "@comity/canon";
-import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
-import { diskLayer, DurableFiles, lockFolder, openLogCopy, type LogCopy } from "@comity/store";
+import { keysOfPolicy, openCheckpoint } from "@comity/log";
+import { diskLayer, DurableFiles, lockFolder, openLogCopy, tryIoAsync, type LogCopy } from "@comity/store";
 import { forkEvidence, type SignedCheckpoint } from "./fork-evidence.ts";
 import { BlobCopies } from "./blob-copies.ts";
+import { KeyChainFiles } from "./key-chain-files.ts";
 import { beginsWith } from "./log-binding.ts";
 import { openSource, readKeyChain, type AuditSource } from "./source.ts";
 
@@ -38,6 +39,7 @@ export class Mirror {
   readonly #copy: LogCopy;
   readonly #blobs: BlobCopies;
   readonly #files: DurableFiles;
+  readonly #chain: KeyChainFiles;
   readonly #release: () => void;
   #hasChain = false;
 
@@ -48,6 +50,7 @@ export class Mirror {
     this.#release = release;
     this.keyFile = options.keyFile;
     this.#blobs = new BlobCopies(options.folder);
+    this.#chain = new KeyChainFiles(options.folder);
     this.#files = new DurableFiles(diskLayer(), options.folder);
     this.#files.clean();
   }
@@ -73,9 +76,10 @@ export class Mirror {
     }
     const before = this.#copy.size;
     const taken = await this.#take(source.value);
-    if (!taken.ok) {
+    const complete = taken.ok ? await this.#complete(source.value, before) : taken;
+    if (!complete.ok) {
       const back = this.#copy.forget();
-      return back.ok ? taken : back;
+      return back.ok ? complete : back;
     }
     const showing = await this.#copy.show(checkpoint, note);
     return showing.ok ? ok({ size: checkpoint.size, added: checkpoint.size - before }) : showing;
@@ -90,28 +94,43 @@ export class Mirror {
     const opened = open(note, this.keyFile);
     if (opened.ok && this.#hasChain) return opened;
     const chain = await readKeyChain(this.#options.from);
-    if (!chain.ok) return opened;
-    const followed = followKeyChain(chain.value, this.keyFile);
-    if (!followed.ok) return opened;
+    const followed = chain.ok ? followKeyChain(chain.value, this.keyFile) : chain;
+    if (!chain.ok || !followed.ok) return opened;
     const again = open(note, followed.value.policy);
     if (!again.ok) return opened;
     this.keyFile = followed.value.policy;
-    await this.#keepChain(chain.value);
-    return again;
+    const kept = await this.#keepChain(chain.value);
+    return kept.ok ? again : kept;
   }
 
   /** As a node keeps it, so that the copy can go on as one. */
-  async #keepChain(chain: Uint8Array): Promise<void> {
+  async #keepChain(chain: Uint8Array): Promise<Result<unknown>> {
     const proofs = parseKeyChain(chain);
-    if (!proofs.ok) return;
-    await this.#files.put([{ path: "mirror/assembly.key", parts: [utf8(this.keyFile)] }]);
-    const links = proofs.value.map((proof, i) => {
-      const name = `${String(i).padStart(16, "0")}-${toHex(sha256(utf8(proof))).slice(0, 32)}`;
-      return { path: `key-chain/${name}`, parts: [utf8(proof)] };
-    });
+    if (!proofs.ok) return proofs;
     // The last one says what is in force now, and says it anew every time.
-    await this.#files.put(links.slice(0, -1));
-    this.#hasChain = true;
+    const links = proofs.value.slice(0, -1).map((proof, i) => [this.#chain.name(i, proof), proof] as const);
+    const kept = await this.#chain.put(new Map(links));
+    this.#hasChain = kept.ok;
+    return kept.ok ? this.#put("assembly.key", this.keyFile) : kept;
+  }
+
+  /** A file of the mirror's own. */
+  #put(name: string, content: string): Promise<Result<void>> {
+    return tryIoAsync(this.#options.folder, () =>
+      this.#files.put([{ path: `mirror/${name}`, parts: [utf8(content)] }]),
+    );
+  }
+
+  /** What the entries from `from` on name, once they are known to be signed. */
+  async #complete(source: AuditSource, from: number): Promise<Result<unknown>> {
+    const signed = this.#copy.fits(source.checkpoint);
+    if (!signed.ok) return signed;
+    const { size } = source.checkpoint;
+    for (const entry of this.#copy.files.entries(from, size, size)) {
+      const kept = entry.ok ? await this.#blobs.take(entry.value, source) : entry;
+      if (!kept.ok) return kept;
+    }
+    return ok(undefined);
   }
 
   async #agree(shown: SignedCheckpoint, source: AuditSource): Promise<Result<unknown>> {
@@ -120,7 +139,8 @@ export class Mirror {
     const evidence = await forkEvidence(shown, source, larger ?? this.#own());
     if (!evidence.ok || evidence.value === undefined) return evidence;
     const name = `fork-${toHex(sha256(utf8(evidence.value))).slice(0, 16)}.evidence`;
-    await this.#files.put([{ path: `mirror/${name}`, parts: [utf8(evidence.value)] }]);
+    const kept = await this.#put(name, evidence.value);
+    if (!kept.ok) return kept;
     const path = join(this.#options.folder, "mirror", name);
     return refuse("log-forked", `the log shows two histories: ${path} proves it (comity verify)`, "log");
   }
@@ -137,8 +157,6 @@ export class Mirror {
     let at = this.#copy.size;
     for await (const bundle of source.bundles(at, size)) {
       if (!bundle.ok) return bundle;
-      const blobs = await this.#blobs.take(bundle.value, source);
-      if (!blobs.ok) return blobs;
       for (const { entry } of bundle.value) {
         chunk.push(entry);
         bytes += entry.length;
@@ -160,18 +178,15 @@ export class Mirror {
 }
 
 function open(note: Uint8Array, keyFile: string): Result<unknown> {
-  const policy = parsePolicy(utf8(keyFile));
-  const keys = policy.ok ? policyKeys(policy.value) : policy;
+  const keys = keysOfPolicy(keyFile);
   return keys.ok ? openCheckpoint(note, keys.value) : keys;
 }
 
-/** Codes of key files, of `openLogCopy`, and of locking the folder (`folder-locked`), `mirror-of-own`. */
+/** Codes of key files, of `openLogCopy`, `folder-locked`, `mirror-of-own`. */
 export function openMirror(given: MirrorOptions): Result<Mirror> {
   const options = { ...given, folder: resolve(given.folder) };
-  const policy = parsePolicy(utf8(options.keyFile));
-  if (!policy.ok) return policy;
-  const copy = openLogCopy(join(options.folder, "log"));
-  if (!copy.ok) return copy;
+  const keys = keysOfPolicy(options.keyFile);
+  if (!keys.ok) return keys;
   if (existsSync(join(options.folder, "store.db")))
     return refuse(
       "mirror-of-own",
@@ -179,5 +194,9 @@ export function openMirror(given: MirrorOptions): Result<Mirror> {
       "folder",
     );
   const lock = lockFolder(options.folder);
-  return lock.ok ? ok(new Mirror(options, copy.value, () => lock.value.release())) : lock;
+  if (!lock.ok) return lock;
+  const copy = openLogCopy(join(options.folder, "log"));
+  if (copy.ok) return ok(new Mirror(options, copy.value, () => lock.value.release()));
+  lock.value.release();
+  return copy;
 }

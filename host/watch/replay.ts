@@ -69,9 +69,11 @@ export class LogReplay {
   /** The next entry and its leaf hash. What is `unread` was not taken. */
   async entry(bytes: Uint8Array, leaf: Uint8Array): Promise<Found | undefined> {
     const index = this.frontier.size;
-    const found = isBlockRecord(bytes) ? this.#record(bytes, leaf, index) : await this.#act(bytes, index);
+    const isRecord = isBlockRecord(bytes);
+    const found = isRecord ? this.#record(bytes, index) : await this.#act(bytes, index);
     if (found !== undefined) return found;
-    if (!isBlockRecord(bytes)) this.frontier.append(leaf);
+    this.frontier.append(leaf);
+    if (isRecord) this.#ended(bytes);
     return this.#signatures.wrong;
   }
 
@@ -81,7 +83,7 @@ export class LogReplay {
     return this.#signatures.wrong;
   }
 
-  #record(bytes: Uint8Array, leaf: Uint8Array, index: number): Found | undefined {
+  #record(bytes: Uint8Array, index: number): Found | undefined {
     const record = parseBlockRecord(bytes);
     if (!record.ok) return { index, ...record.error };
     const witness = witnessOf(record.value.witness, (size) => this.#rootAt(size));
@@ -104,22 +106,19 @@ export class LogReplay {
         ...(differs ? { state: { expected, record: bytes } } : {}),
       };
     }
-    this.frontier.append(leaf);
-    this.record = bytes;
-    this.#block = [];
-    this.#datasets.clear();
-    this.#keepRoot();
-    const { policy } = this.assembly.state.text("decisions", "assembly", "assembly") ?? {};
-    if (policy !== undefined) this.keyFiles.add(policy.trim());
     return undefined;
   }
 
-  /** Only the roots that a later block may refer to: from the newest witnessed size on. */
-  #keepRoot(): void {
+  /** A block ended with `record`. */
+  #ended(record: Uint8Array): void {
+    this.record = record;
+    this.#block = [];
+    this.#datasets.clear();
     const { state, witnessed } = this.assembly;
-    // A key file that waits is in force with a checkpoint that a block carries.
-    const waits = state.text("decisions", "assembly", "assembly")?.nextPolicy !== undefined;
-    if (witnessed === undefined && !waits) return;
+    const { nextPolicy, policy } = state.text("decisions", "assembly", "assembly") ?? {};
+    if (policy !== undefined) this.keyFiles.add(policy.trim());
+    // Roots that a later block may refer to: from the newest witnessed size on, or all while a key file waits.
+    if (witnessed === undefined && nextPolicy === undefined) return;
     for (const size of this.roots.keys()) {
       if (size >= (witnessed?.size ?? 0)) break;
       this.roots.delete(size);

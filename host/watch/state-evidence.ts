@@ -1,5 +1,6 @@
 /** A false state root as an evidence file (`docs/FORMATS.md` section 12): the log says one, its acts give another. */
-import { fromUtf8, jcs, ok, toBase64, type Result } from "@comity/canon";
+import { formatEvidence } from "@comity/assembly";
+import { fromUtf8, ok, toBase64, type Result } from "@comity/canon";
 import { leafHash, type Checkpoint } from "@comity/log";
 import type { Found } from "./found.ts";
 import { inclusionIn } from "./log-binding.ts";
@@ -22,13 +23,13 @@ export async function stateEvidence(
   if (!signed.ok) return signed;
   const record = fromUtf8(state.record);
   if (!record.ok) return record;
-  const fields = {
+  const file = formatEvidence({
     checkpoint: signed.value,
     expected: state.expected,
     inclusion: inclusion.value.map(toBase64),
     index,
     kind: "state-root",
     record: record.value,
-  };
-  return ok(`comity/evidence/v1\n${jcs(fields)}\n`);
+  });
+  return ok(file);
 }

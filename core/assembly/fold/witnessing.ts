@@ -8,12 +8,11 @@ import {
   cosignatureTime,
   countersignatureVerifier,
   earliestQuorumTime,
+  keysOfPolicy,
   newestQuorumTime,
   NO_QUORUM,
   openCheckpoint,
   parseCheckpoint,
-  parsePolicy,
-  policyKeys,
   type Checkpoint,
   type PolicyKeys,
 } from "@comity/log";
@@ -65,8 +64,7 @@ export function incomingKeyFile(state: StateReader): IncomingKeyFile | undefined
   const policy = state.text("decisions", "assembly", "assembly")?.nextPolicy;
   if (policy === undefined) return undefined;
   if (lastIncoming?.policy !== policy) {
-    const parsed = parsePolicy(utf8(policy));
-    const keys = parsed.ok ? policyKeys(parsed.value) : parsed;
+    const keys = keysOfPolicy(policy);
     lastIncoming = keys.ok ? { policy, keys: keys.value } : undefined;
   }
   return lastIncoming;
@@ -74,11 +72,9 @@ export function incomingKeyFile(state: StateReader): IncomingKeyFile | undefined
 
 /** Of the text of a key file. */
 export function witnessesOf(policy: string): Witnesses | undefined {
-  const parsed = parsePolicy(utf8(policy));
-  if (!parsed.ok || parsed.value.quorum === NO_QUORUM) return undefined;
-  const keys = policyKeys(parsed.value);
-  if (!keys.ok) return undefined;
-  const byLine = parsed.value.witnesses.map(({ key, name }) => {
+  const keys = keysOfPolicy(policy);
+  if (!keys.ok || keys.value.policy.quorum === NO_QUORUM) return undefined;
+  const byLine = keys.value.policy.witnesses.map(({ key, name }) => {
     const verifier = countersignatureVerifier(key, sha256);
     return [signerName({ name: key.name, keyId: key.id }), { name, verifier }] as const;
   });

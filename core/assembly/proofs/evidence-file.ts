@@ -1,6 +1,7 @@
 /** Evidence files (`docs/FORMATS.md` section 12): strict reading of the four kinds. */
-import { fromBase64, fromUtf8, ok, parseJcs, refuse, type Json, type Result } from "@comity/canon";
+import { fromBase64, ok, refuse, type Json, type Result } from "@comity/canon";
 import { isObject } from "../acts/parse-fields.ts";
+import { formatHeadedLine, parseHeadedLine } from "./headed-line.ts";
 import { MAX_PROOF_FILE } from "./proof-file.ts";
 
 export const EVIDENCE_HEADER = "comity/evidence/v1";
@@ -42,15 +43,16 @@ const bad = (detail: string, field = ""): Result<never> => refuse("evidence-file
 export const isEvidence = (bytes: Uint8Array): boolean =>
   EVIDENCE_HEADER.split("").every((char, i) => bytes[i] === char.codePointAt(0)) && bytes[18] === 10;
 
+/** `fields` as in the table above, with `kind`; hashes in base64. */
+export const formatEvidence = (fields: { readonly [name: string]: Json }): string =>
+  formatHeadedLine(EVIDENCE_HEADER, fields);
+
 /** Codes `evidence-file`, JSON codes. */
 export function parseEvidence(bytes: Uint8Array): Result<Evidence> {
-  if (bytes.length > MAX_PROOF_FILE) return bad(`an evidence file has at most ${MAX_PROOF_FILE} bytes`);
-  const text = fromUtf8(bytes);
-  if (!text.ok) return text;
-  const lines = text.value.split("\n");
-  if (lines.length !== 3 || lines[0] !== EVIDENCE_HEADER || lines[2] !== "")
-    return bad(`an evidence file is the line ${EVIDENCE_HEADER} and one line of JSON`);
-  const json = parseJcs(lines[1]!);
+  const json = parseHeadedLine(bytes, EVIDENCE_HEADER, MAX_PROOF_FILE, {
+    code: "evidence-file",
+    what: "an evidence file",
+  });
   if (!json.ok) return json;
   if (!isObject(json.value)) return bad("expected an object");
   const { kind, ...fields } = json.value;

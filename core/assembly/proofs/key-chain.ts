@@ -3,10 +3,11 @@
  * the assembly, under the key file that was in force when it was decided. Whoever has any file of the chain follows it to
  * the newest, offline.
  */
-import { fromUtf8, jcs, ok, parseJcs, refuse, utf8, type Result } from "@comity/canon";
+import { ok, refuse, utf8, type Result } from "@comity/canon";
 import { parsePolicy } from "@comity/log";
 import { isObject } from "../acts/parse-fields.ts";
 import type { AssemblyRecord } from "../state/records-assembly.ts";
+import { formatHeadedLine, parseHeadedLine } from "./headed-line.ts";
 import { verifyProofFile } from "./verify-proof.ts";
 
 const HEADER = "comity/key-chain/v1";
@@ -24,11 +25,11 @@ export type FollowedKeys = {
   readonly next?: string;
 };
 
-export const formatKeyChain = (proofs: readonly string[]): string => `${HEADER}\n${jcs({ proofs })}\n`;
+export const formatKeyChain = (proofs: readonly string[]): string => formatHeadedLine(HEADER, { proofs });
 
 /**
- * From `keyFile` on. Proofs under files that were replaced before are passed over. Codes of key files, `key-chain-file`, JSON codes,
- * `key-chain-other` (no proof holds under the file that was given).
+ * From `keyFile` on. What leads back, and proofs under files that were replaced before, are passed over. Codes of key files,
+ * `key-chain-file`, JSON codes, `key-chain-other` (no proof holds under the file that was given).
  */
 export function followKeyChain(bytes: Uint8Array, keyFile: string): Result<FollowedKeys> {
   const given = parsePolicy(utf8(keyFile));
@@ -37,25 +38,22 @@ export function followKeyChain(bytes: Uint8Array, keyFile: string): Result<Follo
   if (!proofs.ok) return proofs;
   let policy = keyFile;
   let next: KeyChange | undefined;
-  /** Log index since which the file in hand is proven to be in force: what is older leads back, and is passed over. */
+  /** Log index since which `policy` is proven to be in force. */
   let since: number | undefined;
   const changes: KeyChange[] = [];
   for (const proof of proofs.value) {
-    let proven = provenIn(proof, policy);
     // What was decided is in force where its own keys prove that it is.
-    if (proven === undefined && next !== undefined) {
-      proven = provenIn(proof, next.policy);
-      if (proven === undefined || !same(proven.record.policy, next.policy)) continue;
-      changes.push(next);
-      ({ policy } = next);
-    }
+    const proven = provenUnder(proof, policy) ?? (next && provenInForce(proof, next.policy));
     if (proven === undefined) continue;
     const { decided, record, time } = proven;
-    if (!same(record.policy, policy)) {
+    if (same(record.policy, policy)) {
+      if (since !== undefined && record.since < since) continue;
+    } else {
       if (since === undefined || record.since <= since) continue;
+      const isNext = next !== undefined && same(record.policy, next.policy);
+      changes.push(isNext ? next! : { policy: record.policy, decided, time });
       ({ policy } = record);
-      changes.push({ policy, decided, time });
-    } else if (since !== undefined && record.since < since) continue;
+    }
     ({ since } = record);
     next = record.nextPolicy === undefined ? undefined : { policy: record.nextPolicy, decided, time };
   }
@@ -68,26 +66,25 @@ const same = (a: string, b: string): boolean => a.trim() === b.trim();
 
 /** The proof files, in order. Codes `key-chain-file`, JSON codes. */
 export function parseKeyChain(bytes: Uint8Array): Result<readonly string[]> {
-  const bad = (detail: string) => refuse("key-chain-file", detail);
-  if (bytes.length > MAX_BYTES) return bad(`a key chain has at most ${MAX_BYTES} bytes`);
-  const text = fromUtf8(bytes);
-  if (!text.ok) return text;
-  const lines = text.value.split("\n");
-  if (lines.length !== 3 || lines[0] !== HEADER || lines[2] !== "")
-    return bad(`a key chain is the line ${HEADER} and one line of JSON`);
-  const json = parseJcs(lines[1]!);
+  const json = parseHeadedLine(bytes, HEADER, MAX_BYTES, { code: "key-chain-file", what: "a key chain" });
   if (!json.ok) return json;
-  const proofs =
-    isObject(json.value) && Object.keys(json.value).join("") === "proofs" ? json.value["proofs"] : 0;
-  if (!Array.isArray(proofs) || proofs.length > MAX_PROOFS || proofs.some((p) => typeof p !== "string"))
-    return bad(`expected {"proofs":[…]}, at most ${MAX_PROOFS} proof files`);
-  return ok(proofs as readonly string[]);
+  const { proofs, ...others } = isObject(json.value) ? json.value : {};
+  const isList =
+    Array.isArray(proofs) && proofs.length <= MAX_PROOFS && proofs.every((p) => typeof p === "string");
+  return isList && Object.keys(others).length === 0
+    ? ok(proofs as readonly string[])
+    : refuse("key-chain-file", `expected {"proofs":[…]}, at most ${MAX_PROOFS} proof files`);
 }
 
 type Proven = { readonly record: AssemblyRecord; readonly decided: number; readonly time: number };
 
+function provenInForce(proof: string, keyFile: string): Proven | undefined {
+  const proven = provenUnder(proof, keyFile);
+  return proven !== undefined && same(proven.record.policy, keyFile) ? proven : undefined;
+}
+
 /** The assembly's own record, as a proof file shows it under a key file. */
-function provenIn(proof: string, keyFile: string): Proven | undefined {
+function provenUnder(proof: string, keyFile: string): Proven | undefined {
   const { answer, ok: holds, size, time } = verifyProofFile(utf8(proof), keyFile, { allowPast: true });
   if (!holds || answer?.kind !== "fact") return undefined;
   if (answer.register !== "decisions" || answer.key !== "assembly") return undefined;

@@ -1,7 +1,8 @@
 /** Proof files (`docs/FORMATS.md` section 11): strict reading. Nothing in a file states the answer. */
-import { parseJcs, fromBase64, fromUtf8, ok, refuse, type Result } from "@comity/canon";
+import { fromBase64, ok, refuse, type Result } from "@comity/canon";
 import { isCanonical } from "@comity/resources";
 import { isObject } from "../acts/parse-fields.ts";
+import { parseHeadedLine } from "./headed-line.ts";
 import { isRegister, type RegisterName } from "../state/registers.ts";
 
 export const PROOF_HEADER = "comity/proof/v1";
@@ -45,14 +46,10 @@ const bad = (detail: string, field = ""): Result<never> => refuse("proof-file", 
 
 /** Codes `proof-file`, `base64`, JSON codes. */
 export function parseProofFile(bytes: Uint8Array): Result<FactProof | ActProof> {
-  if (bytes.length > MAX_PROOF_FILE) return bad(`a proof file has at most ${MAX_PROOF_FILE} bytes`);
-  const text = fromUtf8(bytes);
-  if (!text.ok) return text;
-  const lines = text.value.split("\n");
-  if (lines.length !== 3 || lines[0] !== PROOF_HEADER || lines[2] !== "") {
-    return bad(`a proof file is the line ${PROOF_HEADER} and one line of JSON`);
-  }
-  const json = parseJcs(lines[1]!);
+  const json = parseHeadedLine(bytes, PROOF_HEADER, MAX_PROOF_FILE, {
+    code: "proof-file",
+    what: "a proof file",
+  });
   if (!json.ok) return json;
   if (!isObject(json.value)) return bad("expected an object");
   const f = json.value;

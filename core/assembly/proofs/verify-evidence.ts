@@ -7,8 +7,7 @@ import {
   contradicts,
   leafHash,
   openCheckpoint,
-  parsePolicy,
-  policyKeys,
+  keysOfPolicy,
   verifyConsistency,
   verifyInclusion,
   type Checkpoint,
@@ -36,8 +35,7 @@ export type EvidenceVerdict = {
 export function verifyEvidence(bytes: Uint8Array, keyFile: string): Result<EvidenceVerdict> {
   const evidence = parseEvidence(bytes);
   if (!evidence.ok) return evidence;
-  const policy = parsePolicy(utf8(keyFile));
-  const keys = policy.ok ? policyKeys(policy.value) : policy;
+  const keys = keysOfPolicy(keyFile);
   if (!keys.ok) return keys;
   switch (evidence.value.kind) {
     case "checkpoints":

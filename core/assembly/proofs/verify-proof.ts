@@ -4,7 +4,7 @@
  * verdict.
  */
 import { toHex, utf8, type Refusal, type Result } from "@comity/canon";
-import { leafHash, openCheckpoint, parsePolicy, policyKeys, verifyInclusion } from "@comity/log";
+import { leafHash, keysOfPolicy, openCheckpoint, verifyInclusion } from "@comity/log";
 import { openProof } from "@comity/tree";
 import { readAct } from "../acts/admit.ts";
 import type { Act } from "../acts/act.ts";
@@ -106,10 +106,9 @@ export function verifyProofFile(bytes: Uint8Array, keyFile: string, options: Ver
     (p) => `a proof of ${p.kind === "fact" ? "a fact" : "an act"}`,
   );
   if (proof === undefined) return { ok: false, steps: steps.list };
-  const policy = parsePolicy(utf8(keyFile));
   const keys = steps.take(
     "key-file",
-    policy.ok ? policyKeys(policy.value) : policy,
+    keysOfPolicy(keyFile),
     (k) => `${k.policy.logs.length} log key(s), ${k.policy.witnesses.length} witness(es)`,
   );
   if (keys === undefined) return { ok: false, steps: steps.list };

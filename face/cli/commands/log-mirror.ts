@@ -12,10 +12,13 @@ export type MirrorFlags = {
   readonly every: number;
 };
 
-const NEXT = { next: "what was copied before stays as it is; try again, or from another mirror" };
-
-/** What waiting does not mend. */
-const FINAL = new Set(["log-forked", "key-chain-other"]);
+/** What was copied before stays as it is. */
+const nextAfter = (code: string): string =>
+  code === "log-forked"
+    ? "show others the evidence: this copy keeps the history it had"
+    : code.startsWith("checkpoint-")
+      ? "the key file is another assembly's, or its keys changed without a proof: take the newest from somebody you trust"
+      : "what was copied before stays as it is; try again, or from another mirror";
 
 export async function logMirror(this: Host, flags: MirrorFlags, from: string, folder: string): Promise<void> {
   await installNative();
@@ -36,7 +39,7 @@ async function once(host: Host, flags: MirrorFlags, mirror: Mirror, folder: stri
   if (!done.ok)
     return fail(
       host,
-      { ...done.error, ...NEXT },
+      { ...done.error, next: nextAfter(done.error.code) },
       done.error.code === "unreachable" ? EXIT.unreachable : EXIT.refused,
     );
   const { added, size } = done.value;
@@ -56,7 +59,8 @@ async function follow(host: Host, flags: MirrorFlags, mirror: Mirror, folder: st
   say(host, `mirrors into ${folder} every ${flags.every} seconds; Ctrl-C stops`);
   while (!stop.signal.aborted) {
     const done = await mirror.round();
-    if (!done.ok && FINAL.has(done.error.code)) return fail(host, done.error, EXIT.refused);
+    if (!done.ok && done.error.code === "log-forked")
+      return fail(host, { ...done.error, next: nextAfter(done.error.code) }, EXIT.refused);
     if (!done.ok && trouble !== done.error.code) say(host, `${done.error.detail}; trying again`);
     trouble = done.ok ? "" : done.error.code;
     if (done.ok && done.value.added > 0)

@@ -47,3 +47,32 @@ it("is found by an audit, which writes what others check", () => {
   writeFileSync(join(work, "forged.evidence"), forged);
   expect(comity("verify", "forged.evidence", "--key", "assembly.key").code).not.toBe(0);
 });
+
+it("two histories become an evidence file, of one size and of two; checkpoints that agree are none", async () => {
+  const told = async (prefix: string, blocks: number): Promise<string> => {
+    const w = new World({ founders: [{ id: "QM" }, { id: "QN" }] });
+    for (let i = 0; i < blocks; i++)
+      w.block([w.act(`${prefix}${i}`, "join", { kind: "operator", policy: policyOf(`${prefix}${i}`) })]);
+    return logOf(w);
+  };
+  const logs = [await told("X", 2), await told("Y", 2), await told("X", 3), await told("Y", 4)];
+  const [x2, y2, x3, y4] = logs.map((folder) => join(folder, "log", "checkpoint")) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const made = (name: string, ...args: readonly string[]) => {
+    const { code, err } = comity("evidence", "checkpoints", ...args, "--out", name);
+    expect(err).toContain("comity verify");
+    expect(code).toBe(0);
+    return comity("verify", name, "--key", "assembly.key");
+  };
+  expect(made("same.evidence", x2, y2).code).toBe(0);
+  expect(made("fork.evidence", x2, y4, "--log", join(logs[3]!, "log")).code).toBe(0);
+  expect(comity("evidence", "checkpoints", x2, y4)).toMatchObject({ code: 2 });
+  const agree = comity("evidence", "checkpoints", x2, x3, "--log", join(logs[2]!, "log"));
+  expect(agree.err).toContain("evidence-none");
+  expect(comity("evidence", "checkpoints", x2, y4, "--log", join(logs[2]!, "log")).code).not.toBe(0);
+  for (const folder of logs) rmSync(folder, { recursive: true, force: true });
+});

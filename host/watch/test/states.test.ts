@@ -237,6 +237,26 @@ describe("a state-verifying witness", () => {
     expect((await show(server, rooted, 2)).status).toBe(200);
   });
 
+  it("answers while it waits for a source that is silent, and stops", async () => {
+    const folder = await log();
+    const server = await witness("states", {
+      ...logSource(folder),
+      async *bundles() {
+        await new Promise(() => {});
+        yield { ok: true, value: [] } as const;
+      },
+    });
+    const began = performance.now();
+    expect(await show(server, folder, 10)).toMatchObject({
+      status: 503,
+      text: expect.stringContaining("entry 0 of 10"),
+    });
+    // A node waits five seconds for a witness.
+    expect(performance.now() - began).toBeLessThan(5000);
+    await stop(server);
+    expect(performance.now() - began).toBeLessThan(12_000);
+  });
+
   it("verifies all the logs it watches, or none", async () => {
     const parts = { folder: newFolder(), key: keyOf("w"), clock: () => 1 };
     const refused = await serveWitness({ ...parts, logs: [policy], replay: new Map() });

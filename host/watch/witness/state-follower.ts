@@ -3,7 +3,7 @@
  * never takes a node's word: entries it reads must give the root that the checkpoint signs, and what it finds false must
  * lie in that tree, or else only its source is at fault.
  */
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { equalBytes, toHex } from "@comity/canon";
 import type { Found } from "../found.ts";
 import { beginsWith, inclusionIn } from "../log-binding.ts";
@@ -12,7 +12,7 @@ import type { LogSource } from "../source.ts";
 import { stateEvidence } from "../state-evidence.ts";
 import type { Checkpoint } from "@comity/log";
 import type { VerifyPool } from "@comity/native";
-import { REPLAY_AGAIN_MS, REPLAY_SNAPSHOT_ENTRIES, REPLAY_WAIT_MS } from "../limits.ts";
+import { REPLAY_AGAIN_MS, REPLAY_SNAPSHOT_ENTRIES, REPLAY_WAIT_MS, STOP_MS } from "../limits.ts";
 import { ReplaySnapshots } from "./replay-snapshots.ts";
 
 export type Target = { readonly checkpoint: Checkpoint; readonly note: Uint8Array };
@@ -75,10 +75,10 @@ export class StateFollower {
     }
   }
 
-  /** Waits for what is under way, and keeps where it stands. */
+  /** Waits a while for what is under way, and keeps where it stands. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#last;
+    await Promise.race([this.#last, sleep(STOP_MS, undefined, { ref: false })]);
     await this.#save(1);
   }
 

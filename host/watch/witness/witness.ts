@@ -1,9 +1,11 @@
 /**
  * A witness (c2sp.org/tlog-witness): it signs a log's checkpoint only if that extends the one it signed before, and keeps it
- * before it answers. One that verifies states also replays the log up to there. It also countersigns hashes of acts (SEMANTICS C4): when it saw them, and nothing else.
+ * before it answers. One that verifies states replays the log up to there first. It also countersigns hashes of acts
+ * (SEMANTICS C4): when it saw them, and nothing else.
  */
 import { join } from "node:path";
-import { equalBytes, fromUtf8, jcs } from "@comity/canon";
+import { formatEvidence } from "@comity/assembly";
+import { equalBytes, fromUtf8 } from "@comity/canon";
 import {
   countersign,
   emptyRoot,
@@ -148,7 +150,7 @@ export class Witness {
   #contradiction(origin: string, size: number, root: Uint8Array, a: Uint8Array, b: Uint8Array): void {
     const [first, second] = [fromUtf8(a), fromUtf8(b)];
     if (!first.ok || !second.ok) return;
-    const evidence = `comity/evidence/v1\n${jcs({ a: first.value, b: second.value, kind: "checkpoints" })}\n`;
+    const evidence = formatEvidence({ a: first.value, b: second.value, kind: "checkpoints" });
     this.#store.keepContradiction(origin, size, root, evidence);
   }
 

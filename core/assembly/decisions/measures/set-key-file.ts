@@ -3,8 +3,7 @@
  * force from the first block that carries a checkpoint which the new keys have signed, so that neither the log nor its time
  * can stop because they do not answer (C5).
  */
-import { utf8 } from "@comity/canon";
-import { parsePolicy, policyKeys } from "@comity/log";
+import { keysOfPolicy } from "@comity/log";
 import { amendedBy } from "@comity/rules";
 import { formatVkey } from "@comity/signing";
 import type { BodyOf } from "../../acts/fields.ts";
@@ -22,9 +21,8 @@ const current = (c: C) => c.state.text("decisions", "assembly", "assembly")!;
 
 /** The keys of the log `origin` in a key file; none in a text that is no key file. */
 function logKeys(text: string, origin: string): readonly string[] {
-  const parsed = parsePolicy(utf8(text));
-  if (!parsed.ok || !policyKeys(parsed.value).ok) return [];
-  const own = parsed.value.logs.filter(({ key }) => key.name === origin);
+  const keys = keysOfPolicy(text);
+  const own = (keys.ok ? keys.value.policy.logs : []).filter(({ key }) => key.name === origin);
   return own.map(({ key }) => formatVkey(key)).toSorted();
 }
 

@@ -14,35 +14,19 @@ import {
 } from "../../../../core/assembly/test/witnesses.ts";
 import { constitution } from "../../../../core/assembly/test/decisions/house.ts";
 import { decide } from "./decide.ts";
-import {
-  clock,
-  found,
-  FOUNDERS,
-  get,
-  newFolder,
-  noteOf,
-  ORIGIN,
-  removeFolders,
-  START,
-  start,
-  submit,
-  World,
-} from "../shared.ts";
+import { keep, node as startNode, stop } from "./running.ts";
+import { clock, found, FOUNDERS, get, newFolder, noteOf, ORIGIN, START, submit, World } from "../shared.ts";
 
 const DAY = 86_400;
 const KEY_FILE = witnessedKeyFile(ORIGIN);
 const keys = must(policyKeys(must(parsePolicy(utf8(KEY_FILE)))));
-const running: { stop(): Promise<unknown> }[] = [];
 const servers: Server[] = [];
 
 afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.stop();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
-  removeFolders();
-  clock.now = START;
 });
 
 async function witness(
@@ -56,8 +40,7 @@ async function witness(
   const server = must(
     await serveWitness({ folder, key: witnessKey(name), logs, clock: () => clock.now, port, ...replay }),
   );
-  running.push(server);
-  return server;
+  return keep(server);
 }
 /** Answers nothing, or never. */
 async function broken(how: () => "silent" | number): Promise<string> {
@@ -69,14 +52,8 @@ async function broken(how: () => "silent" | number): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
-async function node(
-  witnesses: { readonly [name: string]: string },
-  folder = newFolder(),
-): Promise<RunningNode> {
-  const made = await start(folder, { witnesses });
-  running.push(made);
-  return made;
-}
+const node = (witnesses: { readonly [name: string]: string }, folder = newFolder()): Promise<RunningNode> =>
+  startNode(folder, { witnesses });
 const world = (): World => new World({ founders: FOUNDERS, witnessed: true });
 const published = async (n: RunningNode) =>
   must(openCheckpoint(utf8((await get(n, "/log/checkpoint")).text), keys));
@@ -205,9 +182,8 @@ describe("a node with witnesses", () => {
     await found(n, world());
     await n.tick();
     const ports = [w1, w2].map(({ url }) => Number(new URL(url).port));
-    await w1.stop();
-    await w2.stop();
-    running.splice(0, 2);
+    await stop(w1);
+    await stop(w2);
     clock.now += 86_400;
     await n.tick();
     expect(n.context.states.newest.time).toBeLessThan(clock.now);
@@ -270,8 +246,7 @@ describe("a node with witnesses", () => {
     clock.now += DAY;
     await n.tick();
     expect(n.context.states.newest.time).toBeGreaterThanOrEqual(time);
-    await n.stop();
-    running.splice(running.indexOf(n), 1);
+    await stop(n);
     n = await node({ w1: w1.url, w2: w2.url }, folder);
     await n.tick();
     await n.tick();

@@ -2,19 +2,18 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { followKeyChain, isBlockRecord, readAct, verifyEvidence } from "@comity/assembly";
-import { auditLog, openMirror, openSource, type Mirror } from "@comity/watch";
+import { openMirror, type Mirror } from "@comity/watch";
 import { fromBase64, must, ok, utf8 } from "@comity/canon";
 import { openCheckpoint, parsePolicy, policyKeys } from "@comity/log";
-import { VerifyPool } from "@comity/native";
-import type { RunningNode } from "@comity/node";
 import { formatKeyFile } from "@comity/signing";
 import { adoptLog, fsckLog } from "@comity/store";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { constitution } from "../../../../core/assembly/test/decisions/house.ts";
 import { logKeyOf } from "../../../../core/assembly/test/witnesses.ts";
 import { keyFile } from "../../../../core/assembly/test/world.ts";
 import { logOf } from "../../../watch/test/log-of.ts";
 import { decide } from "./decide.ts";
+import { audited, keep, node, stop } from "./running.ts";
 import {
   clock,
   found,
@@ -24,39 +23,15 @@ import {
   noteOf,
   ORIGIN,
   policyOf,
-  removeFolders,
-  START,
-  start,
   submit,
   World,
 } from "../shared.ts";
 
-const running: { stop(): Promise<unknown> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.stop();
-  removeFolders();
-  clock.now = START;
-});
-async function node(folder: string, options: Parameters<typeof start>[1] = {}): Promise<RunningNode> {
-  const made = await start(folder, options);
-  running.push(made);
-  return made;
-}
-const stop = async (n: RunningNode): Promise<void> => {
-  running.splice(running.indexOf(n), 1);
-  await n.stop();
-};
 function mirror(folder: string, from: string, key = keyFile()): Mirror {
   const made = must(openMirror({ folder, from, keyFile: key }));
-  running.push({ stop: async () => made.close() });
+  keep({ stop: async () => made.close() });
   return made;
 }
-const audited = async (folder: string): Promise<number> => {
-  const pool = new VerifyPool(1);
-  const result = await auditLog(must(await openSource(folder)), pool, undefined, () => {});
-  await pool.close();
-  return must(result).audited.acts;
-};
 const join_ = (w: World, id: string): string =>
   noteOf(w.act(id, "join", { kind: "operator", policy: policyOf(id) }));
 
@@ -78,8 +53,7 @@ it("keeps up with a node over HTTP, over a change of its key too, and becomes th
   expect(must(await m.round()).size).toBe(n.context.states.newest.size);
   expect(m.keyFile).toBe(keyFile("other"));
   expect(readFileSync(join(copy, "mirror", "assembly.key"), "utf8")).toBe(keyFile("other"));
-  const acts = await audited(copy);
-  expect(acts).toBeGreaterThan(300);
+  expect((await audited(copy)).acts).toBeGreaterThan(300);
   expect(fsckLog(join(copy, "log")).damage).toEqual([]);
   const size = n.context.states.newest.size;
   const { folder } = n.context;
@@ -128,7 +102,7 @@ it("takes nothing that is not signed, goes on after that, and leaves no half", a
   expect(existsSync(join(copy, "log", "checkpoint"))).toBe(false);
   writeFileSync(join(bundles, name!), bytes);
   expect(must(await m.round()).size).toBe(12);
-  expect(await audited(copy)).toBe(6);
+  expect((await audited(copy)).acts).toBe(6);
   m.close();
   const stranger = mirror(newFolder(), folder, keyFile("a stranger"));
   expect(await stranger.round()).toMatchObject({ ok: false, error: { code: "checkpoint-log-signature" } });
@@ -158,10 +132,24 @@ it("proves it when it is shown another history, longer, shorter or as long", asy
     const evidence = readFileSync(join(copy, "mirror", name!));
     expect(must(verifyEvidence(evidence, keyFile())).kind).toBe(blocks === 4 ? "checkpoints" : "fork");
     // What it had stays.
-    expect(await audited(copy)).toBe(5);
+    expect((await audited(copy)).acts).toBe(5);
     m.close();
   }
   rmSync(first, { recursive: true });
+});
+
+it("asks for nothing that unsigned entries name", async () => {
+  const roots = `comity/dataset/v1\n{"counts":{"asn":0,"ipv4":1,"ipv6":0},"date":"2026-11-14","kind":"roots","original":{"name":"x","sha256":"${"0".repeat(64)}","size":0},"serial":"1","source":"iana"}\nipv4|10.0.0.0|10.255.255.255|allocated|||EXAMPLE\n`;
+  const place = join(newFolder(), "node");
+  renameSync(await logOf(new World({ founders: [{ id: "QM" }] })), place);
+  const note = readFileSync(join(place, "log", "checkpoint"));
+  rmSync(place, { recursive: true });
+  // The checkpoint of one log, the entries of another that names a dataset.
+  renameSync(await logOf(new World({ founders: [{ id: "QM" }], roots: utf8(roots) })), place);
+  writeFileSync(join(place, "log", "checkpoint"), note);
+  const copy = newFolder();
+  expect(await mirror(copy, place).round()).toMatchObject({ ok: false, error: { code: "copy-root" } });
+  expect(existsSync(join(copy, "datasets"))).toBe(false);
 });
 
 it("mirrors into no node's own folder, and not twice into one", async () => {
